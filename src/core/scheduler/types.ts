@@ -1,0 +1,368 @@
+// Everything that goes into and comes out of the lease scheduler of one raylet, as plain data.
+//
+// The shell decodes a request, calls `LeaseScheduler.handle(event, now)`, and performs the effects in order. A
+// `requestId` is the shell's own handle of one open RPC; every requestId that comes in with `requestLease`,
+// `prepareBundles`, `commitBundles`, `removeBundles`, `releaseUnusedBundles`, `resizeLocalTotals`, `drain` or
+// `cancelLeasesWithShapes` is answered by exactly one effect (a lease request possibly much later).
+// Resource amounts are integers in 1/10,000 of a unit everywhere (see resources.ts), times are milliseconds.
+
+/** Lower-case hex ids. */
+export type LeaseId = string;
+export type NodeId = string;
+export type WorkerId = string;
+export type JobId = string;
+export type ActorId = string;
+export type ObjectId = string;
+export type PlacementGroupId = string;
+/** The shell's handle of one open RPC. */
+export type RequestId = number;
+
+/** Resource name -> amount in 1/10,000; absent means 0 (1 for implicit resources, see resources.ts). */
+export type ResourceAmounts = ReadonlyMap<string, number>;
+/** Node labels. */
+export type Labels = ReadonlyMap<string, string>;
+
+/** Ray 2.60.0, common.proto LabelSelectorConstraint; the shell splits nothing, values are the wire's. */
+export interface LabelConstraint {
+  readonly key: string;
+  readonly operator: "in" | "notIn";
+  readonly values: readonly string[];
+}
+
+/** Ray 2.60.0, common.proto LabelMatchExpression (NodeLabelSchedulingStrategy). */
+export interface LabelMatch {
+  readonly key: string;
+  readonly operator: "in" | "notIn" | "exists" | "doesNotExist";
+  readonly values: readonly string[];
+}
+
+export type SchedulingStrategy =
+  | { readonly type: "default" }
+  | { readonly type: "spread" }
+  | {
+      readonly type: "nodeAffinity";
+      readonly nodeId: NodeId;
+      readonly soft: boolean;
+      readonly spillOnUnavailable: boolean;
+      readonly failOnUnavailable: boolean;
+    }
+  /** bundleIndex -1: any bundle of the group. The demand itself is in the `*_group_*` resource names. */
+  | { readonly type: "placementGroup"; readonly placementGroupId: PlacementGroupId; readonly bundleIndex: number }
+  | { readonly type: "nodeLabel"; readonly hard: readonly LabelMatch[]; readonly soft: readonly LabelMatch[] };
+
+export interface OwnerAddress {
+  readonly nodeId: NodeId;
+  readonly ip: string;
+  readonly port: number;
+  readonly workerId: WorkerId;
+}
+
+/** A plasma argument of the lease's first task: must be local before the lease is granted. */
+export interface LeaseDependency {
+  readonly objectId: ObjectId;
+  readonly owner: OwnerAddress;
+}
+
+/** Ray 2.60.0, common.proto LeaseSpec, decoded. */
+export interface Lease {
+  readonly leaseId: LeaseId;
+  readonly jobId: JobId;
+  readonly type: "normal" | "actorCreation";
+  readonly actorId: ActorId | null;
+  readonly owner: OwnerAddress;
+  /** required_resources: held while the lease lives. */
+  readonly resources: ResourceAmounts;
+  /** required_placement_resources: used to choose the node (a default actor: CPU 1, while it holds nothing). */
+  readonly placementResources: ResourceAmounts;
+  readonly strategy: SchedulingStrategy;
+  readonly labelSelector: readonly LabelConstraint[];
+  /** fallback_strategy: label selectors tried in this order when the first cannot be served. */
+  readonly fallbackSelectors: readonly (readonly LabelConstraint[])[];
+  readonly depth: number;
+  /** Hash the worker registers with (RegisterClientRequest.runtime_env_hash); 0 without a runtime env. */
+  readonly runtimeEnvHash: number;
+  /** serialized_runtime_env; "{}" or "" without one. */
+  readonly serializedRuntimeEnv: string;
+  readonly language: "python" | "java" | "cpp";
+  /** The function descriptor as one string; part of the scheduling class. */
+  readonly functionKey: string;
+  readonly taskName: string;
+  readonly dependencies: readonly LeaseDependency[];
+  readonly dynamicWorkerOptions: readonly string[];
+  readonly isDetachedActor: boolean;
+  /** Set when the lease descends from a detached actor: it then outlives its job. */
+  readonly rootDetachedActorId: ActorId | null;
+  readonly attemptNumber: number;
+  /** max_retries (normal task) or max_actor_restarts (actor); -1 without end. For the OOM killer. */
+  readonly maxRetries: number;
+}
+
+export interface LeasedWorker {
+  readonly workerId: WorkerId;
+  readonly ip: string;
+  readonly port: number;
+  readonly pid: number;
+}
+
+export interface BundleSpec {
+  readonly placementGroupId: PlacementGroupId;
+  readonly index: number;
+  readonly resources: ResourceAmounts;
+}
+
+/** What another raylet told through the syncer, or what the GCS knows of it. */
+export interface RemoteNodeView {
+  readonly nodeId: NodeId;
+  readonly total: ResourceAmounts;
+  readonly available: ResourceAmounts;
+  readonly labels: Labels;
+  readonly isDraining: boolean;
+}
+
+/** Why the worker pool gave no worker. `retry`: nothing is wrong with the lease, ask again later. */
+export type PopFailure = "runtimeEnvSetupFailed" | "jobFinished" | "workerStartupFailed" | "retry";
+
+export type SchedulerEvent =
+  | {
+      readonly type: "requestLease";
+      readonly requestId: RequestId;
+      readonly lease: Lease;
+      /** grant_or_reject: this raylet may not spill the lease back, only grant (perhaps later) or reject. */
+      readonly grantOrReject: boolean;
+      readonly isSelectedBasedOnLocality: boolean;
+      /** backlog_size: tasks of the same class that the owner holds back. */
+      readonly backlog: number;
+    }
+  | { readonly type: "cancelLease"; readonly leaseId: LeaseId }
+  | {
+      readonly type: "returnLease";
+      readonly leaseId: LeaseId;
+      readonly disconnectWorker: boolean;
+      readonly workerExiting: boolean;
+    }
+  | { readonly type: "workerBlocked"; readonly workerId: WorkerId }
+  | { readonly type: "workerUnblocked"; readonly workerId: WorkerId }
+  | { readonly type: "dependenciesReady"; readonly leaseId: LeaseId }
+  | { readonly type: "dependenciesLost"; readonly leaseId: LeaseId }
+  | { readonly type: "workerPopped"; readonly leaseId: LeaseId; readonly worker: LeasedWorker }
+  | {
+      readonly type: "workerPopFailed";
+      readonly leaseId: LeaseId;
+      readonly reason: PopFailure;
+      readonly message: string;
+    }
+  | { readonly type: "workerDied"; readonly workerId: WorkerId }
+  /** An owner process, or all owners on a node, are gone. */
+  | { readonly type: "ownerDied"; readonly workerId: WorkerId }
+  | { readonly type: "ownerNodeDied"; readonly nodeId: NodeId }
+  | { readonly type: "jobFinished"; readonly jobId: JobId }
+  /** Replaces all backlog numbers of this owner (ReportWorkerBacklog). */
+  | {
+      readonly type: "reportBacklog";
+      readonly ownerWorkerId: WorkerId;
+      readonly reports: readonly { readonly lease: Lease; readonly backlog: number }[];
+    }
+  | { readonly type: "prepareBundles"; readonly requestId: RequestId; readonly bundles: readonly BundleSpec[] }
+  | { readonly type: "commitBundles"; readonly requestId: RequestId; readonly bundles: readonly BundleSpec[] }
+  | {
+      readonly type: "removeBundles";
+      readonly requestId: RequestId;
+      readonly placementGroupId: PlacementGroupId;
+      readonly bundles: readonly { readonly placementGroupId: PlacementGroupId; readonly index: number }[];
+    }
+  | {
+      readonly type: "releaseUnusedBundles";
+      readonly requestId: RequestId;
+      readonly inUse: readonly { readonly placementGroupId: PlacementGroupId; readonly index: number }[];
+    }
+  | {
+      readonly type: "cancelLeasesWithShapes";
+      readonly requestId: RequestId;
+      readonly shapes: readonly ResourceAmounts[];
+    }
+  /** New totals of the named resources of this node (others stay). */
+  | { readonly type: "resizeLocalTotals"; readonly requestId: RequestId; readonly resources: ResourceAmounts }
+  | { readonly type: "nodeView"; readonly view: RemoteNodeView }
+  | { readonly type: "nodeRemoved"; readonly nodeId: NodeId }
+  /** DrainRaylet: idleTermination is refused while the node is in use; deadlineMs -1 without one. */
+  | {
+      readonly type: "drain";
+      readonly requestId: RequestId;
+      readonly reason: "idleTermination" | "preemption";
+      readonly message: string;
+      readonly deadlineMs: number;
+    }
+  /** Call at `nextWakeMs()` or every 100-500 ms. */
+  | { readonly type: "tick" };
+
+/** Ray 2.60.0, node_manager.proto RequestWorkerLeaseReply.SchedulingFailureType. */
+export type SchedulingFailure =
+  | "SCHEDULING_FAILED"
+  | "SCHEDULING_CANCELLED_PLACEMENT_GROUP_REMOVED"
+  | "SCHEDULING_CANCELLED_RUNTIME_ENV_SETUP_FAILED"
+  | "SCHEDULING_CANCELLED_INTENDED"
+  | "SCHEDULING_CANCELLED_UNSCHEDULABLE"
+  | "SCHEDULING_CANCELLED_WORKER_STARTUP_FAILED";
+
+/** One line of RequestWorkerLeaseReply.resource_mapping; quantities in 1/10,000. */
+export interface ResourceMapping {
+  readonly name: string;
+  readonly ids: readonly { readonly index: number; readonly quantity: number }[];
+}
+
+/** One resource of a request no node can serve; amounts in 1/10,000. */
+export interface Shortfall {
+  readonly name: string;
+  readonly asked: number;
+  /** Total of the nearest node. */
+  readonly has: number;
+}
+
+export interface InfeasibleReport {
+  readonly lease: Lease;
+  readonly reason: "resources" | "labels" | "nodeAffinity" | "placementGroup" | "draining";
+  /** The node that comes closest, null when none matches the labels at all. */
+  readonly nearestNodeId: NodeId | null;
+  /** Only what is missing there. */
+  readonly shortfalls: readonly Shortfall[];
+  /** Full text for a person: what was asked, what there is, what to do. */
+  readonly message: string;
+  readonly waitingMs: number;
+  /** Leases of the same scheduling class that are infeasible now, this one included. */
+  readonly count: number;
+  /** True when the lease is cancelled with SCHEDULING_CANCELLED_UNSCHEDULABLE right after this effect. */
+  readonly isFinal: boolean;
+}
+
+export type KillReason = "ownerDied" | "jobFinished" | "placementGroupRemoved";
+
+export type SchedulerEffect =
+  | {
+      readonly type: "grant";
+      readonly requestId: RequestId;
+      readonly leaseId: LeaseId;
+      readonly worker: LeasedWorker;
+      readonly resourceMapping: readonly ResourceMapping[];
+    }
+  | {
+      readonly type: "spillback";
+      readonly requestId: RequestId;
+      readonly leaseId: LeaseId;
+      readonly nodeId: NodeId;
+    }
+  /** Answer rejected=true with this node's resources_data (`localView`). */
+  | { readonly type: "reject"; readonly requestId: RequestId; readonly leaseId: LeaseId }
+  | {
+      readonly type: "cancel";
+      readonly requestId: RequestId;
+      readonly leaseId: LeaseId;
+      readonly failureType: SchedulingFailure;
+      readonly message: string;
+    }
+  /** Make the objects local and keep them so until `releaseDependencies`; answer dependenciesReady. */
+  | {
+      readonly type: "waitForDependencies";
+      readonly leaseId: LeaseId;
+      readonly dependencies: readonly LeaseDependency[];
+    }
+  | { readonly type: "releaseDependencies"; readonly leaseId: LeaseId }
+  /** Answer workerPopped or workerPopFailed once, unless cancelPop comes first (a late worker is returned). */
+  | { readonly type: "popWorker"; readonly lease: Lease; readonly resourceMapping: readonly ResourceMapping[] }
+  | { readonly type: "cancelPop"; readonly leaseId: LeaseId }
+  /** The lease is over; the worker is idle again, or (disconnect) to be ended, or ends by itself (exiting). */
+  | {
+      readonly type: "returnWorker";
+      readonly workerId: WorkerId;
+      readonly leaseId: LeaseId;
+      readonly disconnect: boolean;
+      readonly exiting: boolean;
+    }
+  /** End the process; its lease's resources come back with `workerDied`. */
+  | {
+      readonly type: "killWorker";
+      readonly workerId: WorkerId;
+      readonly leaseId: LeaseId;
+      readonly reason: KillReason;
+      readonly message: string;
+    }
+  | { readonly type: "replyBundles"; readonly requestId: RequestId; readonly success: boolean }
+  | { readonly type: "replyShapesCancelled"; readonly requestId: RequestId; readonly cancelled: number }
+  | { readonly type: "replyResize"; readonly requestId: RequestId; readonly total: ResourceAmounts }
+  | {
+      readonly type: "replyDrain";
+      readonly requestId: RequestId;
+      readonly isAccepted: boolean;
+      readonly message: string;
+    }
+  | { readonly type: "reportInfeasible"; readonly report: InfeasibleReport }
+  /** Availability, totals or load of this node changed: at most once per handle, last. */
+  | { readonly type: "viewChanged" };
+
+/** For ResourceViewSyncMessage, ResourcesData and GetResourceLoad. */
+export interface LocalResourceView {
+  readonly total: ResourceAmounts;
+  readonly available: ResourceAmounts;
+  readonly labels: Labels;
+  readonly isDraining: boolean;
+  /** -1 without a deadline. */
+  readonly drainingDeadlineMs: number;
+  /** 0 while anything is in use. */
+  readonly idleDurationMs: number;
+  /** Why the node is not idle; texts as stock's ("Busy workers on node.", "Resource: CPU currently in use."). */
+  readonly nodeActivity: readonly string[];
+}
+
+/** One line of resource_load_by_shape. */
+export interface ResourceDemand {
+  readonly shape: ResourceAmounts;
+  readonly labelSelector: readonly LabelConstraint[];
+  readonly readyQueued: number;
+  readonly infeasibleQueued: number;
+  readonly backlog: number;
+}
+
+export type LeaseState = "waitingForDependencies" | "queued" | "infeasible" | "waitingForWorker" | "granted";
+
+export interface LeaseWhy {
+  readonly leaseId: LeaseId;
+  readonly state: LeaseState | "unknown";
+  readonly reason: string;
+  readonly waitingMs: number;
+  readonly workerId: WorkerId | null;
+}
+
+export interface StoryLine {
+  readonly atMs: number;
+  readonly what: string;
+}
+
+export interface LeaseSummary {
+  readonly lease: Lease;
+  readonly state: LeaseState;
+  readonly sinceMs: number;
+  readonly workerId: WorkerId | null;
+  readonly isBlocked: boolean;
+}
+
+export interface SchedulerConfig {
+  readonly nodeId: NodeId;
+  readonly total: ResourceAmounts;
+  readonly labels: Labels;
+  /** Resource names with one instance per unit: predefined_unit_instance_resources + custom_unit_instance_resources. */
+  readonly unitInstanceResources: ReadonlySet<string>;
+  readonly infeasiblePolicy: "fail" | "wait";
+  /** Time an infeasible lease waits for views of other nodes before it is first reported (or failed). */
+  readonly infeasibleGraceMs: number;
+  /** scheduler_spread_threshold. */
+  readonly spreadThreshold: number;
+  /** scheduler_top_k_fraction, scheduler_top_k_absolute. */
+  readonly topKFraction: number;
+  readonly topKAbsolute: number;
+  /** scheduler_avoid_gpu_nodes. */
+  readonly avoidGpuNodes: boolean;
+  readonly workerCapEnabled: boolean;
+  readonly workerCapInitialBackoffMs: number;
+  readonly workerCapMaxBackoffMs: number;
+  /** Uniform in [0, 1); the only source of randomness. */
+  readonly random: () => number;
+}
