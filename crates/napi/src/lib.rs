@@ -1,0 +1,13 @@
+//! The native addon: the only crate that knows N-API, and it holds no logic. One module per component, named as its
+//! wrapper in `src/native`; what a component does lies in its own crate. Panics never cross: napi-rs turns them into
+//! JavaScript exceptions at every export, and threads of ours do not unwind into Node.
+
+use napi_derive::napi;
+
+pub mod outbox;
+
+/// Version of this build, equal to the npm package's: `src/native/addon.ts` refuses another one.
+#[napi]
+pub fn addon_version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}

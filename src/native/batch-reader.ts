@@ -1,0 +1,50 @@
+/**
+ * Reads the packed records of one batch from the addon (crates/napi/src/outbox.rs): little-endian integers, and byte
+ * strings behind a u32 length. The addon is trusted: a short buffer is a bug and throws Node's RangeError.
+ */
+export class BatchReader {
+  readonly #buffer: Buffer;
+  #offset = 0;
+
+  constructor(buffer: Buffer) {
+    this.#buffer = buffer;
+  }
+
+  get done(): boolean {
+    return this.#offset >= this.#buffer.length;
+  }
+
+  u8(): number {
+    const value = this.#buffer.readUInt8(this.#offset);
+    this.#offset += 1;
+    return value;
+  }
+
+  u32(): number {
+    const value = this.#buffer.readUInt32LE(this.#offset);
+    this.#offset += 4;
+    return value;
+  }
+
+  i32(): number {
+    const value = this.#buffer.readInt32LE(this.#offset);
+    this.#offset += 4;
+    return value;
+  }
+
+  /** A view of the batch: it stays valid, and keeps the whole batch in memory while it is referenced. */
+  bytes(): Buffer {
+    const length = this.u32();
+    const start = this.#offset;
+    this.#offset += length;
+    if (this.#offset > this.#buffer.length) throw new RangeError(`record of ${length} bytes ends outside its batch`);
+    return this.#buffer.subarray(start, this.#offset);
+  }
+
+  string(): string {
+    const length = this.u32();
+    const start = this.#offset;
+    this.#offset += length;
+    return this.#buffer.toString("utf8", start, this.#offset);
+  }
+}

@@ -1,0 +1,210 @@
+/**
+ * A gRPC server whose transport runs in Rust (crates/rpc) and whose answers are given here, over bytes.
+ *
+ * HTTP/2, authentication, health checks, constant replies and the object pins of a put never reach the event loop;
+ * all other calls arrive in batches, may be held for hours, and are answered exactly once. A caller that goes away is
+ * reported through `RpcCall.onCancelled`, so that what it waits for can be dropped; an answer given afterwards is void.
+ */
+import { loadAddon } from "./addon.js";
+import { BatchReader } from "./batch-reader.js";
+import { GrpcCode, RpcError } from "./rpc-error.js";
+
+export interface RpcServerOptions {
+  /** Address to bind, e.g. "127.0.0.1". */
+  readonly host: string;
+  /** 0 = chosen by the kernel; read it from `RpcServer.port`. */
+  readonly port: number;
+  /** Expected in `authorization: Bearer <token>` of every call but health checks; null = no authentication. */
+  readonly authToken: string | null;
+  /** Service names that `grpc.health.v1.Health/Check` answers SERVING, beside "". */
+  readonly healthServices?: readonly string[];
+  /** Native handle of the plasma store: with it PinObjectIDs and FreeLocalObjects are answered in Rust. */
+  readonly plasma?: object | null;
+}
+
+/** What a handler knows of its call beside the body. */
+export interface RpcCall {
+  /** "ip:port" of the caller. */
+  readonly peer: string;
+  /** The caller has gone or given up: nobody reads the answer. */
+  readonly cancelled: boolean;
+  /** Called once when the caller goes before the answer (at once when it is already gone). One listener per call. */
+  onCancelled(listener: () => void): void;
+}
+
+/** Answers one call. A thrown or rejected RpcError becomes its status, anything else INTERNAL. */
+export type RpcHandler = (body: Buffer, call: RpcCall) => Uint8Array | Promise<Uint8Array>;
+
+export interface RpcServerStats {
+  readonly connections: number;
+  /** Calls handed to JavaScript and not answered yet. */
+  readonly openCalls: number;
+  /** All calls since the start, whoever answered. */
+  readonly calls: number;
+  /** Connections ended for breaking the protocol. */
+  readonly badConnections: number;
+}
+
+interface NativeRpcServer {
+  readonly port: number;
+  register(path: string, index: number): void;
+  reply(id: number, body: Uint8Array): void;
+  fail(id: number, code: number, message: string, details: Uint8Array | null): void;
+  setStaticReply(path: string, body: Uint8Array | null): void;
+  setHealthServices(names: string[]): void;
+  stats(): RpcServerStats;
+  close(): void;
+}
+interface Addon {
+  startRpcServer(
+    options: { host: string; port: number; authToken: string | null; healthServices: string[] },
+    plasma: object | null,
+    onBatch: (batch: Buffer) => void,
+  ): NativeRpcServer;
+}
+
+/** Records of crates/napi/src/rpc_server.rs. */
+const Record = { CALL: 1, CANCELLED: 2, CLOSED: 3 } as const;
+
+class ServerCall implements RpcCall {
+  cancelled = false;
+  readonly peer: string;
+  #listener: (() => void) | undefined;
+
+  constructor(peer: string) {
+    this.peer = peer;
+  }
+
+  onCancelled(listener: () => void): void {
+    if (this.cancelled) listener();
+    else this.#listener = listener;
+  }
+
+  cancel(): void {
+    this.cancelled = true;
+    this.#listener?.();
+    this.#listener = undefined;
+  }
+}
+
+export class RpcServer {
+  readonly #native: NativeRpcServer;
+  readonly #handlers: RpcHandler[] = [];
+  readonly #calls = new Map<number, ServerCall>();
+  readonly #onError: (error: unknown, path: string) => void;
+  readonly #paths: string[] = [];
+  #closed: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+
+  /**
+   * Binds and listens at once; register handlers in the same turn of the event loop and no call can miss them.
+   *
+   * @param onError told of what a handler threw that was not an RpcError (the caller gets INTERNAL).
+   * @throws Error when the address cannot be bound (the message has address and reason).
+   */
+  static start(options: RpcServerOptions, onError: (error: unknown, path: string) => void = () => {}): RpcServer {
+    return new RpcServer(options, onError);
+  }
+
+  private constructor(options: RpcServerOptions, onError: (error: unknown, path: string) => void) {
+    const { host, port, authToken } = options;
+    const addon = loadAddon<Addon>(["startRpcServer"]);
+    this.#onError = onError;
+    this.#native = addon.startRpcServer(
+      { host, port, authToken, healthServices: [...(options.healthServices ?? [])] },
+      options.plasma ?? null,
+      (batch) => this.#onBatch(batch),
+    );
+  }
+
+  /** The bound port. */
+  get port(): number {
+    return this.#native.port;
+  }
+
+  /** Serves `path` ("/ray.rpc.Service/Method"). A path without handler answers UNIMPLEMENTED. Once per path. */
+  handle(path: string, handler: RpcHandler): void {
+    if (this.#paths.includes(path)) throw new Error(`${path} has a handler already`);
+    this.#native.register(path, this.#handlers.length);
+    this.#handlers.push(handler);
+    this.#paths.push(path);
+  }
+
+  /** Answers every call of `path` with `body`, in Rust; null gives the path back to its handler. */
+  setStaticReply(path: string, body: Uint8Array | null): void {
+    this.#native.setStaticReply(path, body);
+  }
+
+  /** Replaces the health service names given at the start. */
+  setHealthServices(names: readonly string[]): void {
+    this.#native.setHealthServices([...names]);
+  }
+
+  stats(): RpcServerStats {
+    return this.#native.stats();
+  }
+
+  /** Stops listening, ends all connections (open calls fail UNAVAILABLE at their callers) and releases the port. */
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve) => {
+      this.#closed = resolve;
+      this.#native.close();
+    });
+    return this.#closing;
+  }
+
+  #onBatch(batch: Buffer): void {
+    const reader = new BatchReader(batch);
+    while (!reader.done) {
+      const kind = reader.u8();
+      if (kind === Record.CALL) {
+        const id = reader.u32();
+        const handler = reader.u32();
+        const peer = reader.string();
+        this.#dispatch(id, handler, peer, reader.bytes());
+      } else if (kind === Record.CANCELLED) {
+        const id = reader.u32();
+        const call = this.#calls.get(id);
+        this.#calls.delete(id);
+        call?.cancel();
+      } else if (kind === Record.CLOSED) {
+        this.#closed?.();
+      } else throw new Error(`unknown record ${kind} from the gRPC server`);
+    }
+  }
+
+  #dispatch(id: number, index: number, peer: string, body: Buffer): void {
+    const call = new ServerCall(peer);
+    let answer: Uint8Array | Promise<Uint8Array>;
+    try {
+      answer = (this.#handlers[index] as RpcHandler)(body, call);
+    } catch (error) {
+      this.#fail(id, index, error);
+      return;
+    }
+    if (answer instanceof Uint8Array) {
+      this.#native.reply(id, answer);
+      return;
+    }
+    this.#calls.set(id, call);
+    answer.then(
+      (reply) => {
+        if (this.#calls.delete(id)) this.#native.reply(id, reply);
+      },
+      (error: unknown) => {
+        if (this.#calls.delete(id)) this.#fail(id, index, error);
+      },
+    );
+  }
+
+  #fail(id: number, index: number, error: unknown): void {
+    if (error instanceof RpcError) {
+      this.#native.fail(id, error.code, error.message, error.details ?? null);
+      return;
+    }
+    const path = this.#paths[index] ?? "";
+    const message = error instanceof Error ? error.message : String(error);
+    this.#native.fail(id, GrpcCode.INTERNAL, `${path} failed: ${message}`, null);
+    this.#onError(error, path);
+  }
+}
