@@ -1,0 +1,10 @@
+/**
+ * Ray 2.60.0's wires in TypeScript. Protobuf: `rpc.X` (ray.rpc), `syncer.X` (ray.rpc.syncer), `autoscaler.X`, `health.X`
+ * (grpc.health.v1) with `encode`/`decode` of ./codec.js; services are tables of methods, `rpc.NodeManagerService.getSystemConfig`.
+ */
+export { type Codec, decode, encode, type Init, type Method } from "./codec.js";
+export { WireError, type WireErrorCode } from "./errors.js";
+export * as autoscaler from "./generated/autoscaler.js";
+export * as health from "./generated/health.js";
+export * as rpc from "./generated/rpc.js";
+export * as syncer from "./generated/syncer.js";
