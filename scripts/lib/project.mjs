@@ -1,0 +1,16 @@
+// Where things of this checkout lie. Plain node only: these files run before `npm ci` has brought any package.
+
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+export const at = (...parts) => join(root, ...parts);
+
+/** The Ray release whose wire protocols this tree speaks. */
+export const rayVersion = "2.60.0";
+export const minimumNode = [20, 19];
+export const minimumRust = [1, 90];
+export const venvDir = at(".venv");
+export const venvPython = at(".venv", "bin", "python");
+/** Downloads that survive between runs but not `npm ci` (which empties node_modules). */
+export const cacheDir = at("node_modules", ".cache", "narcine");

@@ -1,0 +1,154 @@
+// Sets a checkout up: node modules, Rust addon, compiled TypeScript, Python environment with Ray. Each step is skipped
+// when its stamp says that its output was made from the inputs that are there now.
+//
+//   node scripts/setup.mjs            set up what is missing
+//   import { setup } from "./setup.mjs"
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { run } from "./lib/proc.mjs";
+import { at, root, venvDir, venvPython } from "./lib/project.mjs";
+import { hashOf, isStamped, stamp } from "./lib/stamps.mjs";
+import { checkTools, MissingToolsError } from "./lib/tools.mjs";
+
+/** A step of the set-up failed; the message ends with what its command printed. */
+export class SetupError extends Error {
+  constructor(step, argv, result) {
+    const tail = result.output.trimEnd().split("\n").slice(-40).join("\n");
+    super(`setup of ${step} failed: \`${argv.join(" ")}\` ended with ${result.code}\n${tail}`);
+    this.name = "SetupError";
+  }
+}
+
+/** All steps in order. `inputs` decide whether it is done, `outputs` must exist, `make` does it. */
+function steps() {
+  const lock = at("package-lock.json");
+  return [
+    {
+      name: "node modules",
+      stampFile: at("node_modules", ".narcine-stamp"),
+      hash: () => hashOf([lock], [`node ${process.versions.modules}`, process.arch]),
+      outputs: [at("node_modules", ".bin", "tsc")],
+      make: (must) => must(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]),
+    },
+    {
+      name: "Rust addon",
+      stampFile: at("target", ".narcine-addon-stamp"),
+      hash: () => hashOf([at("crates"), at("Cargo.toml"), at("Cargo.lock"), at("scripts", "build-native.mjs")]),
+      outputs: [],
+      // The crates come with their first code; a tree without the script has no addon to build.
+      skip: () => !existsSync(at("scripts", "build-native.mjs")),
+      make: (must) => must([process.execPath, at("scripts", "build-native.mjs")]),
+    },
+    {
+      name: "TypeScript",
+      stampFile: at("dist", ".narcine-stamp"),
+      hash: () => hashOf([at("src"), at("tsconfig.json"), lock]),
+      outputs: [at("dist", "cli", "main.js")],
+      make: async (must) => {
+        dropStaleOutput();
+        await must(["npm", "run", "--silent", "build:ts"]);
+      },
+    },
+    {
+      name: "Python environment",
+      stampFile: join(venvDir, ".narcine-requirements-stamp"),
+      hash: () => hashOf([at("python", "requirements.txt"), at("python", "requirements-test.txt")]),
+      outputs: [venvPython],
+      make: async (must, tools) => {
+        if (!existsSync(venvPython)) await must([tools.python, "-m", "venv", venvDir]);
+        const pip = [venvPython, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"];
+        await must([...pip, "-r", at("python", "requirements.txt"), "-r", at("python", "requirements-test.txt")]);
+      },
+    },
+    {
+      name: "Python package narcine",
+      stampFile: join(venvDir, ".narcine-package-stamp"),
+      hash: () => hashOf([at("python", "narcine")]),
+      outputs: [venvPython],
+      // Not editable: the .pth file has to lie in site-packages, which only a real install does. From a copy: setuptools
+      // leaves its build folder beside the sources and would take a stale file from there the next time.
+      make: async (must) => {
+        const copy = mkdtempSync(join(tmpdir(), "narcine-package-"));
+        try {
+          cpSync(at("python", "narcine"), copy, { recursive: true });
+          const pip = [venvPython, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"];
+          await must([...pip, "--no-deps", "--no-build-isolation", "--force-reinstall", copy]);
+        } finally {
+          rmSync(copy, { recursive: true, force: true });
+        }
+      },
+    },
+  ];
+}
+
+/** Removes compiled files whose source is gone, so that no test or tool can load code that is not in the tree. */
+function dropStaleOutput(under = "") {
+  const folder = at("dist", under);
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const name = join(under, entry.name);
+    if (entry.isDirectory()) dropStaleOutput(name);
+    const base = /^(.*?)(?:\.d\.ts|\.js)(?:\.map)?$/.exec(name)?.[1];
+    if (base === undefined) continue;
+    if (![".ts", ".js", ".mts"].some((ending) => existsSync(at("src", base + ending)))) rmSync(at("dist", name));
+  }
+}
+
+function isDone(step) {
+  return step.outputs.every((path) => existsSync(path)) && isStamped(step.stampFile, step.hash());
+}
+
+/**
+ * Brings the checkout up to date.
+ * @param {{forTests?: boolean, say?: (line: string) => void}} [options] forTests: rustfmt and clippy must be there too
+ * @returns {Promise<{did: string[], seconds: number}>} names of the steps that had work to do
+ * @throws MissingToolsError, SetupError
+ */
+export async function setup({ forTests = false, say = (line) => console.log(line) } = {}) {
+  const started = process.hrtime.bigint();
+  const did = [];
+  let tools;
+  for (const step of steps()) {
+    if (step.skip?.() || isDone(step)) continue;
+    // Tools are asked for once, before the first step that has work: a checkout that is set up needs none of them.
+    tools ??= checkTools({ forTests });
+    const hash = step.hash();
+    say(`setup: ${step.name} ...`);
+    const stepStarted = process.hrtime.bigint();
+    const must = async (argv) => {
+      const result = await run(argv, { output: "keep" });
+      if (result.code !== 0) throw new SetupError(step.name, argv, result);
+    };
+    await step.make(must, tools);
+    if (!existsSync(step.stampFile)) mkdirSync(join(step.stampFile, ".."), { recursive: true });
+    stamp(step.stampFile, hash);
+    did.push(step.name);
+    say(`setup: ${step.name} done in ${secondsSince(stepStarted).toFixed(1)} s`);
+  }
+  const seconds = secondsSince(started);
+  if (did.length === 0) say(`setup: everything is there (${seconds.toFixed(1)} s)`);
+  return { did, seconds };
+}
+
+function secondsSince(start) {
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+/** Runs `main` for a script: a known error is printed without a stack and ends the process with 1. */
+export async function runScript(main) {
+  try {
+    process.exitCode = (await main()) ?? 0;
+  } catch (error) {
+    const known = error instanceof MissingToolsError || error instanceof SetupError;
+    console.error(known ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? root).href) {
+  await runScript(async () => {
+    await setup();
+  });
+}
