@@ -1,0 +1,345 @@
+/**
+ * The objects of one node: which are local, who waits for which, what each owner is told, and what happens when an
+ * owner dies. Local only: transfer from other nodes plugs in behind the `pull`/`cancelPull` effects.
+ *
+ * Assumptions: the plasma store (native) holds the bytes, answers clients' plasma Gets itself and keeps primary copies
+ * pinned; it reports what it did in order. The owner of an object decides its life and keeps the directory of copies.
+ *
+ * Events about an object end in `settle` (seeker.ts), which asks its owner, has it pulled, or raises the error that tells
+ * the waiters it will not come. What owners are told about copies here is in location-reports.ts.
+ *
+ * Arguments need no pin of their own here: on one node every value is a primary copy, pinned until its owner frees it,
+ * and an owner keeps the arguments of its unfinished tasks. If one goes nevertheless, dependenciesLost says so, and a
+ * worker that already runs asks for it again (message 7). Pulled copies will need a pin class of their own in the store,
+ * apart from the primary pin, which PinObjectIDs sets without passing here.
+ *
+ * Invariants (validate): each request's `missing` is the number of its objects that are not local; no answered request
+ * stays; exactly the sought objects of living owners are subscribed, unless their error is being raised; an owner, once
+ * all batches are through, believes exactly the truth; nothing is kept for an object that is neither here nor wanted.
+ */
+import { Deadlines } from "./deadlines.js";
+import { type Explanation, explain } from "./explain.js";
+import { LocationReports } from "./location-reports.js";
+import { BoundedSet, type ObjectEntry, ObjectTable } from "./object-table.js";
+import { RequestTable, requestKey } from "./requests.js";
+import { Seeker } from "./seeker.js";
+import { type StoryEntry, StoryRing } from "./story-ring.js";
+import type {
+  NodeId,
+  ObjectEffect,
+  ObjectEvent,
+  ObjectId,
+  ObjectManagerConfig,
+  OwnerAddress,
+  RequestRef,
+  WorkerId,
+} from "./types.js";
+import { validateObjects } from "./validate.js";
+import { Waiters } from "./waiters.js";
+
+type EventOf<T extends ObjectEvent["type"]> = Extract<ObjectEvent, { type: T }>;
+
+export class ObjectManager {
+  readonly #objects = new ObjectTable();
+  readonly #requests = new RequestTable();
+  readonly #reports: LocationReports;
+  readonly #deadlines = new Deadlines();
+  readonly #deadOwners: BoundedSet<WorkerId>;
+  readonly #deadNodes: BoundedSet<NodeId>;
+  readonly #story: StoryRing;
+  readonly #seeker: Seeker;
+  readonly #waiters: Waiters;
+  #effects: ObjectEffect[] = [];
+  #now = 0;
+
+  constructor(config: ObjectManagerConfig) {
+    this.#reports = new LocationReports(config);
+    this.#deadOwners = new BoundedSet(config.maxDeadOwners);
+    this.#deadNodes = new BoundedSet(config.maxDeadOwners);
+    this.#story = new StoryRing(config.storyLength);
+    this.#seeker = new Seeker({
+      config,
+      objects: this.#objects,
+      requests: this.#requests,
+      deadlines: this.#deadlines,
+      isOwnerDead: (owner) => this.#isDead(owner),
+      isNodeDead: (nodeId) => this.#deadNodes.has(nodeId),
+      now: () => this.#now,
+      emit: (effect) => this.#effects.push(effect),
+      tell: (entry, what) => this.#tell(entry, what),
+    });
+    this.#waiters = new Waiters({
+      objects: this.#objects,
+      requests: this.#requests,
+      deadlines: this.#deadlines,
+      seeker: this.#seeker,
+      now: () => this.#now,
+      emit: (effect) => this.#effects.push(effect),
+    });
+  }
+
+  /** `now` in milliseconds of any clock that does not go back. */
+  handle(event: ObjectEvent, now: number): ObjectEffect[] {
+    this.#now = now;
+    this.#effects = [];
+    this.#dispatch(event);
+    for (const batch of this.#reports.takeBatches(now)) this.#effects.push(batch);
+    return this.#effects;
+  }
+
+  #dispatch(event: ObjectEvent): void {
+    switch (event.type) {
+      case "storeSealed":
+        this.#sealed(event);
+        break;
+      case "storeDeleted":
+        this.#deleted(event.objectId);
+        break;
+      case "pinned":
+        this.#pinned(event.objectId, event.owner);
+        break;
+      case "freed":
+        this.#freed(event.objectIds);
+        break;
+      case "asyncGet":
+        this.#waiters.asyncGet(event);
+        break;
+      case "cancelGet":
+        this.#waiters.cancel(requestKey({ ...event, type: "get" }));
+        break;
+      case "waitRequest":
+        this.#waiters.wait(event);
+        break;
+      case "waitForActorArgs":
+        this.#waiters.waitForActorArgs(event);
+        break;
+      case "freeObjects":
+        this.#freeObjects(event);
+        break;
+      case "subscribePlasmaReady":
+        this.#waiters.subscribePlasmaReady(event);
+        break;
+      case "connectionClosed":
+        this.#waiters.connectionClosed(event.connectionId);
+        break;
+      case "leaseDependencies":
+        this.#waiters.leaseDependencies(event);
+        break;
+      case "releaseDependencies":
+        this.#waiters.cancel(requestKey({ ...event, type: "lease" }));
+        break;
+      case "ownerMessage":
+        this.#ownerMessage(event);
+        break;
+      case "ownerUnreachable":
+        this.#ownerUnreachable(event.ownerId, event.reason);
+        break;
+      case "ownerReachable":
+        this.#ownerUnreachable(event.ownerId, null);
+        break;
+      case "ownerDied":
+        this.#ownerDied(event.ownerId, event.reason);
+        break;
+      case "nodeDied":
+        this.#nodeDied(event.nodeId);
+        break;
+      case "locationsSent":
+        this.#reports.acknowledged(event.ownerId);
+        break;
+      case "locationsFailed":
+        this.#reports.failed(event.ownerId, this.#now);
+        break;
+      case "tick":
+        this.#tick();
+    }
+  }
+
+  // The store.
+
+  #sealed(event: EventOf<"storeSealed">): void {
+    const entry = this.#objects.ensure(event.objectId, event.owner);
+    if (event.owner !== null && entry.owner?.workerId !== event.owner.workerId) this.#changeOwner(entry, event.owner);
+    const sizeBytes = event.dataSize + event.metadataSize;
+    const isError = event.source === "errorStoredByRaylet";
+    if (entry.local !== null) {
+      entry.local.sizeBytes = sizeBytes;
+      if (entry.local.isError === isError) return;
+      entry.local.isError = isError;
+      this.#report(entry);
+      return;
+    }
+    this.#becameLocal(entry, sizeBytes, isError);
+  }
+
+  #becameLocal(entry: ObjectEntry, sizeBytes: number, isError: boolean): void {
+    entry.local = { sizeBytes, isError, isPrimary: false };
+    this.#tell(entry, isError ? "error object stored" : "sealed in the local store");
+    this.#report(entry);
+    this.#seeker.settle(entry);
+    this.#waiters.objectCame(entry);
+  }
+
+  #deleted(objectId: ObjectId): void {
+    const entry = this.#objects.get(objectId);
+    if (entry === undefined || entry.local === null) return;
+    entry.local = null;
+    this.#tell(entry, "gone from the local store");
+    this.#report(entry);
+    this.#waiters.objectWent(entry);
+    this.#seeker.settle(entry);
+  }
+
+  #pinned(objectId: ObjectId, owner: OwnerAddress): void {
+    const entry = this.#objects.ensure(objectId, owner);
+    if (entry.owner?.workerId !== owner.workerId) this.#changeOwner(entry, owner);
+    // The pin is proof of a sealed copy, whatever became of its own event.
+    if (entry.local === null) this.#becameLocal(entry, 0, false);
+    if (entry.local === null) return;
+    entry.local.isPrimary = true;
+    this.#tell(entry, "pinned as the primary copy");
+    if (!this.#isDead(owner)) return;
+    // The owner died while the executor was still writing its result: nobody would ever free it.
+    this.#releasePrimaries([entry], "pinned for an owner that is dead");
+  }
+
+  #freed(objectIds: readonly ObjectId[]): void {
+    for (const objectId of objectIds) {
+      const entry = this.#objects.get(objectId);
+      if (entry?.local == null) continue;
+      entry.local.isPrimary = false;
+      this.#tell(entry, "freed by its owner");
+    }
+  }
+
+  #freeObjects(event: EventOf<"freeObjects">): void {
+    if (event.objectIds.length === 0) return;
+    this.#freed(event.objectIds);
+    this.#effects.push({ type: "unpin", objectIds: event.objectIds });
+    this.#effects.push({ type: "deleteLocal", objectIds: event.objectIds });
+    if (!event.localOnly) this.#effects.push({ type: "freeOnOtherNodes", objectIds: event.objectIds });
+  }
+
+  #changeOwner(entry: ObjectEntry, owner: OwnerAddress): void {
+    const before = entry.owner;
+    this.#tell(entry, `owner is ${owner.workerId}, not ${before?.workerId ?? "unknown"} as said before`);
+    this.#seeker.stop(entry);
+    if (before !== null && entry.local !== null && !this.#isDead(before)) {
+      this.#reports.set(before, entry.objectId, false);
+    }
+    this.#objects.setOwner(entry, owner);
+    this.#report(entry);
+    this.#seeker.settle(entry);
+  }
+
+  // Owners.
+
+  #ownerMessage(event: EventOf<"ownerMessage">): void {
+    const entry = this.#objects.get(event.objectId);
+    // A message on its way while we unsubscribed, or one of an owner that has no say.
+    if (entry === undefined || !entry.isSubscribed || entry.owner?.workerId !== event.ownerId) return;
+    this.#seeker.heard(entry, event.word);
+  }
+
+  #ownerUnreachable(ownerId: WorkerId, reason: string | null): void {
+    const owner = this.#objects.owner(ownerId);
+    if (owner !== undefined) owner.unreachable = reason;
+  }
+
+  #ownerDied(ownerId: WorkerId, reason: string): void {
+    if (this.#deadOwners.has(ownerId)) return;
+    this.#deadOwners.add(ownerId);
+    this.#reports.drop(ownerId);
+    this.#effects.push({ type: "dropOwner", ownerId });
+    const entries = [...(this.#objects.owner(ownerId)?.objectIds ?? [])].map((id) => this.#objects.need(id));
+    this.#releasePrimaries(
+      entries.filter((entry) => entry.local?.isPrimary === true),
+      `owner died: ${reason}`,
+    );
+    for (const entry of entries) this.#seeker.settle(entry);
+  }
+
+  #nodeDied(nodeId: NodeId): void {
+    if (this.#deadNodes.has(nodeId)) return;
+    this.#deadNodes.add(nodeId);
+    const ownerIds = new Set([...this.#objects.ownersOnNode(nodeId), ...this.#reports.ownersOnNode(nodeId)]);
+    for (const ownerId of ownerIds) this.#ownerDied(ownerId, `its node ${nodeId} is dead`);
+    for (const entry of this.#objects.entries()) if (entry.word !== null) this.#seeker.settle(entry);
+  }
+
+  #releasePrimaries(entries: readonly ObjectEntry[], why: string): void {
+    if (entries.length === 0) return;
+    const objectIds = entries.map((entry) => entry.objectId);
+    for (const entry of entries) {
+      if (entry.local !== null) entry.local.isPrimary = false;
+      this.#tell(entry, `primary copy released: ${why}`);
+    }
+    this.#effects.push({ type: "unpin", objectIds }, { type: "deleteLocal", objectIds });
+  }
+
+  #isDead(owner: OwnerAddress): boolean {
+    return this.#deadOwners.has(owner.workerId) || this.#deadNodes.has(owner.nodeId);
+  }
+
+  /** Error objects are no copies; an object without an owner has nobody to tell. */
+  #report(entry: ObjectEntry): void {
+    if (entry.owner === null || this.#isDead(entry.owner)) return;
+    this.#reports.set(entry.owner, entry.objectId, entry.local !== null && !entry.local.isError);
+  }
+
+  // Time.
+
+  #tick(): void {
+    for (const name of this.#deadlines.takeDue(this.#now)) {
+      if (this.#waiters.timedOut(name)) continue;
+      const entry = this.#objects.get(name.slice(name.indexOf(":") + 1));
+      if (entry !== undefined) this.#seeker.clockRanOut(entry, name);
+    }
+  }
+
+  #tell(entry: ObjectEntry, what: string): void {
+    this.#story.add(this.#now, entry.objectId, what);
+  }
+
+  // Queries.
+
+  /** When `tick` is due next, or null. */
+  nextDeadlineMs(): number | null {
+    const a = this.#deadlines.next();
+    const b = this.#reports.nextDeadlineMs();
+    return a === null ? b : b === null ? a : Math.min(a, b);
+  }
+
+  isLocal(objectId: ObjectId): boolean {
+    return this.#objects.get(objectId)?.local != null;
+  }
+
+  /** The owner recorded for an object that is local or wanted. */
+  ownerOf(objectId: ObjectId): OwnerAddress | null {
+    return this.#objects.get(objectId)?.owner ?? null;
+  }
+
+  counts(): { objects: number; requests: number } {
+    return { objects: this.#objects.size, requests: this.#requests.size };
+  }
+
+  story(objectId: ObjectId): StoryEntry[] {
+    return this.#story.of(objectId);
+  }
+
+  /** What a request waits for, or null when it does not wait (any more). */
+  why(ref: RequestRef, now: number): Explanation | null {
+    const request = this.#requests.get(requestKey(ref));
+    if (request === undefined) return null;
+    return explain(request, this.#objects, (owner) => this.#isDead(owner), now);
+  }
+
+  validate(): void {
+    validateObjects({
+      objects: this.#objects,
+      requests: this.#requests,
+      reports: this.#reports,
+      deadlines: this.#deadlines,
+      isDead: (owner) => this.#isDead(owner),
+    });
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * Finding an object that is wanted here and not local (*sought*): ask its owner where it is, have it pulled, or raise
+ * the error that tells the waiters it will not come.
+ *
+ * | sought, and | then |
+ * |---|---|
+ * | the owner is dead | an OWNER_DIED error object is stored in its place, so that every waiter raises it |
+ * | the owner lives | its locations are subscribed at the owner |
+ * | the owner said: ref removed | OBJECT_DELETED is stored |
+ * | the owner said: copies elsewhere, or spilled | `pull` |
+ * | the owner said: pending creation | wait, for as long as it takes |
+ * | the owner said: no copy, or there is no owner to ask | wait; after fetchFailTimeoutMs OBJECT_FETCH_TIMED_OUT |
+ *
+ * `settle` is called whenever something about an object changed; it compares and acts, so it can be called too often.
+ */
+import type { Deadlines } from "./deadlines.js";
+import type { ObjectEntry, ObjectTable } from "./object-table.js";
+import { type RequestTable, urgencyOf } from "./requests.js";
+import type { NodeId, ObjectEffect, ObjectId, OwnerAddress, OwnerWord, RaisedError, Urgency } from "./types.js";
+
+/** What the seeker needs of the object manager it is a part of. */
+export interface SeekerContext {
+  readonly config: { readonly nodeId: NodeId; readonly fetchFailTimeoutMs: number; readonly errorRetryMs: number };
+  readonly objects: ObjectTable;
+  readonly requests: RequestTable;
+  readonly deadlines: Deadlines;
+  isOwnerDead(owner: OwnerAddress): boolean;
+  isNodeDead(nodeId: NodeId): boolean;
+  now(): number;
+  emit(effect: ObjectEffect): void;
+  tell(entry: ObjectEntry, what: string): void;
+}
+
+export const fetchClock = (objectId: ObjectId): string => `fetch:${objectId}`;
+export const raiseClock = (objectId: ObjectId): string => `raise:${objectId}`;
+
+export class Seeker {
+  readonly #context: SeekerContext;
+
+  constructor(context: SeekerContext) {
+    this.#context = context;
+  }
+
+  /** Makes what is under way for an object fit what is known of it: the table of the header comment. */
+  settle(entry: ObjectEntry): void {
+    if (entry.local !== null || entry.wantedBy.size === 0) {
+      this.stop(entry);
+      if (entry.local === null) this.#context.objects.remove(entry);
+      return;
+    }
+    if (entry.raising !== null) return;
+    if (entry.owner === null) {
+      this.#runFetchClock(entry, true);
+      return;
+    }
+    if (this.#context.isOwnerDead(entry.owner)) {
+      this.#raise(entry, "OWNER_DIED", `owner ${entry.owner.workerId} is dead`);
+      return;
+    }
+    if (!entry.isSubscribed) this.#subscribe(entry, entry.owner);
+    this.#followWord(entry, entry.owner);
+  }
+
+  #subscribe(entry: ObjectEntry, owner: OwnerAddress): void {
+    entry.isSubscribed = true;
+    this.#runFetchClock(entry, false);
+    this.#context.tell(entry, `asking owner ${owner.workerId} for locations`);
+    this.#context.emit({ type: "subscribeLocations", owner, objectId: entry.objectId });
+  }
+
+  /** The owner spoke. Ignored unless we still listen to it about this object. */
+  heard(entry: ObjectEntry, word: OwnerWord): void {
+    entry.word = word;
+    entry.wordAtMs = this.#context.now();
+    this.#context.tell(entry, `owner says: ${describeWord(word)}`);
+    this.settle(entry);
+  }
+
+  #followWord(entry: ObjectEntry, owner: OwnerAddress): void {
+    const word = entry.word;
+    if (word === null) return;
+    if (word.refRemoved) {
+      this.#raise(entry, "OBJECT_DELETED", `owner ${owner.workerId} no longer knows it`);
+      return;
+    }
+    const nodeIds = word.nodeIds.filter((id) => id !== this.#context.config.nodeId && !this.#context.isNodeDead(id));
+    const { objectSize, spilledUrl, spilledNodeId } = word;
+    const hasPlace = nodeIds.length > 0 || spilledUrl !== "";
+    this.#runFetchClock(entry, !hasPlace && !word.pendingCreation);
+    if (!hasPlace) {
+      this.#stopPull(entry);
+      return;
+    }
+    const urgency = this.#urgency(entry);
+    const said = `${urgency} ${nodeIds.join(",")} ${spilledUrl} ${spilledNodeId ?? ""}`;
+    if (entry.pull === said) return;
+    entry.pull = said;
+    const { objectId } = entry;
+    this.#context.emit({ type: "pull", objectId, owner, urgency, nodeIds, objectSize, spilledUrl, spilledNodeId });
+  }
+
+  #urgency(entry: ObjectEntry): Urgency {
+    let best: Urgency = "args";
+    for (const key of entry.wantedBy) {
+      const urgency = urgencyOf(this.#context.requests.need(key));
+      if (urgency === "get") return urgency;
+      if (urgency === "wait") best = urgency;
+    }
+    return best;
+  }
+
+  #runFetchClock(entry: ObjectEntry, shouldRun: boolean): void {
+    if (entry.isFetchClockRunning === shouldRun) return;
+    entry.isFetchClockRunning = shouldRun;
+    const { deadlines, config } = this.#context;
+    if (shouldRun) deadlines.set(fetchClock(entry.objectId), this.#context.now() + config.fetchFailTimeoutMs);
+    else deadlines.clear(fetchClock(entry.objectId));
+  }
+
+  #stopPull(entry: ObjectEntry): void {
+    if (entry.pull === null) return;
+    entry.pull = null;
+    this.#context.emit({ type: "cancelPull", objectId: entry.objectId });
+  }
+
+  /** Ends whatever is under way: the object came, nobody wants it any more, or an error is raised instead. */
+  stop(entry: ObjectEntry): void {
+    this.#stopPull(entry);
+    this.#runFetchClock(entry, false);
+    entry.word = null;
+    if (entry.raising !== null) {
+      entry.raising = null;
+      this.#context.deadlines.clear(raiseClock(entry.objectId));
+    }
+    if (!entry.isSubscribed) return;
+    entry.isSubscribed = false;
+    // A dead owner is dropped as a whole.
+    if (entry.owner === null || this.#context.isOwnerDead(entry.owner)) return;
+    this.#context.emit({ type: "unsubscribeLocations", owner: entry.owner, objectId: entry.objectId });
+  }
+
+  #raise(entry: ObjectEntry, errorType: RaisedError, reason: string): void {
+    this.stop(entry);
+    entry.raising = { errorType, reason };
+    this.#context.tell(entry, `raising ${errorType}: ${reason}`);
+    this.#askForError(entry);
+  }
+
+  /** Asked again until the store reports the object: it may have been full. */
+  #askForError(entry: ObjectEntry): void {
+    if (entry.raising === null) return;
+    const { objectId, owner } = entry;
+    this.#context.emit({ type: "createError", objectId, owner, ...entry.raising });
+    this.#context.deadlines.set(raiseClock(objectId), this.#context.now() + this.#context.config.errorRetryMs);
+  }
+
+  /** A clock of this object has run out. */
+  clockRanOut(entry: ObjectEntry, name: string): void {
+    if (name === raiseClock(entry.objectId)) {
+      this.#askForError(entry);
+      return;
+    }
+    if (!entry.isFetchClockRunning) return;
+    entry.isFetchClockRunning = false;
+    const seconds = this.#context.config.fetchFailTimeoutMs / 1_000;
+    this.#raise(entry, "OBJECT_FETCH_TIMED_OUT", `no copy has been known for ${seconds} s`);
+  }
+}
+
+/** One line for stories and `why`. */
+export function describeWord(word: OwnerWord): string {
+  if (word.refRemoved) return "the reference is gone";
+  const said: string[] = [];
+  if (word.nodeIds.length > 0) said.push(`copies on ${word.nodeIds.join(", ")}`);
+  if (word.spilledUrl !== "") said.push(`spilled to ${word.spilledUrl}`);
+  if (word.pendingCreation) said.push("its creation is pending");
+  return said.length > 0 ? said.join("; ") : "no copy is known";
+}

@@ -1,0 +1,91 @@
+import type { Deadlines } from "./deadlines.js";
+import type { LocationReports } from "./location-reports.js";
+import type { ObjectEntry, ObjectTable } from "./object-table.js";
+import type { ObjectRequest, RequestTable } from "./requests.js";
+import { fetchClock, raiseClock } from "./seeker.js";
+import type { ObjectId, OwnerAddress, WorkerId } from "./types.js";
+
+export interface ObjectsState {
+  readonly objects: ObjectTable;
+  readonly requests: RequestTable;
+  readonly reports: LocationReports;
+  readonly deadlines: Deadlines;
+  isDead(owner: OwnerAddress): boolean;
+}
+
+/** Throws when an invariant between the object manager's parts does not hold. */
+export function validateObjects(state: ObjectsState): void {
+  state.reports.validate();
+  state.objects.validate();
+  for (const request of state.requests.all()) checkRequest(request, state);
+  for (const entry of state.objects.entries()) checkEntry(entry, state);
+  checkDeadlines(state);
+  checkReports(state);
+}
+
+function checkRequest(request: ObjectRequest, { objects }: ObjectsState): void {
+  let missing = 0;
+  for (const objectId of request.objectIds) {
+    const entry = objects.need(objectId);
+    if (!entry.wantedBy.has(request.key)) throw new Error(`${request.key}: ${objectId} does not list it`);
+    if (entry.local === null) missing += 1;
+  }
+  if (missing !== request.missing) throw new Error(`${request.key}: misses ${missing}, counted ${request.missing}`);
+  const isDone =
+    request.type === "wait"
+      ? request.objectIds.length - missing >= request.numRequired
+      : (request.type === "actorArgs" || request.type === "plasmaReady") && missing === 0;
+  if (isDone) throw new Error(`${request.key}: could be answered and still waits`);
+  if (request.type === "lease" && request.saidReady !== (missing === 0)) {
+    throw new Error(`${request.key}: said ${request.saidReady ? "ready" : "not ready"} with ${missing} missing`);
+  }
+}
+
+function checkEntry(entry: ObjectEntry, state: ObjectsState): void {
+  const { objectId, owner, local } = entry;
+  for (const key of entry.wantedBy) {
+    if (!state.requests.need(key).objectIds.includes(objectId))
+      throw new Error(`${objectId}: listed by ${key} wrongly`);
+  }
+  const isDead = owner !== null && state.isDead(owner);
+  if (local?.isPrimary === true && isDead) throw new Error(`${objectId}: primary copy of a dead owner`);
+  if (local !== null) {
+    if (entry.isSubscribed || entry.pull !== null || entry.raising !== null || entry.isFetchClockRunning) {
+      throw new Error(`${objectId}: local and still sought`);
+    }
+    return;
+  }
+  const shouldSubscribe = entry.raising === null && owner !== null && !isDead;
+  if (entry.isSubscribed !== shouldSubscribe) throw new Error(`${objectId}: subscription is ${entry.isSubscribed}`);
+  if (isDead && entry.raising === null) throw new Error(`${objectId}: owner dead and no error raised`);
+  if (entry.pull !== null && !entry.isSubscribed) throw new Error(`${objectId}: pulled without a subscription`);
+  if (entry.raising !== null && !state.deadlines.has(raiseClock(objectId))) throw new Error(`${objectId}: no retry`);
+  if (entry.isFetchClockRunning !== state.deadlines.has(fetchClock(objectId))) {
+    throw new Error(`${objectId}: fetch clock`);
+  }
+}
+
+function checkDeadlines({ deadlines, requests, objects }: ObjectsState): void {
+  for (const name of deadlines.names()) {
+    if (requests.get(name)?.type === "wait") continue;
+    const entry = objects.get(name.slice(name.indexOf(":") + 1));
+    const isLive = name.startsWith("raise:") ? entry?.raising != null : entry?.isFetchClockRunning === true;
+    if (!isLive) throw new Error(`deadline ${name} belongs to nothing`);
+  }
+}
+
+function checkReports({ objects, reports, isDead }: ObjectsState): void {
+  const truth = new Map<WorkerId, Set<ObjectId>>();
+  for (const { objectId, owner, local } of objects.entries()) {
+    if (owner === null || local === null || local.isError || isDead(owner)) continue;
+    const here = truth.get(owner.workerId);
+    if (here === undefined) truth.set(owner.workerId, new Set([objectId]));
+    else here.add(objectId);
+  }
+  for (const ownerId of new Set([...truth.keys(), ...reports.ownerIds()])) {
+    const believed = reports.willBelieveHere(ownerId);
+    const here = truth.get(ownerId) ?? new Set();
+    const isSame = believed.size === here.size && [...here].every((objectId) => believed.has(objectId));
+    if (!isSame) throw new Error(`owner ${ownerId} will believe ${believed.size} objects here, true are ${here.size}`);
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * Who waits for objects: gets, waits, actor arguments, lease dependencies and plasma-ready subscriptions. A request is
+ * admitted, counts its missing objects as they come and go, and is answered as its kind asks (table in requests.ts).
+ */
+import type { Deadlines } from "./deadlines.js";
+import type { ObjectEntry, ObjectTable } from "./object-table.js";
+import { type ObjectRequest, type RequestTable, requestKey } from "./requests.js";
+import type { Seeker } from "./seeker.js";
+import type { ConnectionId, ObjectEffect, ObjectEvent, ObjectId, OwnedObject, RequestRef } from "./types.js";
+
+type EventOf<T extends ObjectEvent["type"]> = Extract<ObjectEvent, { type: T }>;
+
+/** What the waiters need of the object manager they are a part of. */
+export interface WaitersContext {
+  readonly objects: ObjectTable;
+  readonly requests: RequestTable;
+  readonly deadlines: Deadlines;
+  readonly seeker: Seeker;
+  now(): number;
+  emit(effect: ObjectEffect): void;
+}
+
+export class Waiters {
+  readonly #context: WaitersContext;
+  readonly #requests: RequestTable;
+
+  constructor(context: WaitersContext) {
+    this.#context = context;
+    this.#requests = context.requests;
+  }
+
+  /** A copy was sealed here. */
+  objectCame(entry: ObjectEntry): void {
+    for (const key of [...entry.wantedBy]) {
+      const request = this.#requests.need(key);
+      request.missing -= 1;
+      this.#answerIfDone(request);
+    }
+  }
+
+  /** The copy here is gone. */
+  objectWent(entry: ObjectEntry): void {
+    for (const key of entry.wantedBy) {
+      const request = this.#requests.need(key);
+      request.missing += 1;
+      if (request.type !== "lease" || !request.saidReady) continue;
+      request.saidReady = false;
+      this.#context.emit({ type: "dependenciesLost", leaseId: request.leaseId, objectIds: [entry.objectId] });
+    }
+  }
+
+  /** True when the deadline was a wait's, which is answered with what there is. */
+  timedOut(name: string): boolean {
+    const request = this.#requests.get(name);
+    if (request?.type !== "wait") return false;
+    this.#replyWait(request);
+    this.#drop(request);
+    return true;
+  }
+
+  asyncGet(event: EventOf<"asyncGet">): void {
+    const ref: RequestRef = { type: "get", connectionId: event.connectionId, requestId: event.requestId };
+    this.cancel(requestKey(ref));
+    if (event.objects.length > 0)
+      this.#admit({ type: "get", ...this.#base(ref, event.connectionId, event.objects) }, event);
+  }
+
+  wait(event: EventOf<"waitRequest">): void {
+    const { connectionId, waitId, objects, numRequired, timeoutMs } = event;
+    const ref: RequestRef = { type: "wait", waitId };
+    const wrong = this.#wrongWait(event);
+    if (wrong !== null) {
+      this.#context.emit({ type: "refuse", connectionId, reason: wrong });
+      return;
+    }
+    const base = this.#base(ref, connectionId, objects);
+    const needed = Math.min(numRequired, base.objectIds.length);
+    const request: ObjectRequest = { type: "wait", ...base, connectionId, waitId, numRequired: needed };
+    if (timeoutMs === 0) {
+      this.#replyWait(request);
+      return;
+    }
+    this.#admit(request, event);
+    if (timeoutMs > 0 && this.#requests.get(request.key) !== undefined) {
+      this.#context.deadlines.set(request.key, this.#context.now() + timeoutMs);
+    }
+  }
+
+  #wrongWait(event: EventOf<"waitRequest">): string | null {
+    const { objects, numRequired, timeoutMs } = event;
+    if (numRequired < 1 || numRequired > objects.length) {
+      return `WaitRequest asks for ${numRequired} of ${objects.length} objects; it must be 1 to ${objects.length}`;
+    }
+    if (timeoutMs < -1) return `WaitRequest has timeout ${timeoutMs} ms; it must be -1 (for ever), 0 or more`;
+    if (this.#requests.get(requestKey({ type: "wait", waitId: event.waitId })) !== undefined) {
+      return `WaitRequest ${event.waitId} is already waiting`;
+    }
+    return null;
+  }
+
+  waitForActorArgs(event: EventOf<"waitForActorArgs">): void {
+    const { connectionId, workerId, taskId, attempt } = event;
+    const ref: RequestRef = { type: "actorArgs", taskId, attempt };
+    this.cancel(requestKey(ref));
+    const base = this.#base(ref, connectionId, event.objects);
+    this.#admit({ type: "actorArgs", ...base, connectionId, workerId, taskId, attempt }, event);
+  }
+
+  subscribePlasmaReady(event: EventOf<"subscribePlasmaReady">): void {
+    const { connectionId, workerId, object } = event;
+    const ref: RequestRef = { type: "plasmaReady", connectionId, objectId: object.objectId };
+    this.cancel(requestKey(ref));
+    const base = this.#base(ref, connectionId, [object]);
+    this.#admit({ type: "plasmaReady", ...base, connectionId, workerId }, { objects: [object] });
+  }
+
+  leaseDependencies(event: EventOf<"leaseDependencies">): void {
+    const ref: RequestRef = { type: "lease", leaseId: event.leaseId };
+    this.cancel(requestKey(ref));
+    const base = this.#base(ref, null, event.objects);
+    this.#admit({ type: "lease", ...base, leaseId: event.leaseId, saidReady: false }, event);
+  }
+
+  #base<C extends ConnectionId | null>(ref: RequestRef, connectionId: C, objects: readonly OwnedObject[]) {
+    const objectIds = [...new Set(objects.map((object) => object.objectId))];
+    let missing = 0;
+    for (const objectId of objectIds) if (this.#context.objects.get(objectId)?.local == null) missing += 1;
+    return { key: requestKey(ref), ref, connectionId, objectIds, missing, sinceMs: this.#context.now() };
+  }
+
+  /** Answers the request if it can be, else lists it with its objects and seeks those that are missing. */
+  #admit(request: ObjectRequest, named: { readonly objects: readonly OwnedObject[] }): void {
+    this.#requests.add(request);
+    const owners = new Map(named.objects.map((object) => [object.objectId, object.owner]));
+    for (const objectId of request.objectIds) {
+      this.#context.objects.ensure(objectId, owners.get(objectId) ?? null).wantedBy.add(request.key);
+    }
+    if (this.#answerIfDone(request)) return;
+    for (const objectId of request.objectIds) this.#context.seeker.settle(this.#context.objects.need(objectId));
+  }
+
+  /** True when the request was answered and is gone. */
+  #answerIfDone(request: ObjectRequest): boolean {
+    switch (request.type) {
+      case "get":
+        return false;
+      case "wait":
+        if (request.objectIds.length - request.missing < request.numRequired) return false;
+        this.#replyWait(request);
+        break;
+      case "actorArgs":
+        if (request.missing > 0) return false;
+        this.#context.emit({
+          type: "actorArgsReady",
+          connectionId: request.connectionId,
+          workerId: request.workerId,
+          taskId: request.taskId,
+          attempt: request.attempt,
+        });
+        break;
+      case "plasmaReady": {
+        const objectId = request.objectIds[0];
+        if (request.missing > 0 || objectId === undefined) return false;
+        this.#context.emit({
+          type: "plasmaReady",
+          connectionId: request.connectionId,
+          workerId: request.workerId,
+          objectId,
+        });
+        break;
+      }
+      case "lease":
+        if (request.missing > 0 || request.saidReady) return false;
+        request.saidReady = true;
+        this.#context.emit({ type: "dependenciesReady", leaseId: request.leaseId });
+        return false;
+    }
+    this.#drop(request);
+    return true;
+  }
+
+  #replyWait(request: Extract<ObjectRequest, { type: "wait" }>): void {
+    const found: ObjectId[] = [];
+    const remaining: ObjectId[] = [];
+    for (const objectId of request.objectIds) {
+      const isLocal = this.#context.objects.get(objectId)?.local != null;
+      (isLocal && found.length < request.numRequired ? found : remaining).push(objectId);
+    }
+    const { connectionId, waitId } = request;
+    this.#context.emit({ type: "replyWait", connectionId, waitId, found, remaining });
+  }
+
+  connectionClosed(connectionId: ConnectionId): void {
+    for (const request of this.#requests.ofConnection(connectionId)) this.#drop(request);
+  }
+
+  cancel(key: string): void {
+    const request = this.#requests.get(key);
+    if (request !== undefined) this.#drop(request);
+  }
+
+  #drop(request: ObjectRequest): void {
+    this.#requests.remove(request);
+    this.#context.deadlines.clear(request.key);
+    for (const objectId of request.objectIds) {
+      const entry = this.#context.objects.need(objectId);
+      entry.wantedBy.delete(request.key);
+      this.#context.seeker.settle(entry);
+    }
+  }
+}
