@@ -30,7 +30,7 @@ export type WaitId = number;
 /** Where an owner's core worker listens (ray.rpc.Address). */
 export interface OwnerAddress {
   readonly nodeId: NodeId;
-  readonly ipAddress: string;
+  readonly ip: string;
   readonly port: number;
   readonly workerId: WorkerId;
 }

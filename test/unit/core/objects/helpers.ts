@@ -13,7 +13,7 @@ export const selfNode = "aa".repeat(28);
 export const otherNode = "bb".repeat(28);
 
 export function ownerOf(name: string, nodeId = selfNode): OwnerAddress {
-  return { nodeId, ipAddress: "127.0.0.1", port: 4_000, workerId: name };
+  return { nodeId, ip: "127.0.0.1", port: 4_000, workerId: name };
 }
 
 export const ownerA = ownerOf("owner-a");
