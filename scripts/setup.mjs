@@ -3,7 +3,7 @@
 //
 //   node scripts/setup.mjs            set up what is missing
 //   import { setup } from "./setup.mjs"
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -34,11 +34,9 @@ function steps() {
     },
     {
       name: "Rust addon",
-      stampFile: at("target", ".narcine-addon-stamp"),
+      stampFile: at("build", ".narcine-stamp"),
       hash: () => hashOf([at("crates"), at("Cargo.toml"), at("Cargo.lock"), at("scripts", "build-native.mjs")]),
-      outputs: [],
-      // The crates come with their first code; a tree without the script has no addon to build.
-      skip: () => !existsSync(at("scripts", "build-native.mjs")),
+      outputs: [at("build", "narcine.node")],
       make: (must) => must([process.execPath, at("scripts", "build-native.mjs")]),
     },
     {
@@ -111,7 +109,7 @@ export async function setup({ forTests = false, say = (line) => console.log(line
   const did = [];
   let tools;
   for (const step of steps()) {
-    if (step.skip?.() || isDone(step)) continue;
+    if (isDone(step)) continue;
     // Tools are asked for once, before the first step that has work: a checkout that is set up needs none of them.
     tools ??= checkTools({ forTests });
     const hash = step.hash();
@@ -122,7 +120,6 @@ export async function setup({ forTests = false, say = (line) => console.log(line
       if (result.code !== 0) throw new SetupError(step.name, argv, result);
     };
     await step.make(must, tools);
-    if (!existsSync(step.stampFile)) mkdirSync(join(step.stampFile, ".."), { recursive: true });
     stamp(step.stampFile, hash);
     did.push(step.name);
     say(`setup: ${step.name} done in ${secondsSince(stepStarted).toFixed(1)} s`);
