@@ -41,7 +41,7 @@ export const workerExitTypeNames = [
 /** Where an owner's core worker listens. */
 export interface OwnerAddress {
   readonly nodeId: NodeId;
-  readonly ipAddress: string;
+  readonly ip: string;
   readonly port: number;
   readonly workerId: WorkerId;
 }
@@ -123,7 +123,7 @@ export interface RegisterClientRequest {
   readonly jobId: JobId;
   readonly runtimeEnvHash: number;
   readonly language: (typeof languageNames)[number];
-  readonly ipAddress: string;
+  readonly ip: string;
   /** 0 from Ray's own client. */
   readonly port: number;
   /** ray.rpc.JobConfig; workers send one without the driver's parts. */

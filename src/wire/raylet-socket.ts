@@ -63,7 +63,7 @@ const requestReaders: Readers<RayletRequest> = {
     jobId: idOrNil(what, "job_id", JobId, root.bytes(3)),
     runtimeEnvHash: root.int32(4),
     language: nameOf(what, "language", languageNames, root.int32(5)),
-    ipAddress: addressText(what, root.bytes(6)),
+    ip: addressText(what, root.bytes(6)),
     port: portOf(what, root.int32(7)),
     serializedJobConfig: copyOf(root.bytes(8)),
   }),
@@ -185,7 +185,7 @@ function ownerOf(what: string, table: TableReader): OwnerAddress | null {
   if (WorkerId.isNil(workerId)) return null;
   return {
     nodeId: idOrNil(what, "node_id of an address", NodeId, table.bytes(0)),
-    ipAddress: addressText(what, table.bytes(1)),
+    ip: addressText(what, table.bytes(1)),
     port: portOf(what, table.int32(2)),
     workerId,
   };
@@ -245,7 +245,7 @@ function tableOf(message: Exclude<RayletRequest | RayletReply, { type: "ActorCre
         { string: idBytes(message.jobId) },
         { int32: message.runtimeEnvHash },
         { int32: languageNames.indexOf(message.language) },
-        { string: message.ipAddress },
+        { string: message.ip },
         { int32: message.port },
         { string: message.serializedJobConfig },
       ];
@@ -306,7 +306,7 @@ function ownerTable(owner: OwnerAddress | null): FlatTable {
   if (owner === null) return [{ string: "" }, { string: "" }, null, { string: "" }];
   return [
     { string: idBytes(owner.nodeId) },
-    { string: owner.ipAddress },
+    { string: owner.ip },
     { int32: owner.port },
     { string: idBytes(owner.workerId) },
   ];

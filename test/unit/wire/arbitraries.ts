@@ -19,7 +19,7 @@ const objectId = idOf(ObjectId);
 const owner = fc.option(
   record({
     nodeId: idOf(NodeId),
-    ipAddress: fc.oneof(fc.ipV4(), fc.ipV6(), fc.constant("")),
+    ip: fc.oneof(fc.ipV4(), fc.ipV6(), fc.constant("")),
     port,
     workerId: idOf(WorkerId).filter((id) => !WorkerId.isNil(id)),
   }),
@@ -37,7 +37,7 @@ export const rayletRequest: fc.Arbitrary<RayletRequest> = fc.oneof(
     jobId: idOf(JobId),
     runtimeEnvHash: int32,
     language: fc.constantFrom(...languageNames),
-    ipAddress: fc.ipV4(),
+    ip: fc.ipV4(),
     port,
     serializedJobConfig: bytes,
   }),

@@ -62,7 +62,7 @@ describe("raylet socket messages", () => {
       objectId: index.toString(16).padStart(56, "0") as never,
       owner: {
         nodeId: "11".repeat(28) as never,
-        ipAddress: "192.0.2.1",
+        ip: "192.0.2.1",
         port: 1234,
         workerId: "22".repeat(28) as never,
       },
