@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { packagePaths } from "../../../src/cli/package-paths.js";
+import { checkPython, RunError, runEnvironment } from "../../../src/cli/run-command.js";
+
+const NARCINE = join(packagePaths().root, "bin", "narcine.mjs");
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, [NARCINE, "run", "--raylet", "stock", ...args], { encoding: "utf8" });
+
+function codeOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return error instanceof RunError ? error.code : String(error);
+  }
+  return "";
+}
+
+describe("runEnvironment", () => {
+  it("names no executable for stock, whatever stood there before", () => {
+    const before = { KEEP: "1", NARCINE_RAYLET_EXECUTABLE: "/a", NARCINE_GCS_SERVER_EXECUTABLE: "/b" };
+    expect(runEnvironment({ raylet: "stock", gcs: "stock" }, before)).toEqual({ KEEP: "1" });
+  });
+
+  it("refuses our head, which does not exist yet", () => {
+    expect(codeOf(() => runEnvironment({ raylet: "stock", gcs: "ours" }))).toBe("NARCINE_NO_GCS");
+  });
+});
+
+describe("checkPython", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "narcine-run-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** A program named like Python that answers the probe. */
+  const fakePython = (narcineVersion: string | null) => {
+    const path = join(folder, "python3");
+    const facts = { executable: path, pythonVersion: "3.11.2", rayVersion: "2.60.0", narcineVersion };
+    writeFileSync(path, `#!/bin/sh\necho '${JSON.stringify(facts)}'\n`);
+    chmodSync(path, 0o755);
+    return path;
+  };
+
+  it("refuses a Python without the hook and says what to type", () => {
+    const python = fakePython(null);
+    expect(codeOf(() => checkPython(python))).toBe("NARCINE_NO_HOOK");
+    expect(() => checkPython(python)).toThrow(`${python} -m pip install`);
+  });
+
+  it("lets a Python with the hook and a command of another kind through", () => {
+    expect(codeOf(() => checkPython(fakePython("0.1.0")))).toBe("");
+    expect(codeOf(() => checkPython("sh"))).toBe("");
+  });
+
+  it("refuses what cannot be run", () => {
+    expect(codeOf(() => checkPython(join(folder, "none")))).toBe("NARCINE_NO_COMMAND");
+  });
+});
+
+describe("narcine run", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "narcine-run-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("gives the command its arguments as they are, and its output and exit code back", () => {
+    const result = run("--", "sh", "-c", 'printf "%s|" "$@"; exit 7', "sh", "--raylet", "a b", "--", "");
+    expect(result.stdout).toBe("--raylet|a b|--||");
+    expect(result.status).toBe(7);
+  });
+
+  it("dies by the signal that ended the command", () => {
+    expect(run("--", "sh", "-c", "kill -KILL $$").signal).toBe("SIGKILL");
+  });
+
+  it("exits with 2 and starts nothing when the request cannot be met", () => {
+    const mark = join(folder, "started");
+    const gcs = run("--gcs", "ours", "--", "touch", mark);
+    expect(gcs.status).toBe(2);
+    expect(gcs.stderr).toContain("--gcs stock");
+    expect(existsSync(mark)).toBe(false);
+    expect(run("--", join(folder, "none")).status).toBe(2);
+    expect(run("--raylet", "theirs", "--", "true").status).not.toBe(0);
+  });
+
+  it("passes signals on and then ends as the command does", async () => {
+    const mark = join(folder, "ready");
+    const script = `trap 'echo got >> "${mark}"; exit 5' TERM; echo ready > "${mark}"; while :; do sleep 0.05; done`;
+    const child = spawn(process.execPath, [NARCINE, "run", "--raylet", "stock", "--", "sh", "-c", script], {
+      stdio: "ignore",
+    });
+    try {
+      await vi.waitFor(() => expect(readFileSync(mark, "utf8")).toBe("ready\n"), { timeout: 20_000 });
+      child.kill("SIGTERM");
+      expect(await exitCode(child)).toBe(5);
+      expect(readFileSync(mark, "utf8")).toBe("ready\ngot\n");
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+});
+
+function exitCode(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => child.once("exit", resolve));
+}
