@@ -52,7 +52,7 @@ interface NativeRpcClient {
   openStream(id: number, address: string, path: string, metadata: string[] | null): void;
   sendMessage(id: number, body: Uint8Array): void;
   endStream(id: number): void;
-  cancelStream(id: number): void;
+  dropStream(id: number): void;
   disconnect(address: string): void;
   connections(): number;
   close(): void;
@@ -121,7 +121,7 @@ export class RpcClient {
         if (open()) this.#native.endStream(id);
       },
       cancel: () => {
-        if (this.#streams.delete(id)) this.#native.cancelStream(id);
+        if (this.#streams.delete(id)) this.#native.dropStream(id);
       },
     };
   }
@@ -188,7 +188,7 @@ export class RpcClient {
       } else if (kind === Record.STREAM_END) {
         const error = readError(reader);
         const stream = this.#streams.get(id);
-        this.#streams.delete(id);
+        if (this.#streams.delete(id)) this.#native.dropStream(id);
         stream?.onEnd(error);
       } else throw new Error(`unknown record ${kind} from the gRPC client`);
     }

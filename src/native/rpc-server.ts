@@ -18,8 +18,8 @@ export interface RpcServerOptions {
   readonly authToken: string | null;
   /** Service names that `grpc.health.v1.Health/Check` answers SERVING, beside "". */
   readonly healthServices?: readonly string[];
-  /** Native handle of the plasma store: with it PinObjectIDs and FreeLocalObjects are answered in Rust. */
-  readonly plasma?: object | null;
+  /** The PlasmaStore beside us: with it PinObjectIDs and FreeLocalObjects are answered in Rust. */
+  readonly plasma?: { readonly localObjects: object } | null;
 }
 
 /** What a handler knows of its call beside the body. */
@@ -30,6 +30,14 @@ export interface RpcCall {
   readonly cancelled: boolean;
   /** Called once when the caller goes before the answer (at once when it is already gone). One listener per call. */
   onCancelled(listener: () => void): void;
+}
+
+/** What a server tells beside calls; all optional. */
+export interface RpcServerEvents {
+  /** A handler threw what was not an RpcError: its caller gets INTERNAL. */
+  readonly onHandlerError?: (error: unknown, path: string) => void;
+  /** A connection was ended for breaking the protocol. */
+  readonly onBadConnection?: (peer: string, reason: string) => void;
 }
 
 /** Answers one call. A thrown or rejected RpcError becomes its status, anything else INTERNAL. */
@@ -47,6 +55,7 @@ export interface RpcServerStats {
 
 interface NativeRpcServer {
   readonly port: number;
+  serve(): void;
   register(path: string, index: number): void;
   reply(id: number, body: Uint8Array): void;
   fail(id: number, code: number, message: string, details: Uint8Array | null): void;
@@ -54,6 +63,7 @@ interface NativeRpcServer {
   setHealthServices(names: string[]): void;
   stats(): RpcServerStats;
   close(): void;
+  release(): void;
 }
 interface Addon {
   startRpcServer(
@@ -64,7 +74,7 @@ interface Addon {
 }
 
 /** Records of crates/napi/src/rpc_server.rs. */
-const Record = { CALL: 1, CANCELLED: 2, CLOSED: 3 } as const;
+const Record = { CALL: 1, CANCELLED: 2, CLOSED: 3, BAD_CONNECTION: 4 } as const;
 
 class ServerCall implements RpcCall {
   cancelled = false;
@@ -91,30 +101,31 @@ export class RpcServer {
   readonly #native: NativeRpcServer;
   readonly #handlers: RpcHandler[] = [];
   readonly #calls = new Map<number, ServerCall>();
-  readonly #onError: (error: unknown, path: string) => void;
+  readonly #events: RpcServerEvents;
   readonly #paths: string[] = [];
   #closed: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
   /**
-   * Binds and listens at once; register handlers in the same turn of the event loop and no call can miss them.
+   * Binds and listens at once, and accepts from the next turn of the event loop on: handlers registered in this turn
+   * miss no call.
    *
-   * @param onError told of what a handler threw that was not an RpcError (the caller gets INTERNAL).
    * @throws Error when the address cannot be bound (the message has address and reason).
    */
-  static start(options: RpcServerOptions, onError: (error: unknown, path: string) => void = () => {}): RpcServer {
-    return new RpcServer(options, onError);
+  static start(options: RpcServerOptions, events: RpcServerEvents = {}): RpcServer {
+    return new RpcServer(options, events);
   }
 
-  private constructor(options: RpcServerOptions, onError: (error: unknown, path: string) => void) {
+  private constructor(options: RpcServerOptions, events: RpcServerEvents) {
     const { host, port, authToken } = options;
     const addon = loadAddon<Addon>(["startRpcServer"]);
-    this.#onError = onError;
+    this.#events = events;
     this.#native = addon.startRpcServer(
       { host, port, authToken, healthServices: [...(options.healthServices ?? [])] },
-      options.plasma ?? null,
+      options.plasma?.localObjects ?? null,
       (batch) => this.#onBatch(batch),
     );
+    setImmediate(() => this.#native.serve());
   }
 
   /** The bound port. */
@@ -168,7 +179,11 @@ export class RpcServer {
         this.#calls.delete(id);
         call?.cancel();
       } else if (kind === Record.CLOSED) {
+        this.#native.release();
         this.#closed?.();
+      } else if (kind === Record.BAD_CONNECTION) {
+        const peer = reader.string();
+        this.#events.onBadConnection?.(peer, reader.string());
       } else throw new Error(`unknown record ${kind} from the gRPC server`);
     }
   }
@@ -205,6 +220,6 @@ export class RpcServer {
     const path = this.#paths[index] ?? "";
     const message = error instanceof Error ? error.message : String(error);
     this.#native.fail(id, GrpcCode.INTERNAL, `${path} failed: ${message}`, null);
-    this.#onError(error, path);
+    this.#events.onHandlerError?.(error, path);
   }
 }

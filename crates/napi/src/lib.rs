@@ -4,7 +4,10 @@
 
 use napi_derive::napi;
 
+pub mod local_objects;
 pub mod outbox;
+pub mod rpc_client;
+pub mod rpc_server;
 
 /// Version of this build, equal to the npm package's: `src/native/addon.ts` refuses another one.
 #[napi]

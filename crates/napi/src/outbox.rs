@@ -114,3 +114,15 @@ impl Outbox {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// Appends a little-endian u32.
+pub fn put_u32(out: &mut Vec<u8>, value: u32) {
+    out.extend_from_slice(&value.to_le_bytes());
+}
+
+/// Appends bytes behind their length as u32.
+pub fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    // Longer than a u32 can say is longer than any message may be.
+    put_u32(out, bytes.len() as u32);
+    out.extend_from_slice(bytes);
+}

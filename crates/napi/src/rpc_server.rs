@@ -1,0 +1,163 @@
+//! `src/native/rpc-server.ts` over `narcine-rpc`. Records to JavaScript (little endian; text and bytes behind a u32):
+//! 1 call: u32 id, u32 handler, peer, body; 2 cancelled: u32 id; 3 closed; 4 bad connection: peer, reason.
+
+use napi::bindgen_prelude::{Buffer, Function, Uint8Array};
+use napi::{Error, Result, Status};
+use napi_derive::napi;
+use narcine_rpc::{CallId, CallSink, Code, Server, ServerOptions};
+
+use crate::local_objects::NativeLocalObjects;
+use crate::outbox::{Outbox, put_bytes, put_u32};
+
+/// Calls wait in Rust while this much waits for the event loop.
+const FULL_BYTES: usize = 64 << 20;
+/// Reports of bad connections are dropped while this much waits: they must not feed a flood.
+const REPORT_BYTES: usize = 1 << 20;
+
+struct Sink(Outbox);
+
+impl CallSink for Sink {
+    fn call(&self, id: CallId, handler: u32, peer: &str, body: &[u8]) {
+        self.0.append(|out| {
+            out.reserve(body.len() + 64);
+            out.push(1);
+            put_u32(out, id);
+            put_u32(out, handler);
+            put_bytes(out, peer.as_bytes());
+            put_bytes(out, body);
+        });
+    }
+
+    fn cancelled(&self, id: CallId) {
+        self.0.append(|out| {
+            out.push(2);
+            put_u32(out, id);
+        });
+    }
+
+    fn closed(&self) {
+        self.0.append(|out| out.push(3));
+    }
+
+    fn bad_connection(&self, peer: &str, reason: &str) {
+        if self.0.waiting_bytes() > REPORT_BYTES {
+            return;
+        }
+        self.0.append(|out| {
+            out.push(4);
+            put_bytes(out, peer.as_bytes());
+            put_bytes(out, reason.as_bytes());
+        });
+    }
+
+    fn is_full(&self) -> bool {
+        self.0.waiting_bytes() > FULL_BYTES
+    }
+}
+
+#[napi(object, object_to_js = false)]
+pub struct NativeServerOptions {
+    pub host: String,
+    pub port: u16,
+    pub auth_token: Option<String>,
+    pub health_services: Vec<String>,
+}
+
+#[napi(object, object_from_js = false)]
+pub struct NativeServerStats {
+    pub connections: u32,
+    pub open_calls: u32,
+    pub calls: f64,
+    pub bad_connections: f64,
+}
+
+#[napi]
+pub struct NativeRpcServer {
+    server: Server,
+    outbox: Outbox,
+}
+
+#[napi]
+pub fn start_rpc_server(
+    options: NativeServerOptions,
+    plasma: Option<&NativeLocalObjects>,
+    on_batch: Function<'_, Buffer, ()>,
+) -> Result<NativeRpcServer> {
+    let outbox = Outbox::new(on_batch)?;
+    let options = ServerOptions {
+        host: options.host,
+        port: options.port,
+        auth_token: options.auth_token,
+        health_services: options.health_services,
+        local_objects: plasma.map(NativeLocalObjects::service),
+    };
+    match Server::bind(options, Sink(outbox.clone())) {
+        Ok(server) => Ok(NativeRpcServer { server, outbox }),
+        Err(error) => {
+            outbox.close();
+            Err(Error::from_reason(error.to_string()))
+        }
+    }
+}
+
+#[napi]
+impl NativeRpcServer {
+    #[napi(getter)]
+    pub fn port(&self) -> u16 {
+        self.server.port()
+    }
+
+    #[napi]
+    pub fn serve(&self) -> Result<()> {
+        self.server.serve().map_err(|error| Error::from_reason(error.to_string()))
+    }
+
+    #[napi]
+    pub fn register(&self, path: String, handler: u32) {
+        self.server.register(&path, handler);
+    }
+
+    #[napi]
+    pub fn reply(&self, id: u32, body: &[u8]) {
+        self.server.reply(id, body);
+    }
+
+    #[napi]
+    pub fn fail(&self, id: u32, code: u32, message: String, details: Option<Uint8Array>) {
+        let details = details.map(|details| details.to_vec()).unwrap_or_default();
+        self.server.fail(id, narcine_rpc::Status { code: Code::from(code), message, details });
+    }
+
+    #[napi]
+    pub fn set_static_reply(&self, path: String, body: Option<Uint8Array>) -> Result<()> {
+        let set = self.server.set_constant_reply(&path, body.as_deref());
+        set.map_err(|status| Error::new(Status::InvalidArg, status.message))
+    }
+
+    #[napi]
+    pub fn set_health_services(&self, names: Vec<String>) {
+        self.server.set_health_services(names);
+    }
+
+    #[napi]
+    pub fn stats(&self) -> NativeServerStats {
+        let stats = self.server.stats();
+        NativeServerStats {
+            connections: stats.connections as u32,
+            open_calls: stats.open_calls as u32,
+            calls: stats.calls as f64,
+            bad_connections: stats.bad_connections as f64,
+        }
+    }
+
+    /// Ends with record 3, after which `release` lets the event loop go.
+    #[napi]
+    pub fn close(&self) {
+        self.server.close();
+    }
+
+    #[napi]
+    pub fn release(&self) {
+        self.outbox.close();
+    }
+}

@@ -1,0 +1,129 @@
+//! One HTTP/2 connection of the client, and the keepalive that both sides use.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use h2::client::SendRequest;
+use h2::{Ping, PingPong};
+use tokio::net::TcpStream;
+use tokio::task::AbortHandle;
+use tokio::time::{sleep, timeout};
+
+use crate::limits;
+use crate::status::{Code, Status};
+
+/// A connection in use. Dropping it leaves the connection running for the calls it has; `abort` ends it.
+pub struct Connection {
+    send: SendRequest<Bytes>,
+    driver: AbortHandle,
+    state: Arc<ConnectionState>,
+}
+
+#[derive(Default)]
+struct ConnectionState {
+    ended: AtomicBool,
+    open: AtomicUsize,
+    used: AtomicBool,
+}
+
+/// Keeps the connection from being idle while a call uses it.
+pub struct InUse(Arc<ConnectionState>);
+
+impl Drop for InUse {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Connection {
+    /// Connects and starts the task that drives the connection. A refused connection is UNAVAILABLE at once.
+    pub async fn open(address: &str) -> Result<Self, Status> {
+        let unavailable = |reason: String| Status::new(Code::Unavailable, format!("connect to {address}: {reason}"));
+        let tcp = timeout(limits::CONNECT_TIMEOUT, TcpStream::connect(address))
+            .await
+            .map_err(|_| unavailable(format!("no answer in {:?}", limits::CONNECT_TIMEOUT)))?
+            .map_err(|error| unavailable(error.to_string()))?;
+        // Small calls must not wait for the acknowledgement of earlier ones; failure only costs speed.
+        let _ = tcp.set_nodelay(true);
+        let (send, mut connection) = h2::client::Builder::new()
+            .initial_window_size(limits::STREAM_WINDOW)
+            .initial_connection_window_size(limits::CONNECTION_WINDOW)
+            .max_frame_size(limits::MAX_FRAME_BYTES)
+            .max_header_list_size(limits::MAX_HEADER_LIST_BYTES)
+            .enable_push(false)
+            .handshake::<_, Bytes>(tcp)
+            .await
+            .map_err(|error| unavailable(error.to_string()))?;
+        let state = Arc::new(ConnectionState::default());
+        let ping = connection.ping_pong();
+        let watched = state.clone();
+        let driver = tokio::spawn(async move {
+            tokio::select! {
+                _ = &mut connection => {}
+                () = watch(ping, &watched) => {}
+            }
+            // Dropping the connection here fails what is still open on it.
+            drop(connection);
+            watched.ended.store(true, Ordering::Release);
+        });
+        Ok(Self { send, driver: driver.abort_handle(), state })
+    }
+
+    pub fn is_usable(&self) -> bool {
+        !self.state.ended.load(Ordering::Acquire) && !self.driver.is_finished()
+    }
+
+    pub fn request(&self) -> (SendRequest<Bytes>, InUse) {
+        self.state.open.fetch_add(1, Ordering::Relaxed);
+        self.state.used.store(true, Ordering::Relaxed);
+        (self.send.clone(), InUse(self.state.clone()))
+    }
+
+    /// Ends the connection; every open call on it fails UNAVAILABLE.
+    pub fn abort(&self) {
+        self.state.ended.store(true, Ordering::Release);
+        self.driver.abort();
+    }
+}
+
+/// Returns when the connection should end: the peer is no HTTP/2 peer, is dead, or nobody used it for long.
+async fn watch(ping: Option<PingPong>, state: &ConnectionState) {
+    let Some(mut ping) = ping else { return std::future::pending().await };
+    if !answers(&mut ping, limits::HANDSHAKE_TIMEOUT).await {
+        return;
+    }
+    let mut idle = Duration::ZERO;
+    loop {
+        sleep(limits::CLIENT_KEEPALIVE).await;
+        if state.open.load(Ordering::Relaxed) > 0 {
+            idle = Duration::ZERO;
+            if !answers(&mut ping, limits::CLIENT_KEEPALIVE_TIMEOUT).await {
+                return;
+            }
+        } else if state.used.swap(false, Ordering::Relaxed) {
+            idle = Duration::ZERO;
+        } else {
+            idle += limits::CLIENT_KEEPALIVE;
+            if idle >= limits::CLIENT_IDLE {
+                return;
+            }
+        }
+    }
+}
+
+/// Pings the peer every `every` while `wanted()`; returns when it does not answer within `limit`.
+pub async fn keepalive(ping: Option<PingPong>, every: Duration, limit: Duration, wanted: impl Fn() -> bool) {
+    let Some(mut ping) = ping else { return std::future::pending().await };
+    loop {
+        sleep(every).await;
+        if wanted() && !answers(&mut ping, limit).await {
+            return;
+        }
+    }
+}
+
+async fn answers(ping: &mut PingPong, limit: Duration) -> bool {
+    matches!(timeout(limit, ping.ping(Ping::opaque())).await, Ok(Ok(_)))
+}

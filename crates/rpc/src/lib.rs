@@ -1,0 +1,27 @@
+//! gRPC over bytes: a server and a client for Ray's services (Ray 2.60.0 speaks gRPC over plain HTTP/2).
+//!
+//! The transport knows paths, metadata, statuses and message frames; what the bytes mean is decided elsewhere, save
+//! for three methods that are answered here because they must not wait for anybody: health checks, and the two pin
+//! methods that come with every put (`fast_path`). It stands on h2 directly: a unary call is one task that reads a
+//! message, hands it over and sends the answer, which leaves nothing for a framework to do.
+#![forbid(unsafe_code)]
+
+mod client;
+mod connection;
+mod fast_path;
+mod frame;
+pub mod limits;
+mod proto;
+mod runtime;
+mod server;
+mod serving;
+mod status;
+mod stream;
+
+pub use http::HeaderMap;
+
+pub use client::{CallRequest, Client, ClientOptions};
+pub use runtime::runtime;
+pub use server::{CallId, CallSink, Server, ServerOptions, ServerStats};
+pub use status::{Code, Status};
+pub use stream::{StreamHandle, StreamSink};

@@ -1,0 +1,238 @@
+//! The server's handle, and the table of the calls that others must answer (`serving` runs connections and calls).
+//!
+//! A call is authenticated before a byte of its body is read, then answered here (health, pins, constant replies) or
+//! handed to the `CallSink` under an id and kept until `reply` or `fail` comes, for hours if need be. A caller that
+//! goes away takes its id out of the table and is reported: whichever of answer and cancellation takes the id out
+//! first wins, so every call ends exactly once.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use bytes::Bytes;
+use plasma_core::LocalObjects;
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::{oneshot, watch};
+use tokio::time::sleep;
+
+use crate::frame::{Budget, frame};
+use crate::limits;
+use crate::runtime::runtime;
+use crate::serving::accept;
+use crate::status::Status;
+
+/// Names an open call; 1..2^31, reused only after the call has ended.
+pub type CallId = u32;
+const MAX_CALL_ID: CallId = i32::MAX as CallId;
+
+/// Who answers calls. All methods run on the transport's thread and must return at once.
+pub trait CallSink: Send + Sync + 'static {
+    /// A call of the path registered with `handler`, to be ended by `Server::reply` or `Server::fail`.
+    fn call(&self, id: CallId, handler: u32, peer: &str, body: &[u8]);
+    /// The caller is gone: the id is void.
+    fn cancelled(&self, id: CallId);
+    /// A connection was ended because it broke the protocol.
+    fn bad_connection(&self, peer: &str, reason: &str);
+    /// The server has stopped: nothing follows.
+    fn closed(&self);
+    /// The receiver is behind: calls are held back while this holds.
+    fn is_full(&self) -> bool;
+}
+
+pub struct ServerOptions {
+    /// An address of this machine, or a name that resolves to one.
+    pub host: String,
+    /// 0 = chosen by the kernel.
+    pub port: u16,
+    pub auth_token: Option<String>,
+    pub health_services: Vec<String>,
+    pub local_objects: Option<Arc<dyn LocalObjects>>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ServerStats {
+    pub connections: usize,
+    pub open_calls: usize,
+    pub calls: u64,
+    pub bad_connections: u64,
+}
+
+/// A bound server. Dropping it does not close it.
+pub struct Server {
+    shared: Arc<Shared>,
+    /// Taken by `serve`.
+    listener: Mutex<Option<TcpListener>>,
+    address: SocketAddr,
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Route {
+    pub handler: Option<u32>,
+    /// Framed.
+    pub constant: Option<Bytes>,
+}
+
+/// What the handle, the connections and the calls share.
+pub(crate) struct Shared {
+    pub sink: Box<dyn CallSink>,
+    pub auth_token: Option<String>,
+    pub local_objects: Option<Arc<dyn LocalObjects>>,
+    pub health_services: RwLock<HashSet<String>>,
+    pub routes: RwLock<HashMap<String, Route>>,
+    pub open: Mutex<OpenCalls>,
+    pub budget: Arc<Budget>,
+    pub closing: watch::Sender<bool>,
+    pub connections: AtomicUsize,
+    pub calls: AtomicU64,
+    pub bad_connections: AtomicU64,
+}
+
+#[derive(Default)]
+pub(crate) struct OpenCalls {
+    last_id: CallId,
+    answers: HashMap<CallId, oneshot::Sender<Result<Bytes, Status>>>,
+}
+
+impl Shared {
+    /// Enters a call that the sink will answer.
+    pub fn enter(&self) -> (CallId, oneshot::Receiver<Result<Bytes, Status>>) {
+        let (sender, receiver) = oneshot::channel();
+        let mut open = lock(&self.open);
+        loop {
+            open.last_id = if open.last_id == MAX_CALL_ID { 1 } else { open.last_id + 1 };
+            let id = open.last_id;
+            if let Entry::Vacant(entry) = open.answers.entry(id) {
+                entry.insert(sender);
+                return (id, receiver);
+            }
+        }
+    }
+
+    /// Takes a call out of the table; the one who gets it ends the call.
+    pub fn leave(&self, id: CallId) -> Option<oneshot::Sender<Result<Bytes, Status>>> {
+        lock(&self.open).answers.remove(&id)
+    }
+
+    pub fn route(&self, path: &str) -> Route {
+        self.routes.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned().unwrap_or_default()
+    }
+}
+
+impl Server {
+    /// Binds and listens; connections wait in the kernel until `serve`.
+    pub fn bind(options: ServerOptions, sink: impl CallSink) -> io::Result<Self> {
+        let handle = runtime()?;
+        let wanted = resolve(&options.host, options.port)?;
+        let listener = {
+            let _inside = handle.enter();
+            let socket = if wanted.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+            socket.set_reuseaddr(true)?;
+            socket.bind(wanted).map_err(|error| io::Error::new(error.kind(), format!("bind {wanted}: {error}")))?;
+            socket.listen(4096)?
+        };
+        let address = listener.local_addr()?;
+        let shared = Shared {
+            sink: Box::new(sink),
+            auth_token: options.auth_token,
+            local_objects: options.local_objects,
+            health_services: RwLock::new(options.health_services.into_iter().collect()),
+            routes: RwLock::default(),
+            open: Mutex::default(),
+            budget: Arc::default(),
+            closing: watch::Sender::new(false),
+            connections: AtomicUsize::new(0),
+            calls: AtomicU64::new(0),
+            bad_connections: AtomicU64::new(0),
+        };
+        Ok(Self { shared: Arc::new(shared), listener: Mutex::new(Some(listener)), address })
+    }
+
+    /// Starts to accept. Once; void afterwards.
+    pub fn serve(&self) -> io::Result<()> {
+        if let Some(listener) = lock(&self.listener).take() {
+            runtime()?.spawn(accept(self.shared.clone(), listener));
+        }
+        Ok(())
+    }
+
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// Calls of `path` go to the sink with this number.
+    pub fn register(&self, path: &str, handler: u32) {
+        self.change_route(path, |route| route.handler = Some(handler));
+    }
+
+    /// Calls of `path` are answered with `body`; `None` takes that back.
+    pub fn set_constant_reply(&self, path: &str, body: Option<&[u8]>) -> Result<(), Status> {
+        let constant = body.map(frame).transpose()?;
+        self.change_route(path, |route| route.constant = constant);
+        Ok(())
+    }
+
+    pub fn set_health_services(&self, names: impl IntoIterator<Item = String>) {
+        let mut services = self.shared.health_services.write().unwrap_or_else(PoisonError::into_inner);
+        *services = names.into_iter().collect();
+    }
+
+    /// Answers a call. False when it has ended already (the caller is gone).
+    pub fn reply(&self, id: CallId, body: &[u8]) -> bool {
+        self.end(id, frame(body))
+    }
+
+    /// Ends a call with a status. False when it has ended already.
+    pub fn fail(&self, id: CallId, status: Status) -> bool {
+        self.end(id, Err(status))
+    }
+
+    pub fn stats(&self) -> ServerStats {
+        ServerStats {
+            connections: self.shared.connections.load(Ordering::Relaxed),
+            open_calls: lock(&self.shared.open).answers.len(),
+            calls: self.shared.calls.load(Ordering::Relaxed),
+            bad_connections: self.shared.bad_connections.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Releases the port and ends all connections; answers given before get a moment to leave. Ends with `closed`.
+    pub fn close(&self) {
+        self.shared.closing.send_replace(true);
+        let never_served = lock(&self.listener).take();
+        let shared = self.shared.clone();
+        let finish = async move {
+            drop(never_served);
+            while shared.connections.load(Ordering::Relaxed) > 0 {
+                sleep(limits::RECEIVER_PAUSE).await;
+            }
+            shared.sink.closed();
+        };
+        if let Ok(handle) = runtime() {
+            handle.spawn(finish);
+        }
+    }
+
+    fn end(&self, id: CallId, answer: Result<Bytes, Status>) -> bool {
+        self.shared.leave(id).is_some_and(|waiter| waiter.send(answer).is_ok())
+    }
+
+    fn change_route(&self, path: &str, change: impl FnOnce(&mut Route)) {
+        let mut routes = self.shared.routes.write().unwrap_or_else(PoisonError::into_inner);
+        change(routes.entry(path.to_string()).or_default());
+    }
+}
+
+fn resolve(host: &str, port: u16) -> io::Result<SocketAddr> {
+    if let Ok(ip) = host.parse::<IpAddr>() {
+        return Ok(SocketAddr::new(ip, port));
+    }
+    let mut found = (host, port).to_socket_addrs()?;
+    found.next().ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, format!("no address for {host}")))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

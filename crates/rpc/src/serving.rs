@@ -1,0 +1,260 @@
+//! Connections and calls of a server: accept, authenticate, read, answer or hand over, send.
+
+use std::future::poll_fn;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bytes::Bytes;
+use h2::RecvStream;
+use h2::server::SendResponse;
+use http::header::HeaderValue;
+use http::{HeaderMap, Method, Request, Response, StatusCode};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{sleep, timeout};
+
+use crate::connection::keepalive;
+use crate::fast_path::{self, FREE_LOCAL_OBJECTS, HEALTH_CHECK, PIN_OBJECT_IDS};
+use crate::frame::{MessageReader, frame};
+use crate::limits;
+use crate::server::Shared;
+use crate::status::{Code, Status};
+
+/// Counts a connection for as long as it lives.
+struct Counted(Arc<Shared>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.connections.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Accepts until the server closes; then the port is free.
+pub async fn accept(shared: Arc<Shared>, listener: TcpListener) {
+    let mut closing = shared.closing.subscribe();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = closing.wait_for(|&closing| closing) => return,
+        };
+        match accepted {
+            Ok((tcp, peer)) => {
+                shared.connections.fetch_add(1, Ordering::Relaxed);
+                tokio::spawn(connection(Counted(shared.clone()), tcp, peer));
+            }
+            // Out of descriptors, or the peer was gone at once: the next one may do better.
+            Err(_) => sleep(limits::ACCEPT_PAUSE).await,
+        }
+    }
+}
+
+async fn connection(counted: Counted, tcp: TcpStream, peer: SocketAddr) {
+    let shared = &counted.0;
+    let peer: Arc<str> = peer.to_string().into();
+    // Small answers must not wait for the acknowledgement of earlier ones; failure only costs speed.
+    let _ = tcp.set_nodelay(true);
+    let mut closing = shared.closing.subscribe();
+    let ended = tokio::select! {
+        ended = serve(shared, tcp, &peer) => ended,
+        _ = async {
+            let _ = closing.wait_for(|&closing| closing).await;
+            sleep(limits::CLOSE_FLUSH).await;
+        } => Ok(()),
+    };
+    if let Err(reason) = ended {
+        shared.bad_connections.fetch_add(1, Ordering::Relaxed);
+        shared.sink.bad_connection(&peer, &reason);
+    }
+}
+
+/// Runs a connection to its end; an error is the peer's breach of the protocol, in words.
+async fn serve(shared: &Arc<Shared>, tcp: TcpStream, peer: &Arc<str>) -> Result<(), String> {
+    let mut builder = h2::server::Builder::new();
+    builder
+        .initial_window_size(limits::STREAM_WINDOW)
+        .initial_connection_window_size(limits::CONNECTION_WINDOW)
+        .max_frame_size(limits::MAX_FRAME_BYTES)
+        .max_header_list_size(limits::MAX_HEADER_LIST_BYTES)
+        .max_concurrent_streams(limits::MAX_STREAMS)
+        .max_pending_accept_reset_streams(limits::MAX_PENDING_RESETS);
+    let handshake = timeout(limits::HANDSHAKE_TIMEOUT, builder.handshake::<_, Bytes>(tcp)).await;
+    let mut connection = match handshake {
+        Ok(Ok(connection)) => connection,
+        Ok(Err(error)) => return breach(&error),
+        Err(_) => return Err("no HTTP/2 preface came".to_string()),
+    };
+    let waiting = Arc::<AtomicUsize>::default();
+    let watched = waiting.clone();
+    let wanted = move || watched.load(Ordering::Relaxed) > 0;
+    let ping = connection.ping_pong();
+    let watchdog = keepalive(ping, limits::SERVER_KEEPALIVE, limits::SERVER_KEEPALIVE_TIMEOUT, wanted);
+    tokio::pin!(watchdog);
+    let mut closing = shared.closing.subscribe();
+    let mut told = false;
+    loop {
+        tokio::select! {
+            next = connection.accept() => match next {
+                None => return Ok(()),
+                Some(Err(error)) => return breach(&error),
+                Some(Ok((request, respond))) => {
+                    let call = Call { shared: shared.clone(), peer: peer.clone(), waiting: waiting.clone(), respond };
+                    waiting.fetch_add(1, Ordering::Relaxed);
+                    tokio::spawn(call.run(request));
+                }
+            },
+            () = &mut watchdog => return Ok(()),
+            _ = closing.wait_for(|&closing| closing), if !told => {
+                told = true;
+                connection.graceful_shutdown();
+            }
+        }
+    }
+}
+
+/// A connection that merely went away is no breach.
+fn breach(error: &h2::Error) -> Result<(), String> {
+    if error.is_io() || error.is_remote() { Ok(()) } else { Err(error.to_string()) }
+}
+
+/// One call, alive until its answer is with HTTP/2 or its caller is gone.
+struct Call {
+    shared: Arc<Shared>,
+    peer: Arc<str>,
+    /// Open calls of the connection.
+    waiting: Arc<AtomicUsize>,
+    respond: SendResponse<Bytes>,
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Call {
+    async fn run(mut self, request: Request<RecvStream>) {
+        self.shared.calls.fetch_add(1, Ordering::Relaxed);
+        if let Some(status) = not_grpc(&request) {
+            let mut response = Response::new(());
+            *response.status_mut() = status;
+            // An error means that the caller is gone.
+            let _ = self.respond.send_response(response, true);
+            return;
+        }
+        match self.answer(request).await {
+            Some(Ok(reply)) => self.send_reply(reply),
+            Some(Err(status)) => self.send_status(&status),
+            None => {}
+        }
+    }
+
+    /// The framed reply or status; `None` when the caller went away first.
+    async fn answer(&mut self, request: Request<RecvStream>) -> Option<Result<Bytes, Status>> {
+        let (head, body) = request.into_parts();
+        let path = head.uri.path();
+        if path != HEALTH_CHECK && !self.is_authentic(&head.headers) {
+            let text = "InvalidAuthToken: Authentication token is missing or incorrect";
+            return Some(Err(Status::new(Code::Unauthenticated, text)));
+        }
+        let mut reader = MessageReader::new(body, self.shared.budget.clone());
+        let local = self.shared.local_objects.clone();
+        let direct = match (path, local) {
+            (HEALTH_CHECK, _) => self.read(&mut reader).await?.and_then(|body| {
+                let services = self.shared.health_services.read();
+                fast_path::health_check(&body, &services.unwrap_or_else(std::sync::PoisonError::into_inner))
+            }),
+            (PIN_OBJECT_IDS, Some(local)) => {
+                self.read(&mut reader).await?.and_then(|body| fast_path::pin_object_ids(&body, &*local))
+            }
+            (FREE_LOCAL_OBJECTS, Some(local)) => {
+                self.read(&mut reader).await?.and_then(|body| fast_path::free_local_objects(&body, &*local))
+            }
+            _ => return self.routed(path, reader).await,
+        };
+        Some(direct.and_then(|reply| frame(&reply)))
+    }
+
+    async fn routed(&mut self, path: &str, mut reader: MessageReader) -> Option<Result<Bytes, Status>> {
+        let route = self.shared.route(path);
+        if route.handler.is_none() && route.constant.is_none() {
+            return Some(Err(Status::new(Code::Unimplemented, format!("{path} is not served here"))));
+        }
+        let body = match self.read(&mut reader).await? {
+            Ok(body) => body,
+            Err(status) => return Some(Err(status)),
+        };
+        if let Some(constant) = route.constant {
+            return Some(Ok(constant));
+        }
+        while self.shared.sink.is_full() {
+            sleep(limits::RECEIVER_PAUSE).await;
+        }
+        let (id, answer) = self.shared.enter();
+        self.shared.sink.call(id, route.handler?, &self.peer, &body);
+        // The bytes are with the sink; a call may be held for hours and must not keep them.
+        drop((body, reader));
+        tokio::select! {
+            biased;
+            answer = answer => answer.ok(),
+            _ = poll_fn(|context| self.respond.poll_reset(context)) => {
+                if self.shared.leave(id).is_some() {
+                    self.shared.sink.cancelled(id);
+                }
+                None
+            }
+        }
+    }
+
+    /// The call's message; `None` when the stream broke, so that nobody waits for a status.
+    async fn read(&self, reader: &mut MessageReader) -> Option<Result<Bytes, Status>> {
+        match reader.unary().await {
+            Err(status) if matches!(status.code, Code::Unavailable | Code::Cancelled) => None,
+            message => Some(message),
+        }
+    }
+
+    /// Any one of several `authorization` values will do: Ray's syncer client sends it twice.
+    fn is_authentic(&self, headers: &HeaderMap) -> bool {
+        let Some(token) = &self.shared.auth_token else { return true };
+        headers.get_all("authorization").iter().any(|value| {
+            value.as_bytes().strip_prefix(b"Bearer ").is_some_and(|given| same_bytes(given, token.as_bytes()))
+        })
+    }
+
+    fn send_reply(&mut self, reply: Bytes) {
+        let mut response = Response::new(());
+        response.headers_mut().insert("content-type", HeaderValue::from_static("application/grpc"));
+        let mut trailers = HeaderMap::with_capacity(1);
+        trailers.insert("grpc-status", HeaderValue::from_static("0"));
+        // An error at any step means that the caller is gone.
+        let Ok(mut stream) = self.respond.send_response(response, false) else { return };
+        if stream.send_data(reply, false).is_ok() {
+            let _ = stream.send_trailers(trailers);
+        }
+    }
+
+    fn send_status(&mut self, status: &Status) {
+        let mut response = Response::new(());
+        response.headers_mut().insert("content-type", HeaderValue::from_static("application/grpc"));
+        status.write_to(response.headers_mut());
+        let _ = self.respond.send_response(response, true);
+    }
+}
+
+/// The HTTP status for a request that is not gRPC at all.
+fn not_grpc(request: &Request<RecvStream>) -> Option<StatusCode> {
+    if request.method() != Method::POST {
+        return Some(StatusCode::METHOD_NOT_ALLOWED);
+    }
+    let kind = request.headers().get("content-type").map(HeaderValue::as_bytes).unwrap_or_default();
+    match kind.strip_prefix(b"application/grpc") {
+        Some([] | [b'+' | b';', ..]) => None,
+        _ => Some(StatusCode::UNSUPPORTED_MEDIA_TYPE),
+    }
+}
+
+/// Equality in a time that tells only the length: tokens must not be guessed byte by byte.
+fn same_bytes(a: &[u8], b: &[u8]) -> bool {
+    let differing = a.iter().zip(b).fold(0u8, |differing, (x, y)| std::hint::black_box(differing | (x ^ y)));
+    a.len() == b.len() && differing == 0
+}
