@@ -7,6 +7,8 @@
  * Times (`now`, `...AtMs`, `...DeadlineMs`) are milliseconds of the shell's monotonic clock.
  */
 
+export { DEFAULT_WORKER_POOL_LIMITS, type WorkerPoolLimits } from "./limits.js";
+
 /** Hex WorkerID (56 digits). Chosen by the pool for processes it starts, by the driver for itself. */
 export type WorkerKey = string;
 /** Hex JobID (8 digits), or null for a worker that has no job yet (`ffffffff` on the wire). */
@@ -115,66 +117,6 @@ export interface WorkerView {
   readonly ownerNodeId: string | null;
 }
 
-/** Named limits; the defaults in `DEFAULT_WORKER_POOL_LIMITS` are Ray 2.60.0's unless they say otherwise. */
-export interface WorkerPoolLimits {
-  /** `--maximum_startup_concurrency`: processes started and not yet registered. */
-  readonly maxStartupConcurrency: number;
-  /** `--num_prestart_python_workers`. */
-  readonly numPrestartPythonWorkers: number;
-  /** `prestart_worker_first_driver`: the first driver's register reply waits for prestarted workers. */
-  readonly prestartWorkerFirstDriver: boolean;
-  /** Ours: the longest that reply is held back. */
-  readonly firstDriverHoldMs: number;
-  /** `worker_register_timeout_seconds` x 1000. */
-  readonly workerRegisterTimeoutMs: number;
-  /** `pop_worker_max_retries`: starts tried again after the first one failed. */
-  readonly popWorkerMaxRetries: number;
-  /** `idle_worker_killing_time_threshold_ms`. */
-  readonly idleWorkerKeepAliveMs: number;
-  /** Ours: an idle worker that did not answer its Exit within this is asked again (it may hold objects or hang). */
-  readonly exitReplyTimeoutMs: number;
-  /** `kill_worker_timeout_milliseconds`: SIGTERM to SIGKILL. */
-  readonly killWorkerTimeoutMs: number;
-  /** `actor_graceful_shutdown_timeout_ms`. */
-  readonly actorGracefulShutdownTimeoutMs: number;
-  /** Ours: how long a worker that said goodbye may run its exit handlers before SIGTERM. */
-  readonly departedWorkerGraceMs: number;
-  /** Ours: how long the second sign of a death (socket close, process exit) is awaited to tell its cause. */
-  readonly deathEvidenceMs: number;
-  /** Ours: a pop whose JobConfig is unknown for this long is reported once in the log. */
-  readonly jobConfigWarnMs: number;
-  /** `--min_worker_port`/`--max_worker_port`: both 0 = the worker binds any port. */
-  readonly minWorkerPort: number;
-  readonly maxWorkerPort: number;
-  /** `--worker_port_list`: takes the place of the range when not empty. */
-  readonly workerPortList: readonly number[];
-  /** Entries kept of dead workers, for IsLocalWorkerDead and stories. */
-  readonly maxDeadWorkers: number;
-  /** Transitions kept for `story()`, over all workers. */
-  readonly maxStoryEntries: number;
-}
-
-export const DEFAULT_WORKER_POOL_LIMITS: WorkerPoolLimits = {
-  maxStartupConcurrency: 1,
-  numPrestartPythonWorkers: 0,
-  prestartWorkerFirstDriver: true,
-  firstDriverHoldMs: 20_000,
-  workerRegisterTimeoutMs: 60_000,
-  popWorkerMaxRetries: 5,
-  idleWorkerKeepAliveMs: 1_000,
-  exitReplyTimeoutMs: 10_000,
-  killWorkerTimeoutMs: 5_000,
-  actorGracefulShutdownTimeoutMs: 30_000,
-  departedWorkerGraceMs: 300_000,
-  deathEvidenceMs: 250,
-  jobConfigWarnMs: 10_000,
-  minWorkerPort: 0,
-  maxWorkerPort: 0,
-  workerPortList: [],
-  maxDeadWorkers: 10_000,
-  maxStoryEntries: 20_000,
-};
-
 /** How a child's life ended, as `waitpid` tells it; both null when it could not be learned. */
 export interface ProcessEnd {
   readonly exitCode: number | null;
@@ -202,6 +144,8 @@ export type WorkerPoolEvent =
   | PrestartEvent
   | KillWorkerEvent
   | KillActorEvent
+  /** Ready ones show as workerReady of that kind; they are never leased and never killed for being idle. */
+  | { readonly type: "startIoWorker"; readonly kind: IoWorkerKind }
   // answers to effects
   | { readonly type: "runtimeEnvReady"; readonly requestId: string; readonly context: string }
   | { readonly type: "runtimeEnvFailed"; readonly requestId: string; readonly message: string }
