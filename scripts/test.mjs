@@ -11,7 +11,7 @@ import { closingLine, countCargo, countPytest, countVitest } from "./lib/count.m
 import { watchLeftovers } from "./lib/leftovers.mjs";
 import { ltsNode } from "./lib/lts-node.mjs";
 import { run } from "./lib/proc.mjs";
-import { at, venvPython } from "./lib/project.mjs";
+import { at, launcherDir, venvPython } from "./lib/project.mjs";
 import { runScript, setup } from "./setup.mjs";
 
 const bin = (name) => at("node_modules", ".bin", name);
@@ -61,8 +61,11 @@ const parts = [
   {
     name: "python",
     run: async (env) => {
-      const argv = [venvPython, "-m", "pytest", "-q", "-p", "no:cacheprovider", at("python", "narcine", "tests")];
+      const scratch = join(env.TMPDIR, "pytest");
+      const flags = ["-q", "-p", "no:cacheprovider", `--basetemp=${scratch}`];
+      const argv = [venvPython, "-m", "pytest", ...flags, at("python", "narcine", "tests")];
       const result = await run(argv, { env: { ...env, PYTHONDONTWRITEBYTECODE: "1" }, output: "both" });
+      rmSync(scratch, { recursive: true, force: true });
       return honest(countPytest(result.output), result);
     },
   },
@@ -86,6 +89,7 @@ await runScript(async () => {
   const chosen = chosenParts();
   await setup({ forTests: true });
   const leftovers = watchLeftovers();
+  const env = { ...leftovers.env, NARCINE_CACHE_DIR: launcherDir };
   const results = [];
   const record = async (name, action) => {
     console.log(`\n=== ${name}`);
@@ -99,7 +103,7 @@ await runScript(async () => {
     }
     results.push({ name, ...counts, seconds: Number(process.hrtime.bigint() - started) / 1e9 });
   };
-  for (const part of chosen) await record(part.name, () => part.run(leftovers.env));
+  for (const part of chosen) await record(part.name, () => part.run(env));
   await record("nothing-left", async () => {
     const left = await leftovers.check();
     for (const line of left) console.error(`left behind: ${line}`);

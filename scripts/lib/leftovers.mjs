@@ -1,8 +1,9 @@
 // What a run left behind: processes, files in /dev/shm, files in its own temporary folder. Processes are known by a
 // variable in their environment, which every descendant inherits however it was started, so nobody else's count.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { processesMarked } from "./processes.mjs";
 
 const MARK = "NARCINE_RUN_MARK";
 
@@ -17,18 +18,20 @@ export function watchLeftovers() {
   return {
     folder,
     env: { [MARK]: mark, TMPDIR: folder, RAY_TMPDIR: folder },
+    /** The run's processes that are there now. */
+    processes: () => processesMarked(MARK, mark),
     /**
      * Waits up to `patienceMs` for everything to go, then ends and removes what is left.
      * @returns {Promise<string[]>} one line for each thing that was left
      */
     async check(patienceMs = 5000) {
       const deadline = Date.now() + patienceMs;
-      let processes = markedProcesses(mark);
+      let processes = processesMarked(MARK, mark);
       while (processes.length > 0 && Date.now() < deadline) {
         await sleep(100);
-        processes = markedProcesses(mark);
+        processes = processesMarked(MARK, mark);
       }
-      const left = processes.map(({ pid, command }) => `process ${pid}: ${command}`);
+      const left = processes.map(({ pid, argv }) => `process ${pid}: ${argv.join(" ").slice(0, 160)}`);
       for (const { pid } of processes) killQuietly(pid);
       const shm = readdirSync("/dev/shm").filter((name) => !shmBefore.has(name));
       left.push(...shm.map((name) => `/dev/shm/${name}`));
@@ -39,26 +42,13 @@ export function watchLeftovers() {
   };
 }
 
-function markedProcesses(mark) {
-  const found = [];
-  for (const name of readdirSync("/proc")) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid) continue;
-    try {
-      if (!readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(`${MARK}=${mark}`)) continue;
-      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim().slice(0, 160);
-      if (command !== "") found.push({ pid, command });
-    } catch {
-      // It ended meanwhile, or is another user's.
-    }
-  }
-  return found;
-}
-
-/** Node's and vitest's own caches are not leftovers of a test. */
+/**
+ * What lies in the run's own temporary folder. Not counted: caches of Node, and the folders of Python's
+ * multiprocessing, which Ray's dashboard leaves when Ray kills it at shutdown.
+ */
 function remains(folder) {
-  const own = new Set(["node-compile-cache", "v8-compile-cache"]);
-  return readdirSync(folder).flatMap((name) => (own.has(name) ? [] : [join(folder, name)]));
+  const names = readdirSync(folder).filter((name) => !/^(node-compile-cache|v8-compile-cache|pymp-)/.test(name));
+  return names.map((name) => join(folder, name));
 }
 
 function killQuietly(pid) {

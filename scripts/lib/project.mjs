@@ -14,3 +14,5 @@ export const venvDir = at(".venv");
 export const venvPython = at(".venv", "bin", "python");
 /** Downloads that survive between runs but not `npm ci` (which empties node_modules). */
 export const cacheDir = at("node_modules", ".cache", "narcine");
+/** Where our processes' launchers go when a script starts them, so that nothing is written outside the checkout. */
+export const launcherDir = at("node_modules", ".cache", "narcine", "launchers");

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync, statfsSync } from "node:fs";
 import { createServer } from "node:net";
 import { freemem, totalmem } from "node:os";
@@ -34,7 +35,7 @@ const LEAST_STORE_BYTES = 75 * MIB;
 /** Looks at everything a node needs and reports one row for each thing. Changes nothing but an empty cache folder. */
 export async function doctor(options: DoctorOptions = {}): Promise<DoctorRow[]> {
   const { root, version } = packagePaths();
-  const rows = [checkNode(), row("Narcine", `${version} (${root})`), await checkAddon(), checkLaunchers()];
+  const rows = [checkNode(), row("Narcine", `${version} (${root})`), checkAddon(), checkLaunchers()];
   rows.push(...checkPythons(options.python), checkShm(), checkMemory(), checkOpenFiles());
   for (const port of options.port ?? HEAD_PORTS) rows.push(await checkPort(port, options.port !== undefined));
   rows.push(checkRunning());
@@ -64,16 +65,13 @@ function checkNode(): DoctorRow {
   return row("Node", found, "problem", "install Node 20.19 or newer");
 }
 
-async function checkAddon(): Promise<DoctorRow> {
-  try {
-    // Not a static import: the other checks must still be reported when the addon cannot be loaded.
-    const path = "../native/addon.js";
-    await import(path);
-    return row("Rust addon", "loads");
-  } catch (error) {
-    const [first = ""] = errorText(error).split("\n");
-    return row("Rust addon", first, "problem", "npm run build:native (in a checkout), or install narcine again");
-  }
+/** In a process of its own: an addon that does not fit the machine may take its process with it. */
+function checkAddon(): DoctorRow {
+  const { addon } = packagePaths();
+  const result = spawnSync(process.execPath, ["-e", `require(${JSON.stringify(addon)})`], { encoding: "utf8" });
+  if (result.status === 0) return row("Rust addon", addon);
+  const reason = /^\w*Error: (.*)$/m.exec(result.stderr)?.[1] ?? `ends with ${result.signal ?? result.status}`;
+  return row("Rust addon", reason, "problem", "npm run build:native (in a checkout), or install narcine again");
 }
 
 function checkLaunchers(): DoctorRow {

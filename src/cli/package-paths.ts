@@ -9,6 +9,8 @@ export interface PackagePaths {
   readonly version: string;
   /** Compiled entry of our raylet. */
   readonly rayletMain: string;
+  /** The native addon. */
+  readonly addon: string;
   /** The pip package with the hook. */
   readonly pythonPackage: string;
 }
@@ -31,6 +33,7 @@ export function packagePaths(): PackagePaths {
     root: folder,
     version: manifest.version,
     rayletMain: join(folder, "dist", "raylet", "main.js"),
+    addon: join(folder, "build", "narcine.node"),
     pythonPackage: join(folder, "python", "narcine"),
   };
   return known;

@@ -1,0 +1,44 @@
+// Watches which processes a run has and whose they are, by what the kernel says they execute.
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+
+/** Processes whose environment holds `NAME=value`; each with its names and program. */
+export function processesMarked(name, value) {
+  const found = [];
+  for (const entry of readdirSync("/proc")) {
+    const pid = Number(entry);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    try {
+      if (!readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(`${name}=${value}`)) continue;
+      const argv = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1);
+      if (argv.length === 0) continue;
+      const comm = readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+      found.push({ pid, comm, argv, exe: readlinkSync(`/proc/${pid}/exe`) });
+    } catch {
+      // It ended meanwhile, or is another user's.
+    }
+  }
+  return found;
+}
+
+/**
+ * What a process is to Ray and whose program it runs. Null for what is no part of a cluster.
+ * @returns {{role: string, whose: "ours" | "stock"} | null}
+ */
+export function describeProcess({ comm, argv, exe }, mainScript) {
+  const line = argv.join(" ");
+  const isOurs = argv.includes(mainScript);
+  if (isOurs || comm === "raylet") return { role: "raylet", whose: isOurs ? "ours" : "stock" };
+  if (comm === "gcs_server")
+    return { role: "gcs_server", whose: exe.includes("/ray/core/src/ray/") ? "stock" : "ours" };
+  const scripts = [
+    [/default_worker\.py|^ray::(?!Dashboard|RuntimeEnv)/, "workers"],
+    [/dashboard\/agent\.py|^ray::DashboardAgent/, "dashboard agent"],
+    [/runtime_env\/agent\/main\.py|^ray::RuntimeEnvAgent/, "runtime env agent"],
+    [/dashboard\/dashboard\.py|^ray-dashboard|^ray::Dashboard/, "dashboard"],
+    [/log_monitor\.py/, "log monitor"],
+    [/autoscaler\/_private\/monitor\.py/, "autoscaler monitor"],
+    [/ray\.util\.client\.server/, "client server"],
+  ];
+  const role = scripts.find(([pattern]) => pattern.test(line))?.[1];
+  return role === undefined ? null : { role, whose: "stock" };
+}
