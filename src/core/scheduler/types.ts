@@ -195,6 +195,8 @@ export type SchedulerEvent =
   /** Call at `nextWakeMs()` or every 100-500 ms. */
   | { readonly type: "tick" };
 
+export type EventOf<Type extends SchedulerEvent["type"]> = Extract<SchedulerEvent, { type: Type }>;
+
 /** Ray 2.60.0, node_manager.proto RequestWorkerLeaseReply.SchedulingFailureType. */
 export type SchedulingFailure =
   | "SCHEDULING_FAILED"

@@ -1,0 +1,101 @@
+// The other nodes, as the syncer tells of them.
+//
+// A view is a snapshot of some 100 ms ago. A lease spilled to a node is subtracted from our copy of its availability,
+// so that a burst of leases is not sent to one idle node; the next view replaces the copy.
+
+import type { Candidate } from "./node-policy.js";
+import { amountOf, CPU, covers, toUnits } from "./resources.js";
+import type { Labels, NodeId, RemoteNodeView, ResourceAmounts, Shortfall } from "./types.js";
+
+const CRITICAL = [CPU, "memory", "object_store_memory"];
+const GPU = "GPU";
+
+interface RemoteNode {
+  readonly nodeId: NodeId;
+  readonly total: ResourceAmounts;
+  readonly available: Map<string, number>;
+  readonly labels: Labels;
+  readonly isDraining: boolean;
+}
+
+export class ClusterView {
+  readonly #nodes = new Map<NodeId, RemoteNode>();
+
+  get size(): number {
+    return this.#nodes.size;
+  }
+
+  has(nodeId: NodeId): boolean {
+    return this.#nodes.has(nodeId);
+  }
+
+  set(view: RemoteNodeView): void {
+    const { nodeId, total, labels, isDraining } = view;
+    this.#nodes.set(nodeId, { nodeId, total, available: new Map(view.available), labels, isDraining });
+  }
+
+  remove(nodeId: NodeId): boolean {
+    return this.#nodes.delete(nodeId);
+  }
+
+  subtract(nodeId: NodeId, amounts: ResourceAmounts): void {
+    const available = this.#nodes.get(nodeId)?.available;
+    if (!available) return;
+    for (const [name, amount] of amounts) available.set(name, Math.max(0, amountOf(available, name) - amount));
+  }
+
+  candidates(wanted: ResourceAmounts): Candidate[] {
+    const candidates: Candidate[] = [];
+    for (const node of this.#nodes.values()) {
+      const isFeasible = covers(node.total, wanted);
+      candidates.push({
+        nodeId: node.nodeId,
+        isLocal: false,
+        labels: node.labels,
+        isDraining: node.isDraining,
+        hasGpu: (node.total.get(GPU) ?? 0) > 0,
+        isFeasible,
+        isAvailable: isFeasible && covers(node.available, wanted),
+        utilization: criticalUtilization(node.total, node.available),
+      });
+    }
+    return candidates;
+  }
+
+  *totals(): Generator<{ nodeId: NodeId; total: ResourceAmounts; labels: Labels; isDraining: boolean }> {
+    for (const { nodeId, total, labels, isDraining } of this.#nodes.values()) {
+      yield { nodeId, total, labels, isDraining };
+    }
+  }
+}
+
+/** Ray 2.60.0's critical resources: CPU, memory, object_store_memory. */
+export function criticalUtilization(total: ResourceAmounts, available: ResourceAmounts): number {
+  let worst = 0;
+  for (const name of CRITICAL) {
+    const all = total.get(name) ?? 0;
+    if (all > 0) worst = Math.max(worst, 1 - (available.get(name) ?? 0) / all);
+  }
+  return Math.min(worst, 1);
+}
+
+/** What of `wanted` a node with these totals lacks. */
+export function shortfallsOf(wanted: ResourceAmounts, total: ResourceAmounts): Shortfall[] {
+  const shortfalls: Shortfall[] = [];
+  for (const [name, asked] of wanted) {
+    const has = amountOf(total, name);
+    if (has < asked) shortfalls.push({ name, asked, has });
+  }
+  return shortfalls;
+}
+
+/** Lower is nearer: each missing resource counts, more so the larger the missing share. */
+export function distance(shortfalls: readonly Shortfall[]): number {
+  let sum = 0;
+  for (const { asked, has } of shortfalls) sum += 1 + (asked - has) / Math.max(asked, 1);
+  return sum;
+}
+
+export function formatShortfalls(shortfalls: readonly Shortfall[]): string {
+  return shortfalls.map(({ name, asked, has }) => `${name}: asked ${toUnits(asked)}, has ${toUnits(has)}`).join("; ");
+}

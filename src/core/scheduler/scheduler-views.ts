@@ -1,0 +1,73 @@
+// Read-only answers about the leases: what is wanted (for the autoscaler), and why a lease is where it is.
+
+import { constraintsKey } from "./labels.js";
+import type { LeaseTable } from "./lease-table.js";
+import type { LocalResources } from "./local-resources.js";
+import { CPU, formatAmounts, shapeKey, toUnits } from "./resources.js";
+import type { LeaseId, LeaseWhy, ResourceDemand } from "./types.js";
+
+/** One line per shape and label selector; leases that have their resources are no longer demand. */
+export function resourceDemands(table: LeaseTable): ResourceDemand[] {
+  const lines = new Map<string, { -readonly [Key in keyof ResourceDemand]: ResourceDemand[Key] }>();
+  for (const schedulingClass of table.classes.values()) {
+    const { sample, waiting, queued, infeasible, backlog } = schedulingClass;
+    const readyQueued = waiting.size + queued.size;
+    let held = 0;
+    for (const count of backlog.values()) held += count;
+    if (readyQueued + infeasible.size + held === 0) continue;
+    const { placementResources: shape, labelSelector } = sample;
+    const key = `${shapeKey(shape)}|${constraintsKey(labelSelector)}`;
+    const line = lines.get(key) ?? { shape, labelSelector, readyQueued: 0, infeasibleQueued: 0, backlog: 0 };
+    line.readyQueued += readyQueued;
+    line.infeasibleQueued += infeasible.size;
+    line.backlog += held;
+    lines.set(key, line);
+  }
+  return [...lines.values()];
+}
+
+export function explainLease(table: LeaseTable, local: LocalResources, leaseId: LeaseId, now: number): LeaseWhy {
+  const record = table.leases.get(leaseId);
+  if (!record) {
+    return { leaseId, state: "unknown", reason: "no such lease here now; see its story", waitingMs: 0, workerId: null };
+  }
+  const { schedulingClass, state, worker } = record;
+  const waitingMs = Math.max(0, now - record.sinceMs);
+  const answer = (reason: string): LeaseWhy => ({
+    leaseId,
+    state,
+    reason,
+    waitingMs,
+    workerId: worker?.workerId ?? null,
+  });
+  switch (state) {
+    case "waitingForDependencies":
+      return answer(`waits for ${record.lease.dependencies.length} argument(s) to become local`);
+    case "infeasible":
+      return answer(
+        `no node can serve {${formatAmounts(schedulingClass.placement)}} (${schedulingClass.infeasibleReason})`,
+      );
+    case "waitingForWorker":
+      return answer("has its resources and waits for the worker pool to give a worker");
+    case "granted":
+      return answer(record.holding?.isBlocked ? "runs; its worker is blocked and gave its CPU back" : "runs");
+    case "queued":
+      break;
+  }
+  if (now < schedulingClass.notBeforeMs) return answer("the worker pool had no worker, it is asked again soon");
+  if (schedulingClass.capUntilMs !== null) {
+    return answer(
+      `${schedulingClass.running} workers of its scheduling class run, the cap is ` +
+        `${schedulingClass.capacity(local.nodeTotal(CPU))}; one more may start in ${Math.max(0, schedulingClass.capUntilMs - now)} ms`,
+    );
+  }
+  const missing: string[] = [];
+  for (const [name, amount] of schedulingClass.demand.base) {
+    const available = local.nodeAvailable(name);
+    if (available < amount) missing.push(`${name}: asks ${toUnits(amount)}, free ${toUnits(Math.max(0, available))}`);
+  }
+  for (const group of schedulingClass.demand.groups) {
+    missing.push(`placement group ${group.placementGroupId}: {${formatAmounts(group.amounts)}} of a bundle`);
+  }
+  return answer(`waits for resources in use by others (${missing.join("; ") || "whole instances"})`);
+}

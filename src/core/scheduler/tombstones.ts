@@ -1,0 +1,61 @@
+// What is over already, remembered for 10 minutes (as stock's CancelWorkerLease tombstones), because messages come late,
+// twice or in the wrong order: a lease must not be granted after its owner cancelled or returned it, or died.
+
+import { RecentSet } from "./recent-set.js";
+import type { Lease, PlacementGroupId, SchedulingFailure } from "./types.js";
+
+const KEEP_MS = 600_000;
+const MAX_ENTRIES = 100_000;
+
+export interface Refusal {
+  readonly failureType: SchedulingFailure;
+  readonly message: string;
+}
+
+export class Tombstones {
+  readonly cancelledLeases = new RecentSet(KEEP_MS, MAX_ENTRIES);
+  readonly finishedLeases = new RecentSet(KEEP_MS, MAX_ENTRIES);
+  readonly deadOwners = new RecentSet(KEEP_MS, MAX_ENTRIES);
+  readonly finishedJobs = new RecentSet(KEEP_MS, MAX_ENTRIES);
+  readonly removedGroups = new RecentSet(KEEP_MS, MAX_ENTRIES);
+
+  /** Why a request must not become a lease; null: it may. */
+  refusal(lease: Lease, now: number): Refusal | null {
+    if (this.cancelledLeases.has(lease.leaseId, now)) return intended("the lease was cancelled by its owner");
+    // The GCS may use an actor's lease id again for the restarted actor, an owner never does for a task.
+    if (lease.type === "normal" && this.finishedLeases.has(lease.leaseId, now)) return intended("the lease is over");
+    if (!lease.isDetachedActor && this.deadOwners.has(lease.owner.workerId, now)) return intended("its owner died");
+    if (!isDetached(lease) && this.finishedJobs.has(lease.jobId, now)) return intended("its job has finished");
+    const { strategy } = lease;
+    if (strategy.type === "placementGroup" && this.removedGroups.has(strategy.placementGroupId, now)) {
+      const message = groupRemoved(strategy.placementGroupId);
+      return { failureType: "SCHEDULING_CANCELLED_PLACEMENT_GROUP_REMOVED", message };
+    }
+    return null;
+  }
+
+  expire(now: number): void {
+    for (const set of [
+      this.cancelledLeases,
+      this.finishedLeases,
+      this.deadOwners,
+      this.finishedJobs,
+      this.removedGroups,
+    ]) {
+      set.expire(now);
+    }
+  }
+}
+
+/** Outlives its job. */
+export function isDetached(lease: Lease): boolean {
+  return lease.isDetachedActor || lease.rootDetachedActorId !== null;
+}
+
+export function groupRemoved(placementGroupId: PlacementGroupId): string {
+  return `placement group ${placementGroupId} was removed`;
+}
+
+function intended(message: string): Refusal {
+  return { failureType: "SCHEDULING_CANCELLED_INTENDED", message };
+}
