@@ -1,0 +1,137 @@
+import { basename } from "node:path";
+import type { StartProcessEffect } from "../core/worker-pool/types.js";
+import { NarcineError } from "../runtime/errors.js";
+import type { RayletFlags } from "./flags.js";
+
+/** A worker cannot be started with the commands this raylet was given. */
+export class WorkerCommandError extends NarcineError {
+  constructor(message: string) {
+    super("NARCINE_WORKER_COMMAND", message);
+  }
+}
+
+export interface WorkerCommandOptions {
+  readonly effect: StartProcessEffect;
+  readonly flags: Pick<RayletFlags, "pythonWorkerCommand" | "nodeId" | "enableResourceIsolation">;
+  /** The bound port of NodeManagerService. */
+  readonly nodeManagerPort: number;
+  /** The process whose end must end the worker. */
+  readonly rayletPid: number;
+  /** What the worker inherits. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** ms since the epoch. */
+  readonly launchTimeMs: number;
+  /** `object_spilling_config`, JSON; needed by SPILL_WORKER and RESTORE_WORKER. */
+  readonly objectSpillingConfig?: string;
+  /** `preload_python_modules`. */
+  readonly preloadModules?: readonly string[];
+}
+
+export interface WorkerCommand {
+  readonly argv: string[];
+  /** The whole environment. */
+  readonly env: Record<string, string>;
+}
+
+const portPlaceholder = "RAY_NODE_MANAGER_PORT_PLACEHOLDER";
+const optionsPlaceholder = "RAY_WORKER_DYNAMIC_OPTION_PLACEHOLDER";
+/** RAY_JOB_ID of a worker that has no job yet. */
+const nilJobId = "ffffffff";
+
+/**
+ * argv and environment of a worker as stock's raylet makes them (Ray 2.60.0; read from /proc of stock's workers).
+ *
+ * The python_worker_command is `python setup_worker.py default_worker.py ARGS... PLACEHOLDER`, and the raylet appends
+ * `--worker-id --worker-launch-time-ms --node-id --runtime-env-hash`. setup_worker.py only exists to apply the runtime
+ * env the agent made: it takes `--language` and `--serialized-runtime-env-context` and execs the rest. Without a
+ * runtime env it and its two arguments are left out, which saves one interpreter start.
+ *
+ * @throws WorkerCommandError
+ */
+export function buildWorkerCommand(options: WorkerCommandOptions): WorkerCommand {
+  const { effect, flags, launchTimeMs, nodeManagerPort } = options;
+  if (effect.language !== "PYTHON") {
+    throw new WorkerCommandError(
+      `${effect.language} workers cannot be started; this raylet starts PYTHON workers only`,
+    );
+  }
+  const command = splitCommandLine(flags.pythonWorkerCommand);
+  if (command.length === 0) {
+    throw new WorkerCommandError("no Python worker can be started: the flag --python_worker_command is empty");
+  }
+  const argv: string[] = [];
+  for (const token of command) {
+    if (token === optionsPlaceholder) argv.push(...effect.dynamicOptions);
+    else if (effect.runtimeEnvContext !== null || basename(token) !== "setup_worker.py") {
+      argv.push(token.replaceAll(portPlaceholder, String(nodeManagerPort)));
+    }
+  }
+  if (effect.kind !== "WORKER") argv.push(...ioWorkerArguments(options));
+  if (flags.enableResourceIsolation) argv.push("--enable-resource-isolation=true");
+  const { preloadModules = [] } = options;
+  if (preloadModules.length > 0) argv.push(`--worker-preload-modules=${preloadModules.join(",")}`);
+  argv.push(
+    `--worker-id=${effect.workerId}`,
+    `--worker-launch-time-ms=${launchTimeMs}`,
+    `--node-id=${flags.nodeId}`,
+    `--runtime-env-hash=${effect.runtimeEnvHash}`,
+  );
+  if (effect.runtimeEnvContext !== null) {
+    argv.push(`--language=${effect.language}`, `--serialized-runtime-env-context=${effect.runtimeEnvContext}`);
+  }
+  return { argv, env: workerEnvironment(options) };
+}
+
+function ioWorkerArguments({ effect, objectSpillingConfig }: WorkerCommandOptions): string[] {
+  if (objectSpillingConfig === undefined || objectSpillingConfig === "") {
+    throw new WorkerCommandError(`a ${effect.kind} needs object_spilling_config, and the cluster's config has none`);
+  }
+  const config = Buffer.from(objectSpillingConfig).toString("base64");
+  return [`--worker-type=${effect.kind}`, `--object-spilling-config=${config}`];
+}
+
+/**
+ * RAY_RAYLET_PID is the worker's lifeline; RAY_JOB_ID must be there for every worker but those for IO (it aborts
+ * otherwise). The allocator that Ray preloads into raylets is kept from workers unless RAY_LD_PRELOAD_ON_WORKERS asks.
+ */
+function workerEnvironment({ effect, environment, rayletPid }: WorkerCommandOptions): Record<string, string> {
+  const env: Record<string, string> = { ...environment, RAY_RAYLET_PID: String(rayletPid) };
+  if (env["RAY_LD_PRELOAD_ON_WORKERS"] === "0") delete env["LD_PRELOAD"];
+  if (effect.kind === "WORKER") env["RAY_JOB_ID"] = effect.jobId ?? nilJobId;
+  else delete env["RAY_JOB_ID"];
+  return env;
+}
+
+/**
+ * Splits a command line as a POSIX shell does, without expansions: blanks separate, quotes group, a backslash takes the
+ * next character literally (between double quotes only before `"`, `\`, `$` and a backquote, never between single ones).
+ * Ray quotes these lines with subprocess.list2cmdline, whose `"two words"` and `\"` read the same.
+ *
+ * @throws WorkerCommandError when a quote is not closed
+ */
+export function splitCommandLine(line: string): string[] {
+  const tokens: string[] = [];
+  let token = "";
+  let isInToken = false;
+  let quote: '"' | "'" | null = null;
+  for (let i = 0; i < line.length; i++) {
+    const char = line[i] as string;
+    const next = line[i + 1];
+    if (quote === null && /\s/.test(char)) {
+      if (isInToken) tokens.push(token);
+      token = "";
+      isInToken = false;
+      continue;
+    }
+    isInToken = true;
+    if (char === quote) quote = null;
+    else if (quote === null && (char === '"' || char === "'")) quote = char;
+    else if (char === "\\" && next !== undefined && (quote === null || (quote === '"' && '"\\$`'.includes(next)))) {
+      token += next;
+      i++;
+    } else token += char;
+  }
+  if (quote !== null) throw new WorkerCommandError(`a ${quote} is not closed in the command line ${line}`);
+  if (isInToken) tokens.push(token);
+  return tokens;
+}

@@ -1,0 +1,126 @@
+import { expect, test } from "vitest";
+import type { StartProcessEffect } from "../../../src/core/worker-pool/types.js";
+import { buildWorkerCommand, splitCommandLine, WorkerCommandError } from "../../../src/raylet/worker-command.js";
+
+const NODE = "138fd837c297f7d440b23424b496cb45067b79199e89202018b59c01";
+const WORKER = "0549b5ae0b7ddffefd079534d627a39f1d97e6c9a19f156f20d96986";
+const WORKERS = "/site/ray/_private/workers";
+const COMMAND =
+  `/venv/bin/python ${WORKERS}/setup_worker.py ${WORKERS}/default_worker.py --node-ip-address=192.0.2.2 ` +
+  '--node-manager-port=RAY_NODE_MANAGER_PORT_PLACEHOLDER "--temp-dir=/a dir/ray" --webui= --cluster-id=f8 ' +
+  "RAY_WORKER_DYNAMIC_OPTION_PLACEHOLDER";
+
+const START: StartProcessEffect = {
+  type: "startProcess",
+  workerId: WORKER,
+  kind: "WORKER",
+  language: "PYTHON",
+  jobId: null,
+  runtimeEnvHash: 0,
+  runtimeEnvContext: null,
+  dynamicOptions: [],
+  jobFacts: null,
+};
+
+function build(change: Partial<StartProcessEffect>, rest: { environment?: Record<string, string> } = {}) {
+  return buildWorkerCommand({
+    effect: { ...START, ...change },
+    flags: { pythonWorkerCommand: COMMAND, nodeId: NODE, enableResourceIsolation: false },
+    nodeManagerPort: 45745,
+    rayletPid: 13157,
+    environment: { PATH: "/bin", RAY_AUTH_MODE: "token", ...rest.environment },
+    launchTimeMs: 1795375869253,
+    objectSpillingConfig: '{"type":"filesystem"}',
+  });
+}
+
+// The order and form of both are those of workers of a stock raylet 2.60.0, read from /proc.
+test("a worker without runtime env runs default_worker.py directly", () => {
+  expect(build({}).argv).toEqual([
+    "/venv/bin/python",
+    `${WORKERS}/default_worker.py`,
+    "--node-ip-address=192.0.2.2",
+    "--node-manager-port=45745",
+    "--temp-dir=/a dir/ray",
+    "--webui=",
+    "--cluster-id=f8",
+    `--worker-id=${WORKER}`,
+    "--worker-launch-time-ms=1795375869253",
+    `--node-id=${NODE}`,
+    "--runtime-env-hash=0",
+  ]);
+});
+
+test("a worker with runtime env goes through setup_worker.py and gets its context", () => {
+  const context = '{"command_prefix": [], "env_vars": {"FOO": "1"}}';
+  const { argv } = build({ jobId: "01000000", runtimeEnvHash: -1489589624, runtimeEnvContext: context });
+  expect(argv.slice(0, 3)).toEqual(["/venv/bin/python", `${WORKERS}/setup_worker.py`, `${WORKERS}/default_worker.py`]);
+  expect(argv.slice(-3)).toEqual([
+    "--runtime-env-hash=-1489589624",
+    "--language=PYTHON",
+    `--serialized-runtime-env-context=${context}`,
+  ]);
+});
+
+test("the environment names the lifeline and the job", () => {
+  expect(build({}).env).toEqual({
+    PATH: "/bin",
+    RAY_AUTH_MODE: "token",
+    RAY_RAYLET_PID: "13157",
+    RAY_JOB_ID: "ffffffff",
+  });
+  expect(build({ jobId: "02000000" }).env["RAY_JOB_ID"]).toBe("02000000");
+});
+
+test("the raylet's preloaded allocator stays out of workers unless asked for", () => {
+  const preload = { LD_PRELOAD: "libjemalloc.so" };
+  const without = build({}, { environment: { ...preload, RAY_LD_PRELOAD_ON_WORKERS: "0" } });
+  expect(without.env["LD_PRELOAD"]).toBeUndefined();
+  expect(without.env["RAY_LD_PRELOAD_ON_WORKERS"]).toBe("0");
+  const wanted = build({}, { environment: { ...preload, RAY_LD_PRELOAD_ON_WORKERS: "1" } });
+  expect(wanted.env["LD_PRELOAD"]).toBe("libjemalloc.so");
+});
+
+test("IO workers get their type and the spilling config, and no job", () => {
+  const { argv, env } = build({ kind: "SPILL_WORKER" }, { environment: { RAY_JOB_ID: "01000000" } });
+  expect(argv).toContain("--worker-type=SPILL_WORKER");
+  expect(argv).toContain(`--object-spilling-config=${Buffer.from('{"type":"filesystem"}').toString("base64")}`);
+  expect(argv.indexOf("--worker-type=SPILL_WORKER")).toBeLessThan(argv.indexOf(`--worker-id=${WORKER}`));
+  expect(env["RAY_JOB_ID"]).toBeUndefined();
+});
+
+test("dynamic options take the place of their placeholder", () => {
+  const { argv } = build({ dynamicOptions: ["-Da=1", "-Db=2"] });
+  expect(argv.slice(6, 9)).toEqual(["--cluster-id=f8", "-Da=1", "-Db=2"]);
+});
+
+test("what cannot be started says why", () => {
+  expect(() => build({ language: "JAVA" })).toThrow(WorkerCommandError);
+  expect(() =>
+    buildWorkerCommand({
+      effect: START,
+      flags: { pythonWorkerCommand: "", nodeId: NODE, enableResourceIsolation: false },
+      nodeManagerPort: 1,
+      rayletPid: 2,
+      environment: {},
+      launchTimeMs: 3,
+    }),
+  ).toThrow("--python_worker_command is empty");
+});
+
+test.each([
+  ["", []],
+  ["  a  b\tc ", ["a", "b", "c"]],
+  ['"two words" x', ["two words", "x"]],
+  ["'single \\n' y", ["single \\n", "y"]],
+  ['a\\"b', ['a"b']],
+  ['--x="a \\"b\\" c"', ['--x=a "b" c']],
+  ['""', [""]],
+  ['"C:\\dir"', ["C:\\dir"]],
+])("splits %j", (line, tokens) => {
+  expect(splitCommandLine(line)).toEqual(tokens);
+});
+
+test("an open quote is an error", () => {
+  expect(() => splitCommandLine('a "b')).toThrow("is not closed");
+});
