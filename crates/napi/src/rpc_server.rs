@@ -55,7 +55,7 @@ impl CallSink for Sink {
     }
 }
 
-#[napi(object, object_to_js = false)]
+#[napi(object, object_to_js = false, use_nullable = true)]
 pub struct NativeServerOptions {
     pub host: String,
     pub port: u16,

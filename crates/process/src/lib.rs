@@ -1,0 +1,8 @@
+//! Processes of a raylet: started with their own group, lifeline, death signal, niceness and out-of-memory score, and
+//! watched through pidfds, so that no signal meets a reused pid and no child of anybody else (Node's own) is reaped.
+
+mod child;
+mod spawner;
+
+pub use child::{Output, SpawnSpec};
+pub use spawner::{Exit, ProcessSink, Spawner};
