@@ -1,0 +1,119 @@
+// `npm run bench`: our raylet beside stock's, in the same run, in turns. One file of bench/ is one gate.
+//
+//   npm run bench                                    all gates, 5 rounds
+//   npm run bench -- --quick                         rougher and much shorter, 3 rounds
+//   npm run bench -- --only=puts,idle --rounds=3     some gates
+//   npm run bench -- --only=ray_perf --lines='put'   some lines of Ray's own microbenchmark
+//   npm run bench -- --out=FILE                      where the JSON goes (default: bench/results/DATE-COMMIT.json)
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, release, totalmem } from "node:os";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { formatRows, rowsOf } from "./lib/bench-rows.mjs";
+import { watchLeftovers } from "./lib/leftovers.mjs";
+import { probe, run } from "./lib/proc.mjs";
+import { at, launcherDir, rayVersion, root, venvPython } from "./lib/project.mjs";
+import { runScript, setup } from "./setup.mjs";
+
+/** Gates in the order they run: short ones first, so that a broken side shows early. */
+const gates = ["first_task", "idle", "puts", "fifty_actors", "placement_groups", "ray_perf"];
+/** No gate takes longer than this; a hanging side must not hold up the others. */
+const gateLimitMs = 40 * 60_000;
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: "boolean", default: false },
+      only: { type: "string" },
+      rounds: { type: "string" },
+      lines: { type: "string", default: "." },
+      out: { type: "string" },
+    },
+  });
+  const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds is a number of at least 1");
+  const chosen = values.only?.split(",") ?? gates;
+  for (const gate of chosen) {
+    if (!gates.includes(gate)) throw new Error(`no gate ${gate}; the gates are ${gates.join(", ")}`);
+  }
+  return { ...values, rounds, gates: gates.filter((gate) => chosen.includes(gate)) };
+}
+
+/** Runs one gate on one side; its rows, or the reason why there are none. */
+async function runGate(gate, side, options, leftovers) {
+  const report = join(leftovers.folder, "rows.json");
+  const extra = [...(options.quick ? ["--quick"] : []), ...(gate === "ray_perf" ? ["--lines", options.lines] : [])];
+  const command = [venvPython, at("bench", `${gate}.py`), "--json", report, ...extra];
+  const result = await run([process.execPath, at("bin", "narcine.mjs"), "run", "--raylet", side, "--", ...command], {
+    output: "keep",
+    timeoutMs: gateLimitMs,
+    env: {
+      ...leftovers.env,
+      NARCINE_CACHE_DIR: launcherDir,
+      PYTHONDONTWRITEBYTECODE: "1",
+      RAY_USAGE_STATS_ENABLED: "0",
+      RAY_AUTH_MODE: "token",
+      RAY_AUTH_TOKEN: randomBytes(32).toString("hex"),
+    },
+  });
+  // A run that broke off keeps the rows it had.
+  const rows = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : [];
+  rmSync(report, { force: true });
+  for (const name of readdirSync(leftovers.folder))
+    rmSync(join(leftovers.folder, name), { recursive: true, force: true });
+  const problem = result.code === 0 ? null : `ended with ${result.code}: ${lastLines(result.output)}`;
+  return { rows, problem, seconds: result.seconds };
+}
+
+function lastLines(text) {
+  return text.trimEnd().split("\n").slice(-15).join("\n");
+}
+
+function machine() {
+  return { cpu: cpus()[0]?.model ?? "", cores: cpus().length, memoryBytes: totalmem(), kernel: release() };
+}
+
+function versions() {
+  const manifest = JSON.parse(readFileSync(at("package.json"), "utf8"));
+  return {
+    narcine: manifest.version,
+    commit: probe(["git", "-C", root, "rev-parse", "--short", "HEAD"]),
+    ray: rayVersion,
+    node: process.version,
+    python: probe([venvPython, "-c", "import platform; print(platform.python_version())"]),
+  };
+}
+
+await runScript(async () => {
+  const options = readOptions();
+  await setup();
+  const leftovers = watchLeftovers();
+  const samples = [];
+  const problems = [];
+  for (let round = 1; round <= options.rounds; round += 1) {
+    for (const gate of options.gates) {
+      // Sides take turns in going first: what the first run of a pair warms or spoils is shared fairly.
+      for (const side of round % 2 === 1 ? ["stock", "ours"] : ["ours", "stock"]) {
+        const { rows, problem, seconds } = await runGate(gate, side, options, leftovers);
+        samples.push(...rows.map((row) => ({ ...row, side, round })));
+        if (problem !== null) problems.push(`${gate} on ${side}, round ${round}, ${problem}`);
+        const state = problem === null ? `${rows.length} rows` : "FAILED";
+        console.log(
+          `round ${round}/${options.rounds}  ${gate.padEnd(16)} ${side.padEnd(5)} ${seconds.toFixed(0)} s, ${state}`,
+        );
+      }
+    }
+  }
+  const left = await leftovers.check();
+  const rows = rowsOf(samples);
+  const facts = { machine: machine(), versions: versions(), rounds: options.rounds, quick: options.quick, rows };
+  const day = new Date().toISOString().slice(0, 10);
+  const out = options.out ?? at("bench", "results", `${day}-${facts.versions.commit ?? "tree"}.json`);
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, `${JSON.stringify(facts, null, 2)}\n`);
+  console.log(`\n${formatRows(rows)}\n\n${out}`);
+  for (const problem of problems) console.error(`\n${problem}`);
+  for (const line of left) console.error(`left behind: ${line}`);
+  return problems.length + left.length === 0 ? 0 : 1;
+});

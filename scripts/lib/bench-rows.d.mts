@@ -1,0 +1,20 @@
+export interface Sample {
+  side: "ours" | "stock";
+  round: number;
+  name: string;
+  unit: string;
+  value: number;
+  better: "higher" | "lower";
+}
+export interface Row {
+  name: string;
+  unit: string;
+  ours: number | null;
+  stock: number | null;
+  ratio: number | null;
+  spread: [number, number] | null;
+}
+export function goalOf(name: string): number | null;
+export function median(values: readonly number[]): number;
+export function rowsOf(samples: readonly Sample[]): Row[];
+export function formatRows(rows: readonly Row[]): string;

@@ -1,0 +1,64 @@
+// From the values of each round to one row with a ratio. A ratio above 1 is always better for us.
+
+/** Least ratio that a row has to reach; the first pattern that fits its name counts. Rows without one only inform. */
+const goals = [
+  [/^(single|multi) client (put|get) (calls|gigabytes)/, 1.0],
+  [/^first put of 1 GB/, 2.0],
+  [/^idle CPU/, 1.0],
+  [/^(memcpy|resident|second put|ray\.shutdown)/, null],
+  [/./, 0.95],
+];
+
+export function goalOf(name) {
+  return goals.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+}
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * @param {{side: "ours" | "stock", round: number, name: string, unit: string, value: number, better: "higher" | "lower"}[]} samples
+ * @returns rows in the order in which names came first; `ratio` is the median of the ratios of each round (a slow
+ *   moment of the machine hits both sides of a round), `spread` their least and greatest; null where a side is missing
+ */
+export function rowsOf(samples) {
+  const names = [...new Set(samples.map(({ name }) => name))];
+  return names.map((name) => {
+    const of = samples.filter((sample) => sample.name === name);
+    const [{ unit, better }] = of;
+    const values = (side) => of.filter((sample) => sample.side === side).map(({ value }) => value);
+    const ratios = of
+      .filter(({ side }) => side === "ours")
+      .flatMap((ours) => {
+        const stock = of.find(({ side, round }) => side === "stock" && round === ours.round);
+        if (stock === undefined) return [];
+        return [better === "higher" ? ours.value / stock.value : stock.value / ours.value];
+      })
+      .filter(Number.isFinite);
+    const middle = (list) => (list.length === 0 ? null : rounded(median(list)));
+    const spread = ratios.length === 0 ? null : [rounded(Math.min(...ratios)), rounded(Math.max(...ratios))];
+    return { name, unit, ours: middle(values("ours")), stock: middle(values("stock")), ratio: middle(ratios), spread };
+  });
+}
+
+function rounded(value) {
+  return Number(value.toPrecision(4));
+}
+
+/** The rows as a table of plain text; a row below its goal is marked. */
+export function formatRows(rows) {
+  const width = Math.max(4, ...rows.map(({ name }) => name.length));
+  const cell = (value) => (value === null ? "-" : String(value)).padStart(10);
+  const head = `${"line".padEnd(width)}  ${"ours".padStart(10)} ${"stock".padStart(10)}  unit          ratio  (least to most)`;
+  const lines = rows.map(({ name, unit, ours, stock, ratio, spread }) => {
+    const goal = goalOf(name);
+    const miss = goal !== null && ratio !== null && ratio < goal ? `  below ${goal}` : "";
+    const range = spread === null ? "" : `  (${spread[0].toFixed(2)} to ${spread[1].toFixed(2)})`;
+    const shown = (ratio === null ? "-" : ratio.toFixed(2)).padStart(6);
+    return `${name.padEnd(width)}  ${cell(ours)} ${cell(stock)}  ${unit.padEnd(11)}  ${shown}${range}${miss}`;
+  });
+  return [head, ...lines].join("\n");
+}

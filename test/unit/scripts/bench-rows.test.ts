@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { formatRows, goalOf, median, rowsOf, type Sample } from "../../../scripts/lib/bench-rows.mjs";
+
+const sample = (side: "ours" | "stock", round: number, value: number, more: Partial<Sample> = {}): Sample => ({
+  ...{ side, round, value, name: "single client tasks sync", unit: "1/s", better: "higher" },
+  ...more,
+});
+
+describe("rows of a benchmark", () => {
+  it("compares the two sides of each round and takes the median of the ratios", () => {
+    // The machine was three times slower in round 2; the medians of the sides alone would say 1.0.
+    const samples = [
+      ...[sample("ours", 1, 200), sample("stock", 1, 100)],
+      ...[sample("ours", 2, 60), sample("stock", 2, 33)],
+      ...[sample("ours", 3, 210), sample("stock", 3, 200)],
+    ];
+    const [row] = rowsOf(samples);
+    expect(row).toMatchObject({ ours: 200, stock: 100, ratio: 1.818, spread: [1.05, 2] });
+  });
+
+  it("turns the ratio round where less is better", () => {
+    const lower = { name: "idle CPU of the raylet", unit: "%", better: "lower" as const };
+    expect(rowsOf([sample("ours", 1, 1, lower), sample("stock", 1, 4, lower)])[0]?.ratio).toBe(4);
+  });
+
+  it("keeps a row whose other side failed, without a ratio", () => {
+    expect(rowsOf([sample("stock", 1, 5), sample("ours", 2, 7)])[0]).toMatchObject({ ratio: null, spread: null });
+    expect(rowsOf([sample("stock", 1, 5)])[0]).toMatchObject({ ours: null, stock: 5, ratio: null });
+    expect(rowsOf([sample("ours", 1, 1), sample("stock", 1, 0)])[0]?.ratio).toBeNull();
+  });
+
+  it("has the goals of the lines and marks those below", () => {
+    expect(goalOf("single client put calls (Plasma Store)")).toBe(1);
+    expect(goalOf("multi client put gigabytes")).toBe(1);
+    expect(goalOf("single client tasks sync")).toBe(0.95);
+    expect(goalOf("first put of 1 GB, cold store")).toBe(2);
+    expect(goalOf("memcpy to /dev/shm, first (no Ray)")).toBeNull();
+    const table = formatRows(rowsOf([sample("ours", 1, 90), sample("stock", 1, 100)]));
+    expect(table).toContain("0.90  (0.90 to 0.90)  below 0.95");
+    expect(formatRows(rowsOf([sample("ours", 1, 99), sample("stock", 1, 100)]))).not.toContain("below");
+  });
+
+  it("takes the middle, or the mean of the two in the middle", () => {
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 2, 3])).toBe(2.5);
+  });
+});
