@@ -1,7 +1,7 @@
 import type { PoolState } from "./pool-state.js";
 import type { ProcessEnd, WorkerKey } from "./types.js";
 
-/** A process this raylet started for a worker, kept until it and its process group are gone. */
+/** A process this raylet started for a worker, kept until both it and its worker are gone. */
 interface Child {
   readonly workerId: WorkerKey;
   /** The process we launched (leader of its own group); null until the launch is confirmed. */
@@ -13,12 +13,11 @@ interface Child {
   signal: "SIGTERM" | "SIGKILL" | null;
   termAtMs: number | null;
   killAtMs: number | null;
-  /** After its end: what is left of its group gets SIGKILL then. */
-  groupKillAtMs: number | null;
 }
 
 /**
- * The operating system's side of workers: signals, their escalation, and what is left of a process group.
+ * The operating system's side of workers: signals and their escalation. What a process leaves in its group when it ends
+ * is killed by the shell that started it (it must happen before the system can reuse the group's number).
  *
  * A child outlives its worker: a worker that said goodbye still runs its exit handlers, one that is being killed takes
  * its time. So this table, not the table of workers, says when a shutdown is complete.
@@ -37,7 +36,6 @@ export class Children {
       signal: null,
       termAtMs: null,
       killAtMs: null,
-      groupKillAtMs: null,
     });
   }
 
@@ -45,6 +43,7 @@ export class Children {
     const child = this.#children.get(workerId);
     if (child === undefined || child.pid !== null) return;
     child.pid = pid;
+    if (child.foreignPid === pid) child.foreignPid = null;
     if (child.signal !== null) this.#send(child, child.signal);
   }
 
@@ -57,17 +56,14 @@ export class Children {
     if (child !== undefined && child.pid !== pid) child.foreignPid = pid;
   }
 
-  /** The launched process ended: what it left in its group is asked to go, later made to. */
+  /** The launched process ended. The table of workers may still need to know how. */
   exited(workerId: WorkerKey, end: ProcessEnd): void {
     const child = this.#children.get(workerId);
     if (child === undefined || child.end !== null) return;
     child.end = end;
     child.termAtMs = null;
     child.killAtMs = null;
-    // While its worker is not reported dead (a goodbye may still be read; the real worker may live on in the group of a
-    // mere wrapper) the group stays as it is; workerGone() cleans it.
-    if (this.state.workers.has(workerId)) return;
-    this.#cleanGroup(child);
+    if (!this.state.workers.has(workerId)) this.#children.delete(workerId);
   }
 
   /** The worker was reported dead. Its process may finish by itself within the grace time, if it still lives. */
@@ -76,7 +72,7 @@ export class Children {
     if (child === undefined) return;
     if (child.end !== null) {
       if (child.foreignPid !== null && !saidGoodbye) this.terminate(workerId, true);
-      if (child.groupKillAtMs === null) this.#cleanGroup(child);
+      this.#children.delete(workerId);
     } else if (!saidGoodbye) {
       this.terminate(workerId, true);
     } else if (child.signal === null) {
@@ -97,17 +93,13 @@ export class Children {
   }
 
   terminateAll(force: boolean): void {
-    for (const child of [...this.#children.values()]) {
-      if (child.end === null || this.state.workers.has(child.workerId)) this.terminate(child.workerId, force);
-      else this.#killGroup(child);
-    }
+    for (const workerId of this.#children.keys()) this.terminate(workerId, force);
   }
 
   tick(): void {
     const { now } = this.state;
     for (const child of [...this.#children.values()]) {
-      if (child.groupKillAtMs !== null && child.groupKillAtMs <= now) this.#killGroup(child);
-      else if (child.termAtMs !== null && child.termAtMs <= now) this.terminate(child.workerId, false);
+      if (child.termAtMs !== null && child.termAtMs <= now) this.terminate(child.workerId, false);
       else if (child.killAtMs !== null && child.killAtMs <= now) this.terminate(child.workerId, true);
     }
   }
@@ -148,24 +140,5 @@ export class Children {
     this.state.note(workerId, `sent ${signal} to process ${pid}`);
     this.state.emit({ type: "signal", workerId, pid, signal, group: signal === "SIGKILL" });
     if (foreignPid !== null) this.state.emit({ type: "signal", workerId, pid: foreignPid, signal, group: false });
-  }
-
-  #cleanGroup(child: Child): void {
-    if (this.state.isShuttingDown) {
-      this.#killGroup(child);
-      return;
-    }
-    this.#signalGroup(child, "SIGTERM");
-    child.groupKillAtMs = this.state.now + this.state.limits.killWorkerTimeoutMs;
-  }
-
-  #killGroup(child: Child): void {
-    this.#signalGroup(child, "SIGKILL");
-    this.#children.delete(child.workerId);
-  }
-
-  #signalGroup(child: Child, signal: "SIGTERM" | "SIGKILL"): void {
-    if (child.pid === null) return;
-    this.state.emit({ type: "signal", workerId: child.workerId, pid: child.pid, signal, group: true });
   }
 }

@@ -82,6 +82,13 @@ export class Deaths {
       this.#finalizeUnexpected(worker);
       return worker;
     }
+    if (this.state.isShuttingDown) {
+      const { connectionId } = worker;
+      this.state.emit({ type: "closeConnection", connectionId, reason: "the worker's process has ended" });
+      this.#unbind(worker);
+      this.#finalizeUnexpected(worker);
+      return worker;
+    }
     // A mere launcher's end says nothing of the worker; its connection does.
     if (!this.children.isForeign(workerId)) this.#awaitEvidence(worker, `its process ${describeEnd(end)}`);
     return null;

@@ -1,7 +1,8 @@
 import type { Children } from "./children.js";
 import type { Jobs } from "./jobs.js";
 import type { PoolState } from "./pool-state.js";
-import { isEmptyRuntimeEnv, runtimeEnvHash } from "./runtime-env-hash.js";
+import { runtimeEnvHash } from "./runtime-env-hash.js";
+import { type Pop, type Start, StartQueue } from "./start-queue.js";
 import {
   EMPTY_RUNTIME_ENV,
   type IoWorkerKind,
@@ -11,40 +12,8 @@ import {
   type PrestartEvent,
   type RuntimeEnvSpec,
   type WorkerKey,
-  type WorkerKind,
-  type WorkerLanguage,
 } from "./types.js";
 import { addressOf, newWorker, normalRuntimeEnv, optionsKey, type Worker, whyUnfit } from "./worker-record.js";
-
-/** A pop that is not answered yet. */
-export interface Pop {
-  readonly request: PopRequest;
-  readonly sinceMs: number;
-  /** Waiting for the JobConfig; otherwise exactly one of `start` and `worker` is set. */
-  isWaitingForJob: boolean;
-  wasJobWarned: boolean;
-  start: Start | null;
-  worker: Worker | null;
-  failedStarts: number;
-  lastFailure: string;
-}
-
-/** A process to be started: first its runtime env, then its place among the starts in flight. */
-export interface Start {
-  readonly requestId: string;
-  /** null: ahead of demand. */
-  readonly pop: Pop | null;
-  readonly kind: Exclude<WorkerKind, "DRIVER">;
-  readonly language: WorkerLanguage;
-  readonly jobId: JobKey | null;
-  readonly runtimeEnv: RuntimeEnvSpec;
-  readonly dynamicOptions: readonly string[];
-  readonly keepAliveMs: number;
-  readonly isFirstDriverPrestart: boolean;
-  /** null: not there yet, or none needed. */
-  context: string | null;
-  isEnvReady: boolean;
-}
 
 /**
  * Demand for workers and the processes started for it.
@@ -56,13 +25,7 @@ export interface Start {
  */
 export class Starts {
   readonly pops = new Map<string, Pop>();
-  /** Those whose runtime env is being made, by requestId. */
-  readonly makingEnv = new Map<string, Start>();
-  /** requestId -> serialized env nobody waits for any more. */
-  readonly abandonedEnvs = new Map<string, string>();
-  readonly #popQueue: Start[] = [];
-  readonly #prestartQueue: Start[] = [];
-  #nextRequest = 1;
+  readonly queue: StartQueue;
   /** Processes ordered and neither registered nor gone. */
   readonly inFlight = new Set<Worker>();
 
@@ -71,7 +34,9 @@ export class Starts {
     readonly children: Children,
     readonly jobs: Jobs,
     readonly newWorkerId: () => WorkerKey,
-  ) {}
+  ) {
+    this.queue = new StartQueue(state);
+  }
 
   popWorker(request: PopRequest): void {
     const { popId } = request;
@@ -110,9 +75,7 @@ export class Starts {
       const { request } = pop;
       if (request.jobId === jobId && this.jobs.isOverFor(request)) this.#failFinished(pop);
     }
-    for (const start of [...this.#prestartQueue, ...this.makingEnv.values()]) {
-      if (start.pop === null && start.jobId === jobId) this.#dropStart(start);
-    }
+    for (const start of this.queue.startsAhead()) if (start.jobId === jobId) this.queue.drop(start);
   }
 
   prestart(event: PrestartEvent): void {
@@ -132,7 +95,7 @@ export class Starts {
   /** A worker that spills or restores; it is never leased. */
   startIoWorker(kind: IoWorkerKind): void {
     if (this.state.isShuttingDown) return;
-    this.#newStart({
+    this.queue.add({
       pop: null,
       kind,
       language: "PYTHON",
@@ -146,26 +109,13 @@ export class Starts {
   }
 
   runtimeEnvReady(requestId: string, context: string): void {
-    const start = this.makingEnv.get(requestId);
-    if (start === undefined) {
-      const serialized = this.abandonedEnvs.get(requestId);
-      if (this.abandonedEnvs.delete(requestId) && serialized !== undefined) {
-        this.state.emit({ type: "deleteRuntimeEnv", serialized });
-      }
-      return;
-    }
-    this.makingEnv.delete(requestId);
-    start.context = context;
-    start.isEnvReady = true;
-    (start.pop === null ? this.#prestartQueue : this.#popQueue).push(start);
+    this.queue.envReady(requestId, context);
     this.pump();
   }
 
   runtimeEnvFailed(requestId: string, message: string): void {
-    this.abandonedEnvs.delete(requestId);
-    const start = this.makingEnv.get(requestId);
+    const start = this.queue.envFailed(requestId);
     if (start === undefined) return;
-    this.makingEnv.delete(requestId);
     if (start.pop === null) {
       this.state.log("warn", `no worker started ahead of demand: its runtime env could not be set up: ${message}`);
       return;
@@ -227,7 +177,7 @@ export class Starts {
   pump(): void {
     const max = Math.max(1, this.state.limits.maxStartupConcurrency);
     while (this.inFlight.size < max) {
-      const start = this.#popQueue.shift() ?? this.#prestartQueue.shift();
+      const start = this.queue.next();
       if (start === undefined) return;
       this.#launch(start);
     }
@@ -237,7 +187,7 @@ export class Starts {
     for (const pop of [...this.pops.values()]) {
       this.failPop(pop, "shutdown", "The raylet is shutting down; the request cannot be served on this node.");
     }
-    for (const start of [...this.#prestartQueue, ...this.makingEnv.values()]) this.#dropStart(start);
+    for (const start of this.queue.startsAhead()) this.queue.drop(start);
   }
 
   tick(): void {
@@ -259,12 +209,7 @@ export class Starts {
 
   /** Starts of the first driver that may still give a worker. */
   firstDriverStarts(): number {
-    const all = [...this.#prestartQueue, ...this.makingEnv.values()];
-    return all.filter((start) => start.isFirstDriverPrestart).length;
-  }
-
-  get queuedStarts(): readonly Start[] {
-    return [...this.#popQueue, ...this.#prestartQueue];
+    return this.queue.startsAhead().filter((start) => start.isFirstDriverPrestart).length;
   }
 
   why(popId: string): string {
@@ -283,7 +228,7 @@ export class Starts {
     if (start !== null && !start.isEnvReady) {
       return `${popId} waits for the runtime env agent to set up ${start.runtimeEnv.serialized}${retries}`;
     }
-    const ahead = start === null ? 0 : this.#popQueue.indexOf(start);
+    const ahead = start === null ? 0 : this.queue.forPops.indexOf(start);
     return (
       `${popId} waits for its turn to start a process: ${this.inFlight.size} are starting ` +
       `(maximum_startup_concurrency ${this.state.limits.maxStartupConcurrency}), ${ahead} are ahead of it${retries}`
@@ -324,7 +269,7 @@ export class Starts {
         return;
       }
     }
-    pop.start = this.#newStart({
+    pop.start = this.queue.add({
       pop,
       kind: "WORKER",
       language: request.language,
@@ -347,7 +292,7 @@ export class Starts {
     isFirstDriverPrestart: boolean,
   ): void {
     const { language, jobId, runtimeEnv, keepAliveMs } = what;
-    this.#newStart({
+    this.queue.add({
       pop: null,
       kind: "WORKER",
       language,
@@ -357,19 +302,6 @@ export class Starts {
       keepAliveMs,
       isFirstDriverPrestart,
     });
-  }
-
-  #newStart(from: Omit<Start, "requestId" | "context" | "isEnvReady">): Start {
-    const isEnvReady = isEmptyRuntimeEnv(from.runtimeEnv.serialized);
-    const start: Start = { ...from, requestId: `start:${this.#nextRequest++}`, context: null, isEnvReady };
-    if (isEnvReady) {
-      (start.pop === null ? this.#prestartQueue : this.#popQueue).push(start);
-    } else {
-      this.makingEnv.set(start.requestId, start);
-      const { requestId, runtimeEnv, jobId } = start;
-      this.state.emit({ type: "createRuntimeEnv", requestId, runtimeEnv, jobId });
-    }
-    return start;
   }
 
   #launch(start: Start): void {
@@ -433,16 +365,16 @@ export class Starts {
   /** Takes the pop out of the table; what was to serve it is free for others. */
   #release(pop: Pop): void {
     this.pops.delete(pop.request.popId);
-    if (pop.start !== null) this.#dropStart(pop.start);
+    if (pop.start !== null) this.queue.drop(pop.start);
     const worker = pop.worker;
     pop.start = null;
     pop.worker = null;
     if (worker === null) return;
     worker.servesPopId = null;
-    for (const start of this.#popQueue) {
+    for (const start of this.queue.forPops) {
       if (start.pop !== null && whyUnfit(worker, start.pop.request) === null) {
         const next = start.pop;
-        this.#dropStart(start);
+        this.queue.drop(start);
         next.start = null;
         this.#promise(worker, next);
         return;
@@ -458,15 +390,5 @@ export class Starts {
 
   #isUnpromised(worker: Worker): boolean {
     return worker.servesPopId === null && (worker.state === "starting" || worker.state === "registered");
-  }
-
-  #dropStart(start: Start): void {
-    for (const queue of [this.#popQueue, this.#prestartQueue]) {
-      const at = queue.indexOf(start);
-      if (at >= 0) queue.splice(at, 1);
-    }
-    const { serialized } = start.runtimeEnv;
-    if (this.makingEnv.delete(start.requestId)) this.abandonedEnvs.set(start.requestId, serialized);
-    else if (start.context !== null) this.state.emit({ type: "deleteRuntimeEnv", serialized });
   }
 }

@@ -279,7 +279,7 @@ export type WorkerPoolEffect =
   | { readonly type: "closeConnection"; readonly connectionId: number; readonly reason: string }
   // processes
   | StartProcessEffect
-  /** `group`: killpg of the worker's own process group (its pgid is `pid`). */
+  /** `group`: the whole process group led by `pid`. A pid that has ended is no error. */
   | {
       readonly type: "signal";
       readonly workerId: WorkerKey;
@@ -330,6 +330,10 @@ export type WorkerPoolEffect =
   /** After `shutdown`: no process of ours is left. Once. */
   | { readonly type: "shutdownComplete" };
 
+/**
+ * Start a process that leads its own group, what is left of which is killed when it ends (Ray 2.60.0,
+ * process_group_cleanup_enabled). Answered by processStarted or processStartFailed, then once by processExited.
+ */
 export interface StartProcessEffect {
   readonly type: "startProcess";
   readonly workerId: WorkerKey;

@@ -79,7 +79,7 @@ function startProblems(state: PoolState, starts: Starts): string[] {
   };
   const max = Math.max(1, state.limits.maxStartupConcurrency);
   check(starts.inFlight.size <= max, `${starts.inFlight.size} starts in flight, ${max} allowed`);
-  check(starts.inFlight.size === max || starts.queuedStarts.length === 0, "starts are queued though there is room");
+  check(starts.inFlight.size === max || starts.queue.queued.length === 0, "starts are queued though there is room");
   for (const worker of starts.inFlight) {
     check(state.workers.get(worker.workerId) === worker && !worker.isRegistered, `${worker.workerId} is not starting`);
   }
@@ -92,10 +92,13 @@ function startProblems(state: PoolState, starts: Starts): string[] {
       `${worker.workerId} is promised to ${servesPopId}, which does not know`,
     );
   }
-  const pending = new Set([...starts.queuedStarts, ...starts.makingEnv.values()]);
+  const pending = new Set([...starts.queue.queued, ...starts.queue.makingEnv.values()]);
   for (const start of pending) {
     check(start.pop === null || start.pop.start === start, `${start.requestId} starts for a pop that does not know`);
-    check(start.isEnvReady !== starts.makingEnv.has(start.requestId), `${start.requestId} is queued without its env`);
+    check(
+      start.isEnvReady !== starts.queue.makingEnv.has(start.requestId),
+      `${start.requestId} is queued without its env`,
+    );
   }
   for (const [popId, pop] of starts.pops) {
     const helpers = Number(pop.start !== null) + Number(pop.worker !== null);
