@@ -61,8 +61,8 @@ interface TopicState {
 
 /** "Publisher unknown": every first poll starts with it (Ray 2.60.0). */
 const nilPublisherId = Buffer.alloc(28, 0xff);
-/** After an empty reply, so that a publisher that answers everything at once is not polled in a tight loop. */
-const emptyReplyPauseMs = 100;
+/** After a reply with nothing new, so that a publisher that answers everything at once is not polled in a tight loop. */
+const nothingNewPauseMs = 100;
 
 export class LongPollSubscriber {
   readonly #options: LongPollOptions;
@@ -73,6 +73,8 @@ export class LongPollSubscriber {
   readonly #atPublisher = new Set<string>();
   #publisherId: Uint8Array = nilPublisherId;
   #processed = 0;
+  /** Everything was subscribed anew since the last poll reply, so a new publisher id is no news. */
+  #hasResubscribed = false;
   #failures = 0;
   #isPolling = false;
   #isCommanding = false;
@@ -115,6 +117,7 @@ export class LongPollSubscriber {
   resubscribe(): void {
     if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
     this.#retryTimer = null;
+    this.#hasResubscribed = true;
     for (const [name, { topic }] of this.#topics) this.#queueSubscribe(name, topic);
     this.#work();
   }
@@ -205,11 +208,13 @@ export class LongPollSubscriber {
 
   #deliver(messages: readonly rpc.PubMessage[], publisherId: Uint8Array): void {
     if (Buffer.compare(publisherId, this.#publisherId) !== 0) {
-      const isRestart = this.#publisherId !== nilPublisherId;
+      const isRestart = this.#publisherId !== nilPublisherId && !this.#hasResubscribed;
       this.#publisherId = Uint8Array.from(publisherId);
       this.#processed = 0;
       if (isRestart) this.resubscribe();
     }
+    this.#hasResubscribed = false;
+    const before = this.#processed;
     for (const message of messages) {
       // Sent again because our acknowledgement came too late.
       if (message.sequenceId <= this.#processed) continue;
@@ -218,11 +223,11 @@ export class LongPollSubscriber {
         this.#guarded(() => this.#topics.get(name)?.topic.onMessage(message));
       }
     }
-    if (messages.length > 0) return;
+    if (this.#processed > before) return;
     this.#pauseTimer = setTimeout(() => {
       this.#pauseTimer = null;
       this.#work();
-    }, emptyReplyPauseMs);
+    }, nothingNewPauseMs);
   }
 
   /** A listener's fault must not end the poll. */

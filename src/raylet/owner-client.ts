@@ -112,8 +112,7 @@ export class OwnerClient {
   #publisher(address: string) {
     const { pubsubLongPolling, pubsubCommandBatch } = rpc.CoreWorkerService;
     return {
-      poll: (request: Init<rpc.PubsubLongPollingRequest>) =>
-        this.#call(address, pubsubLongPolling, request, null),
+      poll: (request: Init<rpc.PubsubLongPollingRequest>) => this.#call(address, pubsubLongPolling, request, null),
       command: async (subscriberId: Uint8Array, commands: readonly Init<rpc.Command>[]) => {
         await this.#call(address, pubsubCommandBatch, { subscriberId, commands }, callTimeoutMs);
       },
