@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { describeRun, type FinishedRun, type Maker, programFolder, repository, runProgram } from "./harness.js";
+import { isNode, isStockRaylet } from "./processes.js";
+
+export interface CompareOptions {
+  /** File in programs/. */
+  readonly program: string;
+  /** All sections of the program: a section that vanishes fails. */
+  readonly sections: readonly string[];
+  /** For each of the two runs. */
+  readonly limitMs?: number;
+  readonly ownPids?: boolean;
+}
+
+/** The runs asked for: both, unless somebody looks for a fault (see harness.ts). */
+export function makers(): readonly Maker[] {
+  const only = process.env["NARCINE_INTEROP"];
+  return only === "ours" || only === "stock" ? [only] : ["stock", "ours"];
+}
+
+/** Tests that a program gives the same facts on stock and on ours, that ours was ours, and that nothing is left. */
+export function compareProgram(options: CompareOptions): void {
+  const limitMs = options.limitMs ?? 240_000;
+  describe(options.program, () => {
+    const runs = new Map<Maker, FinishedRun>();
+    beforeAll(
+      async () => {
+        for (const maker of makers()) {
+          const program = join(programFolder, options.program);
+          runs.set(maker, await runProgram({ program, maker, limitMs, ownPids: options.ownPids === true }));
+        }
+      },
+      2 * limitMs + 60_000,
+    );
+
+    for (const section of options.sections) {
+      it(section, () => {
+        for (const run of runs.values()) {
+          expect(run.facts, describeRun(run)).toHaveProperty([section]);
+          expect(run.facts[section], describeRun(run)).not.toHaveProperty("failed");
+        }
+        const [stock, ours] = [runs.get("stock"), runs.get("ours")];
+        if (stock !== undefined && ours !== undefined) {
+          expect(ours.facts[section], describeRun(ours)).toEqual(stock.facts[section]);
+        }
+      });
+    }
+
+    it("ends in order", () => {
+      for (const run of runs.values()) {
+        expect({ exitCode: run.exitCode, timedOut: run.timedOut }, describeRun(run)).toEqual({
+          exitCode: 0,
+          timedOut: false,
+        });
+        const sections = process.env["NARCINE_TEST_ONLY"] ? Object.keys(run.facts) : [...options.sections];
+        expect(Object.keys(run.facts).sort()).toEqual(sections.sort());
+      }
+    });
+
+    it("ran on the raylet it should", () => {
+      for (const run of runs.values()) expectMaker(run);
+    });
+
+    it("leaves nothing", () => {
+      for (const run of runs.values()) expect(run.leftovers, run.maker).toEqual([]);
+    });
+  });
+}
+
+/** One raylet ran, and it was the one asked for: ours is Node with a script of this repository. */
+export function expectMaker(run: FinishedRun): void {
+  expect(run.raylets.length, describeRun(run)).toBe(1);
+  for (const raylet of run.raylets) {
+    expect(isStockRaylet(raylet), JSON.stringify(raylet)).toBe(run.maker === "stock");
+    if (run.maker !== "ours") continue;
+    expect(isNode(raylet), JSON.stringify(raylet)).toBe(true);
+    expect(raylet.argv.some((argument) => argument.startsWith(`${repository}/`))).toBe(true);
+  }
+}

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { expectMaker, makers } from "./compare.js";
+import { describeRun, programFolder, runProgram } from "./harness.js";
+
+const program = join(programFolder, "infeasible.py");
+const asks = ["task_with_too_many_cpus", "task_with_unknown_resource", "actor_with_too_many_cpus"] as const;
+
+interface Answer {
+  readonly error: string;
+  readonly at_once: boolean;
+  readonly says_what_was_asked: boolean;
+}
+
+it.runIf(makers().includes("stock"))("stock waits for ever for what no node has", async () => {
+  const run = await runProgram({ program, maker: "stock", limitMs: 120_000 });
+  for (const ask of asks) {
+    expect(run.facts[ask], describeRun(run)).toMatchObject({ error: "GetTimeoutError", at_once: false });
+  }
+  expect(run.facts["others_go_on"]).toEqual({ feasible: 1, has_to_wait: 1 });
+});
+
+it.runIf(makers().includes("ours"))(
+  "ours fails what no node has at once, with a typed error and a word on stderr",
+  async () => {
+    const run = await runProgram({ program, maker: "ours", limitMs: 120_000 });
+    expectMaker(run);
+    for (const ask of asks) {
+      const answer = run.facts[ask] as Answer;
+      expect(answer, describeRun(run)).toMatchObject({ at_once: true, says_what_was_asked: true });
+      expect(answer.error, describeRun(run)).toBe(
+        ask.startsWith("actor") ? "ActorUnschedulableError" : "TaskUnschedulableError",
+      );
+    }
+    expect(run.facts["others_go_on"]).toEqual({ feasible: 1, has_to_wait: 1 });
+    // Ray's error channel shows on the driver's stderr what was asked and what the nearest node has.
+    expect(run.stderr, describeRun(run)).toMatch(/unobtainium/);
+    expect(run.leftovers).toEqual([]);
+  },
+);
+
+it.runIf(makers().includes("ours"))("NARCINE_INFEASIBLE=wait waits as stock does", async () => {
+  const run = await runProgram({ program, maker: "ours", limitMs: 120_000, env: { NARCINE_INFEASIBLE: "wait" } });
+  for (const ask of asks) expect(run.facts[ask], describeRun(run)).toMatchObject({ error: "GetTimeoutError" });
+  expect(run.stderr, describeRun(run)).toMatch(/unobtainium/);
+});

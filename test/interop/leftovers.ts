@@ -1,0 +1,58 @@
+import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { processesOf } from "./processes.js";
+
+/** What lay in shared places before a run started. */
+export interface Before {
+  readonly shm: ReadonlySet<string>;
+}
+
+export interface LeftoverOptions {
+  readonly runFolder: string;
+  readonly before: Before;
+  /** A raylet that ended in order takes its two socket files with it; one that was killed cannot. */
+  readonly socketFilesMayStay: boolean;
+  readonly withinMs?: number;
+}
+
+export const lookBefore = (): Before => ({ shm: new Set(readdirSync("/dev/shm")) });
+
+/**
+ * Waits until nothing of a run is left and returns what still was there when the time (5 s) was over: processes,
+ * files in /dev/shm, listening sockets, the raylet's socket files, files in the run's TMPDIR.
+ */
+export async function leftovers(options: LeftoverOptions): Promise<string[]> {
+  const deadline = Date.now() + (options.withinMs ?? 5000);
+  for (;;) {
+    const left = look(options);
+    if (left.length === 0 || Date.now() > deadline) return left;
+    await sleep(100);
+  }
+}
+
+function look({ runFolder, before, socketFilesMayStay }: LeftoverOptions): string[] {
+  const left = processesOf(runFolder).map((p) => `process ${p.pid} (${p.exe}): ${p.argv.join(" ").slice(0, 200)}`);
+  for (const name of readdirSync("/dev/shm")) {
+    if (!before.shm.has(name)) left.push(`file /dev/shm/${name}`);
+  }
+  for (const line of readFileSync("/proc/net/unix", "utf8").split("\n")) {
+    const path = line.split(" ").at(-1) ?? "";
+    if (path.startsWith(`${runFolder}/`)) left.push(`socket in use ${path}`);
+  }
+  if (!socketFilesMayStay) left.push(...socketFiles(runFolder));
+  const temp = join(runFolder, "tmp");
+  if (existsSync(temp)) left.push(...readdirSync(temp).map((name) => `temp file ${join(temp, name)}`));
+  return left;
+}
+
+/** The raylet's two socket files. (The dashboard of Ray leaves some of its own beside them; those are not ours.) */
+function socketFiles(runFolder: string): string[] {
+  const rayFolder = join(runFolder, "ray");
+  if (!existsSync(rayFolder)) return [];
+  return readdirSync(rayFolder)
+    .filter((name) => name.startsWith("session_2"))
+    .flatMap((session) => ["raylet", "plasma_store"].map((name) => join(rayFolder, session, "sockets", name)))
+    .filter((path) => lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true)
+    .map((path) => `socket file ${path}`);
+}
