@@ -97,10 +97,12 @@ export class LeaseMoves {
     this.#state.table.enter(record, "infeasible", now);
     this.#state.story.add(record.lease.leaseId, now, "no node can serve it");
     if (schedulingClass.infeasible.size > 1) return;
-    schedulingClass.infeasibleReason = infeasibleReason(schedulingClass, this.#nodeTotals());
+    const reason = infeasibleReason(schedulingClass, this.#nodeTotals());
+    schedulingClass.infeasibleReason = reason;
     schedulingClass.infeasibleSinceMs = now;
     schedulingClass.reports = 0;
-    schedulingClass.nextReportMs = now + this.#state.config.infeasibleGraceMs;
+    schedulingClass.nextReportMs =
+      now + (isExpectedToChange(reason) ? reportIntervalMs(0) : this.#state.config.infeasibleGraceMs);
   }
 
   /** A node, a bundle or a total changed: place again what could not be placed. */
@@ -116,12 +118,11 @@ export class LeaseMoves {
   reportInfeasible(schedulingClass: SchedulingClass, now: number): void {
     const nodes = this.#nodeTotals();
     const reason = infeasibleReason(schedulingClass, nodes);
-    const isExpected = isExpectedToChange(reason);
     schedulingClass.infeasibleReason = reason;
     schedulingClass.nextReportMs = now + reportIntervalMs(schedulingClass.reports);
     schedulingClass.reports++;
-    if (isExpected && schedulingClass.reports === 1) return;
-    const isFinal = reason === "nodeAffinity" || (this.#state.config.infeasiblePolicy === "fail" && !isExpected);
+    const isFinal =
+      reason === "nodeAffinity" || (this.#state.config.infeasiblePolicy === "fail" && !isExpectedToChange(reason));
     const report = infeasibleReport(schedulingClass, nodes, reason, now, isFinal);
     this.#state.effects.push({ type: "reportInfeasible", report });
     if (!isFinal) return;

@@ -149,7 +149,7 @@ export class LeaseScheduler {
       else existing.requests.push(requestId);
       return;
     }
-    const refusal = tombstones.refusal(lease, now);
+    const refusal = tombstones.refusal(lease);
     if (refusal) {
       story.add(leaseId, now, `refused: ${refusal.message}`);
       effects.push({ type: "cancel", requestId, leaseId, ...refusal });

@@ -1,7 +1,13 @@
-// Ids remembered for a while and not too many of them: tombstones against messages that come out of order.
+// Ids remembered for a while: tombstones against messages that come late, twice or in the wrong order.
+//
+// Two generations of sets: an id goes into the young one, and when that is old enough (or full) it becomes the old one
+// and the old one is forgotten as a whole. So an id is kept for `keepMs` to twice that, unless ids come so fast that
+// `maxEntries` of them fill a generation earlier, and nothing is ever searched for what has expired.
 
 export class RecentSet {
-  readonly #expiry = new Map<string, number>();
+  #young = new Set<string>();
+  #old = new Set<string>();
+  #youngSinceMs = 0;
   readonly #keepMs: number;
   readonly #maxEntries: number;
 
@@ -11,39 +17,31 @@ export class RecentSet {
   }
 
   get size(): number {
-    return this.#expiry.size;
+    return this.#young.size + this.#old.size;
   }
 
   add(id: string, now: number): void {
-    this.#expiry.delete(id);
-    this.#expiry.set(id, now + this.#keepMs);
-    if (this.#expiry.size > this.#maxEntries) this.#dropOldest(1);
+    if (this.#young.size >= this.#maxEntries) this.#turn(now);
+    if (this.size === 0) this.#youngSinceMs = now;
+    this.#young.add(id);
   }
 
-  has(id: string, now: number): boolean {
-    const expiry = this.#expiry.get(id);
-    return expiry !== undefined && expiry > now;
+  has(id: string): boolean {
+    return this.#young.has(id) || this.#old.has(id);
   }
 
-  delete(id: string): boolean {
-    return this.#expiry.delete(id);
+  delete(id: string): void {
+    this.#young.delete(id);
+    this.#old.delete(id);
   }
 
-  /** All entries live equally long, so the oldest expire first. */
   expire(now: number): void {
-    let expired = 0;
-    for (const expiry of this.#expiry.values()) {
-      if (expiry > now) break;
-      expired++;
-    }
-    this.#dropOldest(expired);
+    if (this.size > 0 && now - this.#youngSinceMs >= this.#keepMs) this.#turn(now);
   }
 
-  #dropOldest(count: number): void {
-    let left = count;
-    for (const id of this.#expiry.keys()) {
-      if (left-- <= 0) break;
-      this.#expiry.delete(id);
-    }
+  #turn(now: number): void {
+    this.#old = this.#young;
+    this.#young = new Set();
+    this.#youngSinceMs = now;
   }
 }

@@ -43,7 +43,11 @@ export interface Demand {
 /** Units (a double of the wire) to 1/10,000; NaN and negative values become 0, huge ones "more than any node has". */
 export function toFixedPoint(units: number): number {
   if (!(units > 0)) return 0;
-  return Math.min(Math.floor(units * RESOURCE_UNIT + 1e-6), MAX_AMOUNT);
+  const exact = units * RESOURCE_UNIT;
+  const nearest = Math.round(exact);
+  // A double has 52 bits of fraction: what went out as an integer number of 1/10,000 comes back within this.
+  const isMeant = Math.abs(nearest - exact) <= Math.max(1e-6, exact * 2 ** -51);
+  return Math.min(isMeant ? nearest : Math.floor(exact), MAX_AMOUNT);
 }
 
 export function toUnits(amount: number): number {

@@ -1,4 +1,4 @@
-// What is over already, remembered for 10 minutes (as stock's CancelWorkerLease tombstones), because messages come late,
+// What is over already, remembered for at least 10 minutes (as stock's CancelWorkerLease tombstones), because messages come late,
 // twice or in the wrong order: a lease must not be granted after its owner cancelled or returned it, or died.
 
 import { RecentSet } from "./recent-set.js";
@@ -20,14 +20,14 @@ export class Tombstones {
   readonly removedGroups = new RecentSet(KEEP_MS, MAX_ENTRIES);
 
   /** Why a request must not become a lease; null: it may. */
-  refusal(lease: Lease, now: number): Refusal | null {
-    if (this.cancelledLeases.has(lease.leaseId, now)) return intended("the lease was cancelled by its owner");
+  refusal(lease: Lease): Refusal | null {
+    if (this.cancelledLeases.has(lease.leaseId)) return intended("the lease was cancelled by its owner");
     // The GCS may use an actor's lease id again for the restarted actor, an owner never does for a task.
-    if (lease.type === "normal" && this.finishedLeases.has(lease.leaseId, now)) return intended("the lease is over");
-    if (!lease.isDetachedActor && this.deadOwners.has(lease.owner.workerId, now)) return intended("its owner died");
-    if (!isDetached(lease) && this.finishedJobs.has(lease.jobId, now)) return intended("its job has finished");
+    if (lease.type === "normal" && this.finishedLeases.has(lease.leaseId)) return intended("the lease is over");
+    if (!lease.isDetachedActor && this.deadOwners.has(lease.owner.workerId)) return intended("its owner died");
+    if (!isDetached(lease) && this.finishedJobs.has(lease.jobId)) return intended("its job has finished");
     const { strategy } = lease;
-    if (strategy.type === "placementGroup" && this.removedGroups.has(strategy.placementGroupId, now)) {
+    if (strategy.type === "placementGroup" && this.removedGroups.has(strategy.placementGroupId)) {
       const message = groupRemoved(strategy.placementGroupId);
       return { failureType: "SCHEDULING_CANCELLED_PLACEMENT_GROUP_REMOVED", message };
     }
