@@ -7,9 +7,11 @@ import sys
 import time
 
 import numpy
+import plasma_client
 import ray
 import ray._private.services as services
 from ray._private import utils, worker
+from ray.core.generated.common_pb2 import Address
 
 MEGABYTE = 1 << 20
 
@@ -83,6 +85,10 @@ def main():
 
     # PushErrorRequest
     utils.push_error_to_driver(worker.global_worker, "recorded", "an error of nobody")
+
+    # What no client of Ray's asks here
+    owner = Address.FromString(worker.global_worker.core_worker.get_owner_address(refs[0]))
+    plasma_client.record_rare_answers(f"{worker._global_node.plasma_store_socket_name}_stock", owner)
 
     # A store too small: CreateRetryRequest, io workers, and AsyncGetObjectsRequest for what was spilled
     del refs, pending

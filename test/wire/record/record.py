@@ -80,21 +80,23 @@ def main():
     finally:
         shutil.rmtree(directory, ignore_errors=True)
     address = services.get_node_ip_address().encode()
-    examples = defaultdict(dict)
+    examples, rare = defaultdict(dict), defaultdict(list)
     for row in rows:
-        body = bytes.fromhex(row["body"])
-        kept = examples[row["socket"], row["direction"], row["type"]]
-        if len(kept) < EXAMPLES:
-            kept.setdefault(form(body), without_machine(body, machine, address))
+        message = row["socket"], row["direction"], row["type"]
+        body = without_machine(bytes.fromhex(row["body"]), machine, address)
+        if row["connection"] == 0:  # answers to plasma_client.py: each shows what Ray's clients do not provoke
+            rare[message].append(body)
+        elif len(examples[message]) < EXAMPLES:
+            examples[message].setdefault(form(body), body)
     os.makedirs(GOLDEN, exist_ok=True)
     for name, types in TYPES.items():
         with open(os.path.join(GOLDEN, f"{name}-socket.txt"), "w", encoding="utf-8") as file:
             file.write(f"# Bodies seen on the {name} socket of stock Ray {ray.__version__}; made by test/wire/record/record.py.\n")
             file.write("# direction (> to the server), message type, its name, body in hex (- when it is empty)\n")
-            for (socket_name, direction, message_type), kept in sorted(examples.items(), key=lambda item: item[0][2]):
-                if socket_name != name:
-                    continue
-                for body in kept.values():
+            messages = sorted((key for key in {*examples, *rare} if key[0] == name), key=lambda key: key[2])
+            for message in messages:
+                _, direction, message_type = message
+                for body in [*examples[message].values(), *rare[message]]:
                     file.write(f"{direction} {message_type} {types[message_type]} {body.hex() or '-'}\n")
 
 
