@@ -252,6 +252,11 @@ export class Registration {
       if (this.state.dead.has(workerId)) return `Driver ${workerId} has left before; a driver cannot come back.`;
       if (event.jobId === null) return "A driver needs a job id.";
       if (event.jobFacts === null) return "A driver needs a JobConfig, and the bytes sent are none.";
+      for (const other of this.state.workers.values()) {
+        if (other.kind === "DRIVER" && other.jobId === event.jobId) {
+          return `Job ${event.jobId} already has a driver on this node: ${other.workerId}.`;
+        }
+      }
       if (this.jobs.get(event.jobId)?.isFinished) return `Job ${event.jobId} has finished.`;
       return null;
     }

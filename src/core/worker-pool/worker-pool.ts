@@ -203,7 +203,7 @@ export class WorkerPool {
 
   #actorCreationTaskDone(connectionId: number): void {
     const worker = this.#state.byConnection.get(connectionId);
-    if (worker === undefined || worker.state !== "leased" || worker.isActorWorker !== true) {
+    if (worker === undefined || worker.isActorWorker !== true) {
       const reason = "ActorCreationTaskDone from a client that creates no actor";
       this.#afterDeath(this.#deaths.violation(connectionId, reason));
       return;

@@ -217,11 +217,13 @@ test.each<[string, Partial<RegisterEvent>, string]>([
   ["no job", { jobId: null }, "needs a job id"],
   ["no JobConfig", { jobFacts: null }, "needs a JobConfig"],
   ["a used worker id", {}, "already in use"],
+  ["a job that has one", { jobId: JOB }, "already has a driver"],
 ])("a driver with %s is refused", (_what, change, reason) => {
   const driver = new PoolDriver();
   driver.driver();
-  const again = change.jobId === undefined && change.jobFacts === undefined ? OWNER : `07000000${"ff".repeat(24)}`;
-  driver.driver({ workerId: again, ...change });
+  const isOther = Object.keys(change).length > 0;
+  const workerId = isOther ? `07000000${"ff".repeat(24)}` : OWNER;
+  driver.driver({ workerId, jobId: isOther ? "07000000" : JOB, ...change });
   expect(driver.one("replyRegister")).toMatchObject({ success: false });
   expect(driver.one("replyRegister").reason).toContain(reason);
 });
