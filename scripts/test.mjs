@@ -42,6 +42,7 @@ const vitest = (name, project, node = async () => ({ path: process.execPath, ver
 
 const parts = [
   check("format-and-lint", [bin("biome"), "check", "--error-on-warnings", "."]),
+  check("generated", [process.execPath, at("scripts", "generate-wire.mjs"), "--check"]),
   check("types", [bin("tsc"), "-p", "tsconfig.test.json"]),
   check("rustfmt", ["cargo", "fmt", "--all", "--check"]),
   // In the release profile, so that build scripts and macros are compiled once for clippy, tests and the addon.
