@@ -232,6 +232,12 @@ export class LeaseMoves {
     this.finish(record, now);
   }
 
+  /** The same when it was the worker pool that ended it: nothing is left to cancel there. */
+  cancelPopped(record: LeaseRecord, failureType: SchedulingFailure, message: string, now: number): void {
+    this.#state.table.leave(record);
+    this.cancel(record, failureType, message, now);
+  }
+
   spillBack(record: LeaseRecord, nodeId: NodeId, now: number): void {
     const { leaseId } = record.lease;
     const { story, effects, cluster } = this.#state;

@@ -221,13 +221,13 @@ export class LeaseScheduler {
     if (record?.state !== "waitingForWorker") return;
     switch (reason) {
       case "runtimeEnvSetupFailed":
-        this.#moves.cancel(record, "SCHEDULING_CANCELLED_RUNTIME_ENV_SETUP_FAILED", message, now);
+        this.#moves.cancelPopped(record, "SCHEDULING_CANCELLED_RUNTIME_ENV_SETUP_FAILED", message, now);
         break;
       case "workerStartupFailed":
-        this.#moves.cancel(record, "SCHEDULING_CANCELLED_WORKER_STARTUP_FAILED", message, now);
+        this.#moves.cancelPopped(record, "SCHEDULING_CANCELLED_WORKER_STARTUP_FAILED", message, now);
         break;
       case "jobFinished":
-        this.#moves.cancel(record, "SCHEDULING_CANCELLED_INTENDED", message, now);
+        this.#moves.cancelPopped(record, "SCHEDULING_CANCELLED_INTENDED", message, now);
         break;
       case "retry": {
         const { schedulingClass } = record;
