@@ -219,7 +219,7 @@ const GROUP_FIRST: readonly Step[] = ["prepare", "commit"].map((what) => ({ what
 
 const steps = fc.array(
   fc.record({ what: fc.constantFrom(...WHAT), pick: fc.nat(1000), shape: fc.nat(SHAPES.length - 1) }),
-  { maxLength: 120 },
+  { maxLength: 150, size: "max" },
 );
 
 const BUNDLES = [
@@ -364,7 +364,7 @@ describe("random programs", () => {
           const infeasible = new Set(shell.scheduler.leases().map((l) => l.lease.leaseId));
           for (const wanted of shell.openRequests.values()) expect(infeasible).toContain(wanted.leaseId);
         }),
-        { numRuns: 200 },
+        { numRuns: 100 },
       );
     },
     60_000,
