@@ -21,6 +21,7 @@ export class RecentSet {
   }
 
   add(id: string, now: number): void {
+    this.expire(now);
     if (this.#young.size >= this.#maxEntries) this.#turn(now);
     if (this.size === 0) this.#youngSinceMs = now;
     this.#young.add(id);
