@@ -5,6 +5,10 @@
  * knowing exactly what the store holds, whatever is lost on the way, with as few calls as possible: an object made and
  * freed between two batches is never mentioned.
  *
+ * Owners depend on it: a result whose references went away before the task ended is freed only because the owner answers
+ * the news of the copy with FreeLocalObjects (Ray 2.60.0, seen: it even comes before the worker's PinObjectIDs, which is
+ * then answered false).
+ *
  * This is reconciliation, not a queue. Per owner there are three sets: `told` (acknowledged as here), `inFlight` (in the
  * one outstanding batch) and `pending` (differs from what the owner knows or is about to know). After a failed batch the
  * owner's knowledge of those objects is unknown, so they are `uncertain`: they are sent again whatever their state.

@@ -10,8 +10,8 @@
  *
  * Arguments need no pin of their own here: on one node every value is a primary copy, pinned until its owner frees it,
  * and an owner keeps the arguments of its unfinished tasks. If one goes nevertheless, dependenciesLost says so, and a
- * worker that already runs asks for it again (message 7). Pulled copies will need a pin class of their own in the store,
- * apart from the primary pin, which PinObjectIDs sets without passing here.
+ * worker that already runs asks for it again (message 7). Pulled copies will need the store's counted holds; its primary
+ * pin belongs to PinObjectIDs, which is answered without passing here.
  *
  * Invariants (validate): each request's `missing` is the number of its objects that are not local; no answered request
  * stays; exactly the sought objects of living owners are subscribed, unless their error is being raised; an owner, once
