@@ -57,13 +57,19 @@ async function runGate(gate, side, options, leftovers) {
       RAY_AUTH_TOKEN: randomBytes(32).toString("hex"),
     },
   });
+  const left = await leftovers.endProcesses();
   // A run that broke off keeps the rows it had.
   const rows = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : [];
   rmSync(report, { force: true });
   for (const name of readdirSync(leftovers.folder))
     rmSync(join(leftovers.folder, name), { recursive: true, force: true });
-  const problem = result.code === 0 ? null : `ended with ${result.code}: ${lastLines(result.output)}`;
+  const problem = problemOf(result, left);
   return { rows, problem, seconds: result.seconds };
+}
+
+function problemOf(result, left) {
+  if (result.code !== 0) return `ended with ${result.code}: ${lastLines(result.output)}`;
+  return left.length === 0 ? null : `left behind: ${left.join("; ")}`;
 }
 
 function lastLines(text) {

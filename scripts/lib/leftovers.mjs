@@ -21,21 +21,27 @@ export function watchLeftovers() {
     /** The run's processes that are there now. */
     processes: () => processesMarked(MARK, mark),
     /**
-     * Waits up to `patienceMs` for everything to go, then ends and removes what is left.
-     * @returns {Promise<string[]>} one line for each thing that was left
+     * Waits up to `patienceMs` for the run's processes to go, then ends what is left of them.
+     * @returns {Promise<string[]>} one line for each process that had to be ended
      */
-    async check(patienceMs = 5000) {
+    async endProcesses(patienceMs = 5000) {
       const deadline = Date.now() + patienceMs;
       let processes = processesMarked(MARK, mark);
       while (processes.length > 0 && Date.now() < deadline) {
         await sleep(100);
         processes = processesMarked(MARK, mark);
       }
-      const left = processes.map(({ pid, argv }) => `process ${pid}: ${argv.join(" ").slice(0, 160)}`);
       for (const { pid } of processes) killQuietly(pid);
+      return processes.map(({ pid, argv }) => `process ${pid}: ${argv.join(" ").slice(0, 160)}`);
+    },
+    /**
+     * Ends the watch: processes as above, then what is left of files is removed.
+     * @returns {Promise<string[]>} one line for each thing that was left
+     */
+    async check(patienceMs = 5000) {
+      const left = await this.endProcesses(patienceMs);
       const shm = readdirSync("/dev/shm").filter((name) => !shmBefore.has(name));
-      left.push(...shm.map((name) => `/dev/shm/${name}`));
-      left.push(...remains(folder));
+      left.push(...shm.map((name) => `/dev/shm/${name}`), ...remains(folder));
       rmSync(folder, { recursive: true, force: true });
       return left;
     },
