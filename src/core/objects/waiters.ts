@@ -130,53 +130,47 @@ export class Waiters {
 
   /** Answers the request if it can be, else lists it with its objects and seeks those that are missing. */
   #admit(request: ObjectRequest, named: { readonly objects: readonly OwnedObject[] }): void {
+    const isDone = canAnswer(request);
+    if (isDone) this.#answer(request);
+    if (isDone && request.type !== "lease") return;
     this.#requests.add(request);
     const owners = new Map(named.objects.map((object) => [object.objectId, object.owner]));
     for (const objectId of request.objectIds) {
-      this.#context.objects.ensure(objectId, owners.get(objectId) ?? null).wantedBy.add(request.key);
+      const entry = this.#context.objects.ensure(objectId, owners.get(objectId) ?? null);
+      entry.wantedBy.add(request.key);
+      this.#context.seeker.settle(entry);
     }
-    if (this.#answerIfDone(request)) return;
-    for (const objectId of request.objectIds) this.#context.seeker.settle(this.#context.objects.need(objectId));
   }
 
-  /** True when the request was answered and is gone. */
-  #answerIfDone(request: ObjectRequest): boolean {
+  #answerIfDone(request: ObjectRequest): void {
+    if (!canAnswer(request)) return;
+    this.#answer(request);
+    if (request.type !== "lease") this.#drop(request);
+  }
+
+  #answer(request: ObjectRequest): void {
     switch (request.type) {
       case "get":
-        return false;
+        break;
       case "wait":
-        if (request.objectIds.length - request.missing < request.numRequired) return false;
         this.#replyWait(request);
         break;
-      case "actorArgs":
-        if (request.missing > 0) return false;
-        this.#context.emit({
-          type: "actorArgsReady",
-          connectionId: request.connectionId,
-          workerId: request.workerId,
-          taskId: request.taskId,
-          attempt: request.attempt,
-        });
+      case "actorArgs": {
+        const { connectionId, workerId, taskId, attempt } = request;
+        this.#context.emit({ type: "actorArgsReady", connectionId, workerId, taskId, attempt });
         break;
+      }
       case "plasmaReady": {
-        const objectId = request.objectIds[0];
-        if (request.missing > 0 || objectId === undefined) return false;
-        this.#context.emit({
-          type: "plasmaReady",
-          connectionId: request.connectionId,
-          workerId: request.workerId,
-          objectId,
-        });
+        const { connectionId, workerId } = request;
+        for (const objectId of request.objectIds) {
+          this.#context.emit({ type: "plasmaReady", connectionId, workerId, objectId });
+        }
         break;
       }
       case "lease":
-        if (request.missing > 0 || request.saidReady) return false;
         request.saidReady = true;
         this.#context.emit({ type: "dependenciesReady", leaseId: request.leaseId });
-        return false;
     }
-    this.#drop(request);
-    return true;
   }
 
   #replyWait(request: Extract<ObjectRequest, { type: "wait" }>): void {
@@ -207,5 +201,20 @@ export class Waiters {
       entry.wantedBy.delete(request.key);
       this.#context.seeker.settle(entry);
     }
+  }
+}
+
+/** Is there something to say about the request now? */
+function canAnswer(request: ObjectRequest): boolean {
+  switch (request.type) {
+    case "get":
+      return false;
+    case "wait":
+      return request.objectIds.length - request.missing >= request.numRequired;
+    case "actorArgs":
+    case "plasmaReady":
+      return request.missing === 0;
+    case "lease":
+      return request.missing === 0 && !request.saidReady;
   }
 }
