@@ -32,6 +32,20 @@ export class BatchReader {
     return value;
   }
 
+  /** As a number: exact up to 2^53. */
+  u64(): number {
+    const value = this.#buffer.readUInt32LE(this.#offset) + this.#buffer.readUInt32LE(this.#offset + 4) * 2 ** 32;
+    this.#offset += 8;
+    return value;
+  }
+
+  /** `length` bytes as hex digits. */
+  hex(length: number): string {
+    const start = this.#offset;
+    this.#offset += length;
+    return this.#buffer.toString("hex", start, this.#offset);
+  }
+
   /** A view of the batch: it stays valid, and keeps the whole batch in memory while it is referenced. */
   bytes(): Buffer {
     const length = this.u32();

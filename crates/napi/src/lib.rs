@@ -6,6 +6,7 @@ use napi_derive::napi;
 
 pub mod local_objects;
 pub mod outbox;
+pub mod plasma_store;
 pub mod process;
 pub mod rpc_client;
 pub mod rpc_server;

@@ -1,0 +1,285 @@
+//! The object table: what is in the store, who uses it, and what may go.
+//!
+//! An object is unsealed (its creator writes it) and then sealed (anybody reads it). It is *idle* when it is sealed
+//! and no client, no hold and no primary pin keeps it. States and where they are kept:
+//!
+//! | state | in | leaves by |
+//! |---|---|---|
+//! | unsealed | `objects` | seal; creator aborts, lets go or disconnects: gone |
+//! | sealed, used | `objects` | last user, hold and pin gone: idle |
+//! | idle | `objects` and one of the `idle_*` queues, oldest first | use, pin, hold; eviction; delete |
+//! | doomed (`delete_when_idle`) | `objects` | idle: gone at once |
+//!
+//! Every change goes through `change`, which keeps totals and idle queues right, so no transition can forget them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use plasma_wire::{ObjectId, ObjectSource, ObjectSpec, Owner, SegmentRef};
+
+use crate::arena::Arena;
+use crate::events::ClientId;
+
+/// Where an object's bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// `len` is the rounded length of the range.
+    Arena {
+        offset: u64,
+        len: u64,
+    },
+    Fallback {
+        segment: SegmentRef,
+    },
+}
+
+#[derive(Debug, Clone)]
+pub struct Object {
+    pub place: Place,
+    pub data_size: u64,
+    pub metadata_size: u64,
+    pub source: ObjectSource,
+    pub owner: Owner,
+    pub creator: ClientId,
+    pub is_sealed: bool,
+    /// Clients that use it; each counts once, as in stock.
+    pub users: u32,
+    /// Uses by the raylet itself: arguments of a lease, spilling, sending.
+    pub holds: u32,
+    /// The raylet's pin of the primary copy.
+    pub is_primary: bool,
+    pub delete_when_idle: bool,
+    /// Key in its idle queue.
+    idle_since: Option<u64>,
+}
+
+impl Object {
+    pub fn size(&self) -> u64 {
+        self.data_size + self.metadata_size
+    }
+
+    fn is_idle(&self) -> bool {
+        self.is_sealed && self.users == 0 && self.holds == 0 && !self.is_primary
+    }
+
+    pub fn spec(&self, main: &SegmentRef) -> ObjectSpec {
+        let (segment, offset) = match &self.place {
+            Place::Arena { offset, .. } => (main, *offset),
+            Place::Fallback { segment } => (segment, 0),
+        };
+        ObjectSpec {
+            segment_index: segment.store_fd,
+            unique_fd_id: segment.unique_fd_id,
+            header_offset: offset,
+            data_offset: offset,
+            data_size: self.data_size,
+            metadata_offset: offset + self.data_size,
+            metadata_size: self.metadata_size,
+            allocated_size: self.size(),
+            fallback_allocated: matches!(self.place, Place::Fallback { .. }),
+            device_num: 0,
+            is_mutable: false,
+        }
+    }
+}
+
+/// Sums over all objects. Bytes are data plus metadata, without rounding.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    pub objects: u64,
+    pub bytes: u64,
+    pub unsealed_objects: u64,
+    pub unsealed_bytes: u64,
+    pub primary_objects: u64,
+    pub primary_bytes: u64,
+    pub idle_objects: u64,
+    pub idle_bytes: u64,
+    pub fallback_objects: u64,
+    pub fallback_bytes: u64,
+    pub in_use_objects: u64,
+    pub in_use_bytes: u64,
+    /// Arena bytes of idle objects, rounded: what eviction could free.
+    pub evictable_bytes: u64,
+}
+
+impl Totals {
+    fn count(&mut self, object: &Object, sign: i64) {
+        let size = object.size();
+        let add = |applies: bool, objects: &mut u64, bytes: &mut u64| {
+            if applies {
+                *objects = objects.wrapping_add_signed(sign);
+                *bytes = bytes.wrapping_add_signed(sign.wrapping_mul(size as i64));
+            }
+        };
+        add(true, &mut self.objects, &mut self.bytes);
+        add(!object.is_sealed, &mut self.unsealed_objects, &mut self.unsealed_bytes);
+        add(object.is_primary, &mut self.primary_objects, &mut self.primary_bytes);
+        add(object.is_idle(), &mut self.idle_objects, &mut self.idle_bytes);
+        add(object.users > 0 || object.holds > 0, &mut self.in_use_objects, &mut self.in_use_bytes);
+        let is_fallback = matches!(object.place, Place::Fallback { .. });
+        add(is_fallback, &mut self.fallback_objects, &mut self.fallback_bytes);
+        if let Place::Arena { len, .. } = object.place
+            && object.is_idle()
+        {
+            self.evictable_bytes = self.evictable_bytes.wrapping_add_signed(sign.wrapping_mul(len as i64));
+        }
+    }
+}
+
+/// What became of an object by a change.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fate {
+    Unknown,
+    Stays,
+    /// It may be evicted from now on.
+    BecameIdle,
+    /// It must be removed now: unsealed without a creator, or doomed and idle.
+    MustGo,
+}
+
+#[derive(Default)]
+pub struct Objects {
+    pub(crate) table: HashMap<ObjectId, Object>,
+    idle_arena: BTreeMap<u64, ObjectId>,
+    idle_fallback: BTreeMap<u64, ObjectId>,
+    idle_counter: u64,
+    pub(crate) totals: Totals,
+}
+
+impl Objects {
+    pub fn get(&self, id: &ObjectId) -> Option<&Object> {
+        self.table.get(id)
+    }
+
+    pub fn contains(&self, id: &ObjectId) -> bool {
+        self.table.contains_key(id)
+    }
+
+    pub fn is_sealed(&self, id: &ObjectId) -> bool {
+        self.table.get(id).is_some_and(|object| object.is_sealed)
+    }
+
+    /// Adds an unsealed object that its creator uses.
+    #[allow(clippy::too_many_arguments)]
+    pub fn insert(
+        &mut self,
+        id: ObjectId,
+        place: Place,
+        data_size: u64,
+        metadata_size: u64,
+        source: ObjectSource,
+        owner: Owner,
+        creator: ClientId,
+    ) {
+        let object = Object {
+            place,
+            data_size,
+            metadata_size,
+            source,
+            owner,
+            creator,
+            is_sealed: false,
+            users: 1,
+            holds: 0,
+            is_primary: false,
+            delete_when_idle: false,
+            idle_since: None,
+        };
+        self.totals.count(&object, 1);
+        self.table.insert(id, object);
+    }
+
+    /// Applies `change` to the object and brings totals and idle queues in line.
+    pub fn change(&mut self, id: &ObjectId, change: impl FnOnce(&mut Object)) -> Fate {
+        let Some(object) = self.table.get_mut(id) else { return Fate::Unknown };
+        self.totals.count(object, -1);
+        change(object);
+        self.totals.count(object, 1);
+        let queue = match object.place {
+            Place::Arena { .. } => &mut self.idle_arena,
+            Place::Fallback { .. } => &mut self.idle_fallback,
+        };
+        match (object.is_idle(), object.idle_since) {
+            (true, None) if object.delete_when_idle => Fate::MustGo,
+            (true, None) => {
+                self.idle_counter += 1;
+                object.idle_since = Some(self.idle_counter);
+                queue.insert(self.idle_counter, *id);
+                Fate::BecameIdle
+            }
+            (true, Some(_)) if object.delete_when_idle => Fate::MustGo,
+            (false, Some(since)) => {
+                object.idle_since = None;
+                queue.remove(&since);
+                Fate::Stays
+            }
+            _ if !object.is_sealed && object.users == 0 => Fate::MustGo,
+            _ => Fate::Stays,
+        }
+    }
+
+    /// Takes the object out of the table; the caller frees its place.
+    pub fn remove(&mut self, id: &ObjectId) -> Option<Object> {
+        let object = self.table.remove(id)?;
+        self.totals.count(&object, -1);
+        if let Some(since) = object.idle_since {
+            match object.place {
+                Place::Arena { .. } => self.idle_arena.remove(&since),
+                Place::Fallback { .. } => self.idle_fallback.remove(&since),
+            };
+        }
+        Some(object)
+    }
+
+    /// The object that has been idle longest, in the arena or in fallback files.
+    pub fn oldest_idle(&self, in_arena: bool) -> Option<ObjectId> {
+        let queue = if in_arena { &self.idle_arena } else { &self.idle_fallback };
+        queue.values().next().copied()
+    }
+
+    /// Checks table, totals, idle queues and the arena against each other.
+    pub fn validate(&self, arena: &Arena) -> Result<(), String> {
+        let mut totals = Totals::default();
+        let mut ranges = arena.free_ranges();
+        for (id, object) in &self.table {
+            totals.count(object, 1);
+            let queue = match object.place {
+                Place::Arena { offset, len } => {
+                    if len < object.size() {
+                        return Err(format!("{id} of {} bytes lies in a range of {len}", object.size()));
+                    }
+                    ranges.push((offset, len));
+                    &self.idle_arena
+                }
+                Place::Fallback { .. } => &self.idle_fallback,
+            };
+            let queued = object.idle_since.and_then(|since| queue.get(&since));
+            if queued.is_some() != object.is_idle() || queued.is_some_and(|queued| queued != id) {
+                return Err(format!("{id} is idle: {}, in its idle queue: {}", object.is_idle(), queued.is_some()));
+            }
+            if object.is_idle() && object.delete_when_idle {
+                return Err(format!("{id} is idle and doomed but still here"));
+            }
+            if !object.is_sealed && object.users != 1 {
+                return Err(format!("{id} is unsealed with {} users", object.users));
+            }
+        }
+        if totals != self.totals {
+            return Err(format!("totals are {:?}, objects sum to {totals:?}", self.totals));
+        }
+        if totals.idle_objects as usize != self.idle_arena.len() + self.idle_fallback.len() {
+            return Err("an idle queue names an object that is not idle".into());
+        }
+        ranges.sort_unstable();
+        let mut end = 64;
+        for (offset, len) in ranges {
+            if offset != end {
+                return Err(format!("arena: range at {offset} follows one that ends at {end}"));
+            }
+            end = offset + len;
+        }
+        if end != arena.limit().max(64) {
+            return Err(format!("arena: ranges end at {end}, limit is {}", arena.limit()));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,137 @@
+//! What the raylet itself does with objects: pins, holds, frees, error objects.
+
+use plasma_wire::{ObjectId, ObjectSource, Owner, SegmentRef};
+
+use crate::arena::allocation_len;
+use crate::events::{Event, RAYLET};
+use crate::objects::Place;
+use crate::store::{Room, Store};
+
+/// Where an object's bytes are, for the raylet's own reading and writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Location {
+    /// None: the arena.
+    pub fallback: Option<SegmentRef>,
+    pub offset: u64,
+    pub data_size: u64,
+    pub metadata_size: u64,
+}
+
+/// Why the raylet could not make an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PutError {
+    #[error("the object exists already")]
+    Exists,
+    #[error("the object store is full")]
+    Full,
+}
+
+impl Store {
+    /// Pins primary copies; one flag an id: false when it is not sealed here or is being deleted. With `owner` each
+    /// success is reported as an event.
+    pub fn pin(&mut self, ids: &[ObjectId], owner: Option<&Owner>) -> Vec<bool> {
+        let pinned = ids.iter().map(|id| {
+            let is_pinned = self.is_readable(id);
+            if is_pinned {
+                self.objects.change(id, |object| object.is_primary = true);
+                if let Some(owner) = owner {
+                    self.event(Event::Pinned { object_id: *id, owner: owner.clone() });
+                }
+            }
+            is_pinned
+        });
+        pinned.collect()
+    }
+
+    /// Ends the pins of primary copies.
+    pub fn unpin(&mut self, ids: &[ObjectId], now: u64) {
+        for id in ids {
+            let fate = self.objects.change(id, |object| object.is_primary = false);
+            self.follow(*id, fate);
+        }
+        self.settle(now);
+    }
+
+    /// Keeps objects in place for a use of the raylet's own, counted; one flag an id, as with `pin`.
+    pub fn hold(&mut self, ids: &[ObjectId]) -> Vec<bool> {
+        let held = ids.iter().map(|id| {
+            let is_held = self.is_readable(id);
+            if is_held {
+                self.objects.change(id, |object| object.holds += 1);
+            }
+            is_held
+        });
+        held.collect()
+    }
+
+    /// Ends one hold of each.
+    pub fn unhold(&mut self, ids: &[ObjectId], now: u64) {
+        for id in ids {
+            if self.objects.get(id).is_some_and(|object| object.holds > 0) {
+                let fate = self.objects.change(id, |object| object.holds -= 1);
+                self.follow(*id, fate);
+            }
+        }
+        self.settle(now);
+    }
+
+    /// Ends pins and deletes, now or when the last user goes. Unsealed objects go once they are sealed and released.
+    /// With `is_reported` one event names all ids.
+    pub fn free(&mut self, ids: &[ObjectId], is_reported: bool, now: u64) {
+        for id in ids {
+            self.doom(*id, true);
+        }
+        if is_reported {
+            self.event(Event::Freed { object_ids: ids.to_vec() });
+        }
+        self.settle(now);
+    }
+
+    pub fn locate(&self, id: &ObjectId) -> Option<Location> {
+        let object = self.objects.get(id)?;
+        let (fallback, offset) = match object.place {
+            Place::Arena { offset, .. } => (None, offset),
+            Place::Fallback { segment } => (Some(segment), 0),
+        };
+        let (data_size, metadata_size) = (object.data_size, object.metadata_size);
+        Some(Location { fallback, offset, data_size, metadata_size })
+    }
+
+    /// Makes room in the arena for an object of the raylet's own; it is written through `locate` and then sealed with
+    /// `seal_own`. Never waits.
+    pub fn create_own(
+        &mut self,
+        id: ObjectId,
+        owner: Owner,
+        data_size: u64,
+        metadata_size: u64,
+        source: ObjectSource,
+    ) -> Result<u64, PutError> {
+        if self.objects.contains(&id) {
+            return Err(PutError::Exists);
+        }
+        let len = data_size.checked_add(metadata_size).and_then(allocation_len).ok_or(PutError::Full)?;
+        let offset = match self.find_room(len) {
+            Room::At(offset) => offset,
+            Room::Reserve(limit) => {
+                self.ask_for_pages(limit);
+                return Err(PutError::Full);
+            }
+            Room::Full => return Err(PutError::Full),
+        };
+        self.counters.created_objects += 1;
+        self.counters.created_bytes += data_size + metadata_size;
+        self.objects.insert(id, Place::Arena { offset, len }, data_size, metadata_size, source, owner, RAYLET);
+        Ok(offset)
+    }
+
+    /// Seals what `create_own` made, and lets go of it.
+    pub fn seal_own(&mut self, id: ObjectId, now: u64) {
+        if self.objects.get(&id).is_some_and(|object| object.creator == RAYLET && !object.is_sealed) {
+            self.announce_sealed(id);
+            let fate = self.objects.change(&id, |object| object.users -= 1);
+            self.follow(id, fate);
+        }
+        self.settle(now);
+    }
+}

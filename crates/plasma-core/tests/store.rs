@@ -1,0 +1,307 @@
+//! The store's rules, one by one.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{MAIN, World, create_request, id};
+use plasma_core::{Event, FallbackError, MAX_GETS_PER_CLIENT, Owner, PutError};
+use plasma_wire::{CreateOutcome, CreateRequest, ObjectSource, PlasmaError, Reply, Request};
+
+const KB: u64 = 1024;
+
+fn world(capacity: u64) -> World {
+    let mut world = World::new(capacity, true);
+    world.connect(1);
+    world.connect(2);
+    world
+}
+
+fn is_created(outcome: CreateOutcome) -> bool {
+    matches!(outcome, CreateOutcome::Created { .. })
+}
+
+#[test]
+fn connect_tells_the_capacity() {
+    assert_eq!(world(64 * KB).send(1, Request::Connect), [Reply::Connect { memory_capacity: 64 * 1024 }]);
+}
+
+#[test]
+fn first_object_lies_where_stock_puts_it_and_brings_the_fd_once() {
+    let mut w = world(64 * KB);
+    let CreateOutcome::Created { spec, segment } = w.create(1, id(1), 100) else { panic!() };
+    assert_eq!((spec.header_offset, spec.data_offset, spec.metadata_offset, spec.allocated_size), (64, 64, 164, 100));
+    assert_eq!((segment, w.replies[0].2.as_slice()), (MAIN, &[MAIN][..]));
+    w.create(1, id(2), 100);
+    assert!(w.replies[0].2.is_empty(), "a connection gets each fd once");
+    w.create(2, id(3), 100);
+    assert_eq!(w.replies[0].2, [MAIN], "another connection needs its own");
+}
+
+#[test]
+fn create_of_an_existing_id_says_so() {
+    let mut w = world(64 * KB);
+    w.create(1, id(1), 10);
+    assert_eq!(w.create(2, id(1), 10), CreateOutcome::Failed(PlasmaError::ObjectExists));
+}
+
+#[test]
+fn mutable_and_absurd_creates_are_refused() {
+    let mut w = world(64 * KB);
+    let mutable = CreateRequest { object_id: id(1), is_mutable: true, ..CreateRequest::default() };
+    let refused = Reply::Create { object_id: id(1), outcome: CreateOutcome::Failed(PlasmaError::UnexpectedError) };
+    assert_eq!(w.send(1, Request::Create(mutable)), [refused]);
+    let absurd = CreateRequest { object_id: id(1), data_size: u64::MAX, metadata_size: 9, ..CreateRequest::default() };
+    let refused = Reply::Create { object_id: id(1), outcome: CreateOutcome::Failed(PlasmaError::OutOfMemory) };
+    assert_eq!(w.send(1, Request::Create(absurd)), [refused]);
+}
+
+#[test]
+fn seal_wakes_gets_and_tells_the_raylet() {
+    let mut w = world(64 * KB);
+    w.create(1, id(1), 10);
+    let get = Request::Get { object_ids: vec![id(1), id(2)], timeout_ms: -1 };
+    assert!(w.send(2, get).is_empty());
+    w.seal(1, id(1));
+    assert!(w.replies_to(2).is_empty(), "id 2 is still missing");
+    assert!(matches!(w.events.last(), Some(Event::Sealed { data_size: 10, .. })));
+    w.put(1, id(2), 20);
+    w.release(1, id(1));
+    assert_eq!(w.store.stats().totals.in_use_objects, 2, "the waiting client uses both");
+}
+
+#[test]
+fn get_answers_what_there_is_at_its_deadline() {
+    let mut w = world(64 * KB);
+    w.put(1, id(1), 10);
+    assert!(w.send(2, Request::Get { object_ids: vec![id(2), id(1), id(2)], timeout_ms: 1000 }).is_empty());
+    assert_eq!(w.store.next_deadline(), Some(w.now + 1000));
+    w.advance(999);
+    assert!(w.replies.is_empty());
+    w.advance(1);
+    let replies = w.replies_to(2);
+    let [Reply::Get { object_ids, specs, segments }] = &replies[..] else { panic!() };
+    assert_eq!(object_ids, &[id(2), id(1), id(2)]);
+    assert_eq!(specs.iter().map(|s| s.data_size).collect::<Vec<_>>(), [u64::MAX, 10, u64::MAX]);
+    assert_eq!(segments, &[MAIN]);
+}
+
+#[test]
+fn unsealed_objects_of_a_lost_client_are_gone() {
+    let mut w = world(64 * KB);
+    w.create(1, id(1), 10);
+    w.put(1, id(2), 10);
+    w.disconnect(1);
+    assert_eq!(w.get(2, &[id(1), id(2)]), [false, true]);
+    assert!(is_created(w.create(2, id(1), 10)));
+}
+
+#[test]
+fn abort_is_for_the_creator_before_seal() {
+    let mut w = world(64 * KB);
+    w.create(1, id(1), 10);
+    w.send(2, Request::Abort { object_id: id(1) });
+    assert_eq!(w.create(2, id(1), 10), CreateOutcome::Failed(PlasmaError::ObjectExists));
+    assert_eq!(w.send(1, Request::Abort { object_id: id(1) }), [Reply::Abort { object_id: id(1) }]);
+    assert!(is_created(w.create(2, id(1), 10)));
+    assert_eq!(w.seal(1, id(1)), PlasmaError::UnexpectedError, "not the creator");
+    assert_eq!(w.seal(1, id(9)), PlasmaError::ObjectNonexistent);
+}
+
+#[test]
+fn room_is_made_by_evicting_the_longest_idle() {
+    let mut w = world(10 * KB);
+    for n in 1..=4 {
+        w.put(1, id(n), 2 * KB);
+    }
+    w.get(2, &[id(1)]);
+    assert!(w.store.pin(&[id(2)], None)[0]);
+    assert!(is_created(w.create(1, id(9), 2 * KB)));
+    let evicted = |e: &Event| matches!(e, Event::Deleted { evicted: true, .. });
+    assert_eq!(w.events.iter().filter(|e| evicted(e)).count(), 1);
+    assert_eq!(w.get(1, &[id(1), id(2), id(3), id(4)]), [true, true, false, true]);
+}
+
+#[test]
+fn a_full_store_answers_retry_ids_and_asks_for_space() {
+    let mut w = world(10 * KB);
+    w.create(1, id(1), 8 * KB);
+    let CreateOutcome::Retry { request_id } = w.create(2, id(2), 4 * KB) else { panic!() };
+    assert_eq!(w.retry(2, id(2), request_id), CreateOutcome::Retry { request_id });
+    assert_eq!(w.events, [Event::SpaceNeeded { bytes: 4 * KB }]);
+    w.advance(50);
+    assert_eq!(w.events.len(), 2, "asked again while it waits");
+    w.seal(1, id(1));
+    w.release(1, id(1));
+    assert!(is_created(w.retry(2, id(2), request_id)));
+    let gone = CreateOutcome::Failed(PlasmaError::UnexpectedError);
+    assert_eq!(w.retry(2, id(2), request_id), gone, "a result is given once");
+    assert_eq!(w.retry(2, id(2), 77), gone);
+}
+
+#[test]
+fn creates_are_served_in_order() {
+    let mut w = world(10 * KB);
+    w.create(1, id(1), 8 * KB);
+    let CreateOutcome::Retry { request_id: first } = w.create(2, id(2), 9 * KB) else { panic!() };
+    let CreateOutcome::Retry { request_id: second } = w.create(2, id(3), KB) else { panic!("passed the queue") };
+    w.seal(1, id(1));
+    w.release(1, id(1));
+    assert!(is_created(w.retry(2, id(2), first)));
+    assert!(matches!(w.retry(2, id(3), second), CreateOutcome::Retry { .. }));
+}
+
+#[test]
+fn fallback_comes_after_the_grace_period_and_not_while_spilling() {
+    let mut w = world(10 * KB);
+    w.create(1, id(1), 8 * KB);
+    let CreateOutcome::Retry { request_id } = w.create(2, id(2), 4 * KB) else { panic!() };
+    w.store.set_spilling(true, w.now);
+    w.advance(5000);
+    assert!(matches!(w.retry(2, id(2), request_id), CreateOutcome::Retry { .. }));
+    w.store.set_spilling(false, w.now);
+    w.advance(1999);
+    assert!(matches!(w.retry(2, id(2), request_id), CreateOutcome::Retry { .. }));
+    w.advance(1);
+    let CreateOutcome::Created { spec, segment } = w.retry(2, id(2), request_id) else { panic!() };
+    assert!(spec.fallback_allocated && segment.unique_fd_id == 2 && spec.data_offset == 0);
+    assert_eq!(w.replies[0].2, [segment]);
+    w.seal(2, id(2));
+    let reply = w.send(2, Request::Release { object_id: id(2), may_unmap: true });
+    assert_eq!(reply, [Reply::Release { object_id: id(2), should_unmap: true, error: PlasmaError::Ok }]);
+    assert_eq!(w.get(2, &[id(2)]), [true]);
+    assert_eq!(w.replies[0].2, [segment], "unmapped, so the fd comes again");
+    w.release(2, id(2));
+    w.store.free(&[id(2)], false, w.now);
+    w.run();
+    assert_eq!(w.dropped, [segment]);
+}
+
+#[test]
+fn full_disk_is_out_of_disk_and_no_fallback_is_out_of_memory() {
+    let mut w = world(10 * KB);
+    w.disk = Err(FallbackError::OutOfDisk);
+    let outcome = w.create(1, id(1), 100 * KB);
+    assert_eq!(outcome, CreateOutcome::Failed(PlasmaError::OutOfDisk), "can never fit: no grace period");
+    let mut w = World::new(10 * KB, false);
+    w.connect(1);
+    assert_eq!(w.create(1, id(1), 100 * KB), CreateOutcome::Failed(PlasmaError::OutOfMemory));
+}
+
+#[test]
+fn immediate_creates_never_wait() {
+    let mut w = world(10 * KB);
+    w.create(1, id(1), 8 * KB);
+    let CreateOutcome::Retry { .. } = w.create(2, id(2), 4 * KB) else { panic!() };
+    let replies = w.send(1, create_request(id(3), 4 * KB, true));
+    let [Reply::Create { outcome: CreateOutcome::Created { spec, .. }, .. }] = &replies[..] else {
+        panic!("{replies:?}")
+    };
+    assert!(spec.fallback_allocated);
+    let replies = w.send(1, create_request(id(4), KB, true));
+    let [Reply::Create { outcome: CreateOutcome::Created { spec, .. }, .. }] = &replies[..] else {
+        panic!("{replies:?}")
+    };
+    assert!(!spec.fallback_allocated, "it fits, so it passes the queue");
+}
+
+#[test]
+fn create_waits_for_pages_without_a_retry_id() {
+    let mut w = world(64 * KB);
+    w.holds_back_reserving = true;
+    assert!(w.send(1, create_request(id(1), 8 * KB, false)).is_empty());
+    assert_eq!(w.wanted_limit, 64 + 8 * KB);
+    w.store.on_reserved(4 * KB, w.now);
+    w.run();
+    assert!(w.replies.is_empty());
+    w.store.on_reserved(w.wanted_limit, w.now);
+    w.run();
+    assert!(matches!(w.replies_to(1)[..], [Reply::Create { outcome: CreateOutcome::Created { .. }, .. }]));
+}
+
+#[test]
+fn without_pages_the_store_is_smaller_not_broken() {
+    let mut w = world(64 * KB);
+    w.holds_back_reserving = true;
+    w.store.on_reserved(4 * KB, w.now);
+    assert!(w.send(1, create_request(id(1), 8 * KB, false)).is_empty());
+    w.store.on_reserve_failed("no space left on device", w.now);
+    w.run();
+    let replies = w.replies_to(1);
+    let [Reply::Create { outcome: CreateOutcome::Created { spec, .. }, .. }] = &replies[..] else {
+        panic!("{replies:?}")
+    };
+    assert!(spec.fallback_allocated);
+    assert!(matches!(w.events.first(), Some(Event::Warning { text }) if text.contains("--object_store_memory")));
+}
+
+#[test]
+fn delete_waits_for_users_and_pins() {
+    let mut w = world(64 * KB);
+    w.put(1, id(1), 10);
+    w.get(2, &[id(1)]);
+    w.store.pin(&[id(1)], None);
+    let delete = |w: &mut World| w.send(1, Request::Delete { object_ids: vec![id(1)] });
+    let in_use = Reply::Delete { object_ids: vec![id(1)], errors: vec![PlasmaError::ObjectInUse] };
+    assert_eq!(delete(&mut w), std::slice::from_ref(&in_use));
+    assert!(!w.store.pin(&[id(1)], None)[0], "no new pin of what is being deleted");
+    w.release(2, id(1));
+    assert_eq!(delete(&mut w), [in_use], "the raylet's pin keeps it");
+    w.store.unpin(&[id(1)], w.now);
+    w.run();
+    assert!(matches!(w.events.last(), Some(Event::Deleted { evicted: false, .. })));
+    let gone = Reply::Delete { object_ids: vec![id(1)], errors: vec![PlasmaError::ObjectNonexistent] };
+    assert_eq!(delete(&mut w), [gone]);
+}
+
+#[test]
+fn free_ends_the_pin_but_not_holds_and_reports_once() {
+    let mut w = world(64 * KB);
+    w.put(1, id(1), 10);
+    let owner = Owner { port: 7, ..Owner::default() };
+    assert_eq!(w.store.pin(&[id(1), id(2)], Some(&owner)), [true, false]);
+    assert_eq!(w.store.hold(&[id(1)]), [true]);
+    w.store.free(&[id(1), id(2)], true, w.now);
+    w.run();
+    assert!(w.events.contains(&Event::Pinned { object_id: id(1), owner }));
+    assert_eq!(w.events.last(), Some(&Event::Freed { object_ids: vec![id(1), id(2)] }));
+    w.store.unhold(&[id(1)], w.now);
+    w.run();
+    assert_eq!(w.events.last(), Some(&Event::Deleted { object_id: id(1), evicted: false }));
+}
+
+#[test]
+fn objects_of_the_raylet_itself_wake_gets() {
+    let mut w = world(64 * KB);
+    w.store.on_reserved(64 * KB, w.now);
+    w.send(2, Request::Get { object_ids: vec![id(1)], timeout_ms: -1 });
+    let source = ObjectSource::ErrorStoredByRaylet;
+    w.store.create_own(id(1), Owner::default(), 0, 1, source).unwrap();
+    assert_eq!(w.store.create_own(id(1), Owner::default(), 0, 1, source), Err(PutError::Exists));
+    w.store.seal_own(id(1), w.now);
+    w.run();
+    assert!(matches!(w.replies_to(2)[..], [Reply::Get { .. }]));
+    assert_eq!(w.store.create_own(id(3), Owner::default(), 65 * KB, 0, source), Err(PutError::Full));
+}
+
+#[test]
+fn too_many_waiting_gets_cost_the_connection() {
+    let mut w = world(64 * KB);
+    for _ in 0..=MAX_GETS_PER_CLIENT {
+        w.send(1, Request::Get { object_ids: vec![id(1)], timeout_ms: -1 });
+    }
+    assert_eq!(w.disconnects, [1]);
+    w.put(2, id(1), 10);
+}
+
+#[test]
+fn contains_and_debug_string() {
+    let mut w = world(64 * KB);
+    w.create(1, id(1), 10);
+    let contains = |w: &mut World| w.send(2, Request::Contains { object_id: id(1) });
+    assert_eq!(contains(&mut w), [Reply::Contains { object_id: id(1), has_object: false }]);
+    w.seal(1, id(1));
+    assert_eq!(contains(&mut w), [Reply::Contains { object_id: id(1), has_object: true }]);
+    let replies = w.send(2, Request::GetDebugString);
+    let [Reply::GetDebugString { debug_string }] = &replies[..] else { panic!() };
+    assert!(debug_string.contains("all: 1 objects, 10 bytes"), "{debug_string}");
+}

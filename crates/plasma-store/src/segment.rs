@@ -1,0 +1,232 @@
+//! A shared-memory file: the arena, or one fallback object. It has no name from the start (O_TMPFILE), or loses it at
+//! once, so nothing stays behind however the process ends; its pages are allocated before anybody may touch them, so
+//! that no process ever gets SIGBUS.
+
+use std::ffi::c_void;
+use std::fs;
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::path::Path;
+use std::ptr;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
+
+use plasma_wire::SegmentRef;
+use rustix::fs::{FallocateFlags, Mode, OFlags};
+use rustix::mm::{Advice, MapFlags, ProtFlags};
+
+/// What one huge page covers.
+pub const CHUNK: u64 = 2 << 20;
+const PAGE: u64 = 4096;
+
+/// After so many chunks in a row without a huge page it is no longer tried.
+const MAX_HUGE_FAILURES: u32 = 8;
+
+/// Small pages take 0.3 s a GiB to get on an idle machine; huge ones that take longer are slow.
+const SLOW_NS_PER_BYTE: u64 = 1;
+
+/// Whether huge pages are worth trying. On a busy machine they may take long to get: who has a client waiting gives
+/// them up then.
+#[derive(Default)]
+pub struct HugePages {
+    failures: u32,
+    is_urgent: bool,
+}
+
+impl HugePages {
+    pub fn urgent() -> Self {
+        Self { failures: 0, is_urgent: true }
+    }
+}
+
+pub struct Segment {
+    fd: OwnedFd,
+    unique_fd_id: i64,
+    /// Bytes clients may use.
+    len: u64,
+    file_len: u64,
+    /// Our own mapping of the whole file, aligned to `CHUNK`; only the arena has one.
+    map: Option<Mapping>,
+}
+
+struct Mapping {
+    base: *mut c_void,
+    len: usize,
+}
+
+// SAFETY: the mapping is shared memory that is only accessed through raw-pointer copies; its address and length never
+// change until drop.
+unsafe impl Send for Mapping {}
+// SAFETY: as above; concurrent access to the bytes is what shared memory is for, and no references into it are made.
+unsafe impl Sync for Mapping {}
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        // SAFETY: base and len are those of one mmap of ours that nothing else unmaps, and nobody can use it any more.
+        let _ = unsafe { rustix::mm::munmap(self.base, self.len) };
+    }
+}
+
+/// A file of no name in `directory`.
+fn unnamed_file(directory: &Path) -> io::Result<OwnedFd> {
+    let mode = Mode::RUSR | Mode::WUSR;
+    let flags = OFlags::RDWR | OFlags::CLOEXEC;
+    if let Ok(fd) = rustix::fs::open(directory, flags | OFlags::TMPFILE, mode) {
+        return Ok(fd);
+    }
+    // File systems without O_TMPFILE: make a name, and take it away at once.
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let name = format!("plasma{}-{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
+    let path = directory.join(name);
+    let fd = rustix::fs::open(&path, flags | OFlags::CREATE | OFlags::EXCL, mode)?;
+    fs::remove_file(&path)?;
+    Ok(fd)
+}
+
+impl Segment {
+    /// The arena's file, `len` bytes long and mapped, without a single page yet.
+    pub fn arena(directory: &Path, len: u64, unique_fd_id: i64) -> io::Result<Self> {
+        let fd = unnamed_file(directory)?;
+        let file_len = (len + 8).next_multiple_of(PAGE);
+        rustix::fs::ftruncate(&fd, file_len)?;
+        let map = map_aligned(&fd, file_len)?;
+        Ok(Self { fd, unique_fd_id, len, file_len, map: Some(map) })
+    }
+
+    /// A file for one object of `len` bytes, all its blocks allocated.
+    pub fn fallback(directory: &Path, len: u64, unique_fd_id: i64) -> io::Result<Self> {
+        let fd = unnamed_file(directory)?;
+        let file_len = (len + 8).next_multiple_of(PAGE);
+        match rustix::fs::fallocate(&fd, FallocateFlags::empty(), 0, file_len) {
+            // A file system that cannot promise blocks: all that is left is the caller's look at the free space.
+            Err(rustix::io::Errno::OPNOTSUPP) => rustix::fs::ftruncate(&fd, file_len)?,
+            other => other?,
+        }
+        Ok(Self { fd, unique_fd_id, len, file_len, map: None })
+    }
+
+    /// As replies name it. Clients map `mmap_size - 8` bytes.
+    pub fn to_ref(&self) -> SegmentRef {
+        let mmap_size = if self.map.is_some() { self.len } else { self.file_len - 8 } as i64 + 8;
+        SegmentRef { store_fd: self.fd.as_raw_fd(), unique_fd_id: self.unique_fd_id, mmap_size }
+    }
+
+    pub fn fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+
+    /// Gives pages to `offset..offset + len` (multiples of `CHUNK`; cut at the end of the file): huge pages where the
+    /// kernel has them, else small ones. Running out of memory or of tmpfs space is an error here instead of a SIGBUS
+    /// for a client later.
+    pub fn reserve(&self, offset: u64, len: u64, huge: &mut HugePages) -> io::Result<()> {
+        let len = len.min(self.file_len - offset);
+        let whole = len / CHUNK * CHUNK;
+        if whole > 0 && huge.failures < MAX_HUGE_FAILURES {
+            let began = Instant::now();
+            if self.reserve_huge(offset, whole) {
+                let is_slow = began.elapsed().as_nanos() as u64 > whole * SLOW_NS_PER_BYTE;
+                huge.failures = if huge.is_urgent && is_slow { huge.failures + 4 } else { 0 };
+                if whole == len {
+                    return Ok(());
+                }
+            } else {
+                huge.failures += 1;
+            }
+        }
+        rustix::fs::fallocate(&self.fd, FallocateFlags::empty(), offset, len)?;
+        Ok(())
+    }
+
+    /// One small page in each chunk, then MADV_COLLAPSE (Linux 6.1), which makes huge pages of all: it needs no root
+    /// and no mount option. One call for many chunks: each call first waits for work on every processor.
+    fn reserve_huge(&self, offset: u64, len: u64) -> bool {
+        const MADV_COLLAPSE: i32 = 25;
+        let Some(map) = &self.map else { return false };
+        for chunk in (offset..offset + len).step_by(CHUNK as usize) {
+            if rustix::fs::fallocate(&self.fd, FallocateFlags::empty(), chunk, PAGE).is_err() {
+                return false;
+            }
+        }
+        // SAFETY: the range lies inside our mapping (offset + len <= file_len <= map.len).
+        let at = unsafe { map.base.byte_add(offset as usize) };
+        // SAFETY: madvise of a range of our own shared mapping; collapsing does not change its contents.
+        let collapsed = unsafe { libc::madvise(at, len as usize, MADV_COLLAPSE) } == 0;
+        // Our page table entries go again: the pages stay in the file, but do not count as our resident memory.
+        // SAFETY: DontNeed on a shared file mapping only drops page table entries; the contents stay in the file.
+        let _ = unsafe { rustix::mm::madvise(at, len as usize, Advice::LinuxDontNeed) };
+        collapsed
+    }
+
+    /// Copies `bytes` to `offset` of the arena; false when that is not inside it.
+    pub fn write(&self, offset: u64, bytes: &[u8]) -> bool {
+        let Some(map) = &self.map else { return false };
+        if offset.checked_add(bytes.len() as u64).is_none_or(|end| end > self.len) {
+            return false;
+        }
+        // SAFETY: the target lies inside our mapping (checked above), the source is a slice that cannot overlap it,
+        // and both are plain bytes.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), map.base.byte_add(offset as usize).cast(), bytes.len()) };
+        true
+    }
+}
+
+/// Maps the whole file at an address that is a multiple of `CHUNK`, so that its chunks can be huge pages.
+fn map_aligned(fd: &OwnedFd, file_len: u64) -> io::Result<Mapping> {
+    let chunk = CHUNK as usize;
+    let len = (file_len as usize).next_multiple_of(chunk);
+    // SAFETY: a fresh anonymous mapping at an address of the kernel's choice.
+    let room = unsafe {
+        let flags = MapFlags::PRIVATE | MapFlags::NORESERVE;
+        rustix::mm::mmap_anonymous(ptr::null_mut(), len + chunk, ProtFlags::empty(), flags)?
+    };
+    let skip = (chunk - room.addr() % chunk) % chunk;
+    // SAFETY: skip < chunk, so the address lies inside the room of len + chunk bytes.
+    let base = unsafe { room.byte_add(skip) };
+    let rest = chunk - skip;
+    // SAFETY: both ends around base..base+len belong to our room and are not used by anybody.
+    unsafe {
+        if skip > 0 {
+            rustix::mm::munmap(room, skip)?;
+        }
+        if rest > 0 {
+            rustix::mm::munmap(base.byte_add(len), rest)?;
+        }
+    }
+    let mapping = Mapping { base, len };
+    // SAFETY: base..base+len is our own unused mapping, which this one replaces.
+    unsafe {
+        let flags = MapFlags::SHARED | MapFlags::FIXED;
+        rustix::mm::mmap(base, file_len as usize, ProtFlags::READ | ProtFlags::WRITE, flags, fd, 0)?;
+    }
+    Ok(mapping)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arena_has_no_name_and_keeps_what_is_written() {
+        let arena = Segment::arena(Path::new("/dev/shm"), 5 << 20, 1).unwrap();
+        let mut huge = HugePages::default();
+        arena.reserve(0, CHUNK, &mut huge).unwrap();
+        arena.reserve(CHUNK, 100 * CHUNK, &mut huge).unwrap();
+        assert!(arena.write((5 << 20) - 3, b"end"));
+        assert!(!arena.write((5 << 20) - 2, b"end"));
+        let mut found = [0; 3];
+        rustix::io::pread(arena.fd(), &mut found, (5 << 20) - 3).unwrap();
+        assert_eq!(&found, b"end");
+        let stat = rustix::fs::fstat(arena.fd()).unwrap();
+        assert_eq!(stat.st_nlink, 0);
+        assert_eq!(stat.st_blocks as u64 * 512, arena.file_len, "every page is there");
+        assert_eq!(arena.to_ref().mmap_size, (5 << 20) + 8);
+    }
+
+    #[test]
+    fn fallback_file_has_all_its_blocks() {
+        let file = Segment::fallback(Path::new("/dev/shm"), 10_000, 2).unwrap();
+        let stat = rustix::fs::fstat(file.fd()).unwrap();
+        assert_eq!((stat.st_nlink, stat.st_size, stat.st_blocks * 512), (0, 12_288, 12_288));
+        assert!(file.to_ref().mmap_size - 8 >= 10_000);
+    }
+}
