@@ -1,5 +1,7 @@
 import { type ClientHttp2Session, connect as connectHttp2, constants } from "node:http2";
 import { connect, type NetConnectOpts } from "node:net";
+import { JobId, WorkerId } from "../../src/ids/index.js";
+import { encodeRayletMessage } from "../../src/wire/raylet-socket.js";
 import type { Seeded } from "../chaos/seeded.js";
 import { type Golden, goldenBodies } from "../wire/golden.js";
 
@@ -63,7 +65,7 @@ const framed = (type: number, body: Buffer): Buffer => Buffer.concat([header(Big
 function socketCase(which: "raylet" | "plasma", golden: readonly Golden[], random: Seeded): Case {
   const known = random.pick(golden);
   const body = Buffer.from(known.body);
-  switch (random.below(10)) {
+  switch (random.below(11)) {
     case 0:
       return { kind: "wrong cookie", bytes: header(1n, 8n, random.bytes(8)), mustClose: true };
     case 1: {
@@ -95,6 +97,11 @@ function socketCase(which: "raylet" | "plasma", golden: readonly Golden[], rando
       const whole = framed(known.type, body);
       return { kind: "ends early", bytes: whole.subarray(0, random.below(whole.length)), mustClose: false };
     }
+    case 9: {
+      if (which === "plasma") return { kind: "ends at once", bytes: Buffer.alloc(0), mustClose: false };
+      const bytes = Buffer.concat([strangeWorker(random), framed(known.type, body)]);
+      return { kind: "unknown worker", bytes, mustClose: false };
+    }
     default: {
       // Ids of another cluster's objects and workers, several messages on one connection.
       const frames = [framed(known.type, body)];
@@ -105,6 +112,22 @@ function socketCase(which: "raylet" | "plasma", golden: readonly Golden[], rando
       return { kind: "unknown ids", bytes: Buffer.concat(frames), mustClose: false };
     }
   }
+}
+
+/** A worker that nobody started asks to be registered. */
+function strangeWorker(random: Seeded): Buffer {
+  return encodeRayletMessage({
+    type: "RegisterClientRequest",
+    workerType: "WORKER",
+    workerId: WorkerId.fromBytes(random.bytes(28)),
+    pid: random.below(2 ** 22),
+    jobId: JobId.fromBytes(random.bytes(4)),
+    runtimeEnvHash: 0,
+    language: "PYTHON",
+    ip: "127.0.0.1",
+    port: 0,
+    serializedJobConfig: Buffer.alloc(0),
+  });
 }
 
 /** Recorded job ids (first job: 01000000) are real ones here too: changed bodies must not speak for the living job. */

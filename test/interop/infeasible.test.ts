@@ -12,7 +12,8 @@ interface Answer {
   readonly says_what_was_asked: boolean;
 }
 
-it.runIf(makers().includes("stock"))("stock waits for ever for what no node has", async () => {
+// Stock's half is no comparison, only the reason for ours: it runs when asked for.
+it.runIf(makers().join() === "stock")("stock waits for ever for what no node has", async () => {
   const run = await runProgram({ program, maker: "stock", limitMs: 120_000 });
   for (const ask of asks) {
     expect(run.facts[ask], describeRun(run)).toMatchObject({ error: "GetTimeoutError", at_once: false });

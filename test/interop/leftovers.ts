@@ -16,6 +16,9 @@ export interface LeftoverOptions {
   readonly withinMs?: number;
 }
 
+/** Folders of Python's multiprocessing, which Ray's dashboard leaves when it is ended by a signal. */
+const OF_PYTHON = /^pymp-/;
+
 export const lookBefore = (): Before => ({ shm: new Set(readdirSync("/dev/shm")) });
 
 /**
@@ -42,7 +45,10 @@ function look({ runFolder, before, socketFilesMayStay }: LeftoverOptions): strin
   }
   if (!socketFilesMayStay) left.push(...socketFiles(runFolder));
   const temp = join(runFolder, "tmp");
-  if (existsSync(temp)) left.push(...readdirSync(temp).map((name) => `temp file ${join(temp, name)}`));
+  if (existsSync(temp)) {
+    const names = readdirSync(temp).filter((name) => !OF_PYTHON.test(name));
+    left.push(...names.map((name) => `temp file ${join(temp, name)}`));
+  }
   return left;
 }
 
