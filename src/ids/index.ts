@@ -181,7 +181,7 @@ export function leaseIdOf(counter: number, asker: WorkerId): LeaseId {
   return (littleEndianHex(counter) + asker) as LeaseId;
 }
 
-function bytesToHex(bytes: Uint8Array): string {
+export function bytesToHex(bytes: Uint8Array): string {
   return Buffer.isBuffer(bytes)
     ? bytes.toString("hex")
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");

@@ -32,7 +32,7 @@ export interface PlasmaStoreOptions {
 /** An object's owner, as its creator named it. */
 export interface StoreOwner {
   readonly nodeId: NodeId;
-  readonly ipAddress: string;
+  readonly ip: string;
   readonly port: number;
   readonly workerId: WorkerId;
 }
@@ -195,7 +195,7 @@ export class PlasmaStore {
    */
   createError(objectId: ObjectId, owner: StoreOwner | null, metadata: Uint8Array, data: Uint8Array): void {
     if (this.#stopping !== undefined) return;
-    const native = owner === null ? null : { ...owner, nodeId: raw(owner.nodeId), workerId: raw(owner.workerId) };
+    const native = owner === null ? null : nativeOwner(owner);
     if (this.#native.createError(raw(objectId), native, metadata, data) !== ErrorOutcome.FULL) return;
     const retry = setTimeout(() => {
       this.#retries.delete(retry);
@@ -289,6 +289,10 @@ function raw(id: string): Buffer {
   return Buffer.from(id, "hex");
 }
 
+function nativeOwner({ nodeId, ip, port, workerId }: StoreOwner): NativeOwner {
+  return { nodeId: raw(nodeId), ipAddress: ip, port, workerId: raw(workerId) };
+}
+
 function pack(ids: readonly ObjectId[]): Buffer {
   return Buffer.from(ids.length === 1 ? (ids[0] ?? "") : ids.join(""), "hex");
 }
@@ -303,8 +307,8 @@ function readObjectId(reader: BatchReader): ObjectId {
 
 /** Null when the creator named no worker, or one whose ids have not the length of ids. */
 function readOwner(reader: BatchReader): StoreOwner | null {
-  const [nodeId, ipAddress] = [reader.bytes(), reader.string()];
+  const [nodeId, ip] = [reader.bytes(), reader.string()];
   const [port, workerId] = [reader.i32(), reader.bytes()];
   if (nodeId.length !== NodeId.size || workerId.length !== WorkerId.size) return null;
-  return { nodeId: NodeId.fromBytes(nodeId), ipAddress, port, workerId: WorkerId.fromBytes(workerId) };
+  return { nodeId: NodeId.fromBytes(nodeId), ip, port, workerId: WorkerId.fromBytes(workerId) };
 }

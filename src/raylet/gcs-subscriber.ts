@@ -8,9 +8,9 @@
 
 import { randomBytes } from "node:crypto";
 import type { RpcCallOptions, RpcMetadata } from "../native/rpc.js";
-import { NarcineError } from "../runtime/errors.js";
 import type { Logger } from "../runtime/logger.js";
 import { decode, encode, rpc } from "../wire/index.js";
+import { GcsStatusError } from "./gcs-client.js";
 import { LongPollSubscriber, type PubsubPublisher, type Topic } from "./long-poll-subscriber.js";
 
 /** The part of RpcClient (src/native/rpc.ts) that is used here. */
@@ -31,13 +31,6 @@ export interface GcsSubscriberOptions {
   readonly onReachable?: () => void;
   /** First pause after a failure, doubled up to 5 s. */
   readonly retryMs?: number;
-}
-
-/** The head answered, but not with OK. */
-export class GcsStatusError extends NarcineError {
-  constructor(path: string, statusCode: number, message: string) {
-    super("GCS_STATUS", `${path}: the head answered status ${statusCode}: ${message}`);
-  }
 }
 
 /** The head restarts within seconds, and a node that listens late is declared dead. */

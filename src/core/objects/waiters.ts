@@ -76,7 +76,8 @@ export class Waiters {
     const base = this.#base(ref, connectionId, objects);
     const needed = Math.min(numRequired, base.objectIds.length);
     const request: ObjectRequest = { type: "wait", ...base, connectionId, waitId, numRequired: needed };
-    if (timeoutMs === 0) {
+    // An owner asks for 0 when values it holds itself already make up the number (Ray 2.60.0, CoreWorker::Wait).
+    if (timeoutMs === 0 || needed === 0) {
       this.#replyWait(request);
       return;
     }
@@ -88,8 +89,8 @@ export class Waiters {
 
   #wrongWait(event: EventOf<"waitRequest">): string | null {
     const { objects, numRequired, timeoutMs } = event;
-    if (numRequired < 1 || numRequired > objects.length) {
-      return `WaitRequest asks for ${numRequired} of ${objects.length} objects; it must be 1 to ${objects.length}`;
+    if (numRequired < 0 || numRequired > objects.length) {
+      return `WaitRequest asks for ${numRequired} of ${objects.length} objects; it must be 0 to ${objects.length}`;
     }
     if (timeoutMs < -1) return `WaitRequest has timeout ${timeoutMs} ms; it must be -1 (for ever), 0 or more`;
     if (this.#requests.get(requestKey({ type: "wait", waitId: event.waitId })) !== undefined) {

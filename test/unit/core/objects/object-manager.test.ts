@@ -11,6 +11,13 @@ describe("wait", () => {
     expect(m.manager.counts()).toEqual({ objects: 3, requests: 0 });
   });
 
+  test("for none it is answered at once: the owner's own values already made up the number", () => {
+    const m = new Checked();
+    expect(m.wait([owned("a"), owned("b")], 0)).toEqual([
+      { type: "replyWait", connectionId: 7, waitId: 1, found: [], remaining: ["a", "b"] },
+    ]);
+  });
+
   test("it is answered when the last needed object is sealed, and only then", () => {
     const m = new Checked();
     expect(only(m.wait([owned("a"), owned("b"), owned("c")], 2), "replyWait")).toEqual([]);
@@ -56,7 +63,7 @@ describe("wait", () => {
     const m = new Checked();
     m.wait([owned("a")], 1, -1, 1);
     expect(m.wait([owned("a")], 2, -1, 2, 8)).toMatchObject([{ type: "refuse", connectionId: 8 }]);
-    expect(m.wait([owned("a")], 0, -1, 3, 8)).toMatchObject([{ type: "refuse", connectionId: 8 }]);
+    expect(m.wait([owned("a")], -1, -1, 3, 8)).toMatchObject([{ type: "refuse", connectionId: 8 }]);
     expect(m.wait([owned("a")], 1, -2, 4, 8)).toMatchObject([{ type: "refuse", connectionId: 8 }]);
     expect(only(m.seal("a"), "replyWait")).toMatchObject([{ waitId: 1 }]);
   });

@@ -1,0 +1,254 @@
+import type { OwnerAddress } from "../core/objects/types.js";
+import { errorText } from "../runtime/errors.js";
+import { encode, type Init, rpc, syncer } from "../wire/index.js";
+import { GcsSubscriber } from "./gcs-subscriber.js";
+import { decodeResources, encodeResources } from "./lease-codec.js";
+import type { LeaseShell } from "./lease-shell.js";
+import type { NodeContext } from "./node-context.js";
+import type { ObjectShell } from "./object-shell.js";
+import { ResourceSyncer } from "./resource-syncer.js";
+import type { WorkerShell } from "./worker-shell.js";
+
+export interface ClusterLinkOptions {
+  readonly context: NodeContext;
+  readonly leases: LeaseShell;
+  readonly workers: WorkerShell;
+  readonly objects: ObjectShell;
+  /** The head holds this node for dead: it must end, its work is being done elsewhere. */
+  readonly onDeclaredDead: (reason: string) => void;
+}
+
+interface RemoteNode {
+  readonly ip: string;
+  readonly port: number;
+}
+
+const LEAVE_TIMEOUT_MS = 2_000;
+const GC_CALL_TIMEOUT_MS = 10_000;
+
+/** This node's membership: registration, what it hears of others, what it tells of itself, and its leave. */
+export class ClusterLink {
+  readonly #options: ClusterLinkOptions;
+  readonly #syncer: ResourceSyncer;
+  readonly #nodes = new Map<string, RemoteNode>();
+  #subscriber: GcsSubscriber | null = null;
+  #selfCheck: NodeJS.Timeout | null = null;
+  #nodeInfo: Init<rpc.GcsNodeInfo> | null = null;
+  #gcVersion = 0;
+
+  constructor(options: ClusterLinkOptions) {
+    this.#options = options;
+    const { context, leases } = options;
+    this.#syncer = new ResourceSyncer({
+      rpc: context.rpc,
+      gcsAddress: context.flags.gcsAddress,
+      nodeId: context.flags.nodeId,
+      nodeIdBytes: context.nodeIdBytes,
+      metadata: context.gcs.metadata,
+      snapshot: () => ({ version: leases.viewVersion, encode: () => this.#encodeView() }),
+      periodMs: context.config.raylet_report_resources_period_milliseconds,
+      onRemoteView: (nodeId, view) => this.#onRemoteView(nodeId, view),
+      onGlobalGc: () => this.collectGarbage(),
+      log: context.log,
+    });
+  }
+
+  /** Registers with the head, then subscribes to it and starts to tell of this node's resources. */
+  async join(nodeInfo: Init<rpc.GcsNodeInfo>): Promise<void> {
+    const { context } = this.#options;
+    this.#nodeInfo = nodeInfo;
+    await context.gcs.call(rpc.NodeInfoGcsService.registerNode, { nodeInfo });
+    this.#syncer.start();
+    await this.#subscribe();
+    const period = context.config.raylet_liveness_self_check_interval_ms;
+    this.#selfCheck = setInterval(() => void this.#checkSelf(), period);
+  }
+
+  /** The head came back with an empty memory: everything it must know is told again. */
+  resubscribe(): void {
+    const { context, workers } = this.#options;
+    context.log.info("The head restarted; registering and subscribing again.");
+    void (async () => {
+      if (this.#nodeInfo !== null) {
+        await context.gcs.call(rpc.NodeInfoGcsService.registerNode, { nodeInfo: this.#nodeInfo });
+      }
+      this.#subscriber?.resubscribe();
+      await this.#fetchState();
+      for (const worker of workers.machine.workers()) {
+        if (worker.port === 0) continue;
+        context.coreWorkers
+          .call(worker, rpc.CoreWorkerService.rayletNotifyGCSRestart, {}, GC_CALL_TIMEOUT_MS)
+          .catch(() => {});
+      }
+    })().catch((error) => context.log.error(`Registering with the restarted head failed: ${errorText(error)}`));
+  }
+
+  /** Tells the head that this node ends. It is not waited for longer than a moment: the node ends anyway. */
+  async leave(reason: rpc.NodeDeathInfo_Reason, message: string): Promise<void> {
+    const { context } = this.#options;
+    if (this.#selfCheck !== null) clearInterval(this.#selfCheck);
+    this.#subscriber?.close();
+    this.#syncer.stop();
+    context.gcs.close();
+    try {
+      await context.gcs.call(
+        rpc.NodeInfoGcsService.unregisterNode,
+        { nodeId: context.nodeIdBytes, nodeDeathInfo: { reason, reasonMessage: message } },
+        LEAVE_TIMEOUT_MS,
+      );
+    } catch (error) {
+      context.log.debug(`The head could not be told of the leave: ${errorText(error)}`);
+    }
+  }
+
+  /** Where the raylet of another node listens; null when it is not known or dead. */
+  addressOf(nodeId: string): RemoteNode | null {
+    return this.#nodes.get(nodeId) ?? null;
+  }
+
+  /** Is the process gone for certain? Its own raylet knows; a node that nobody knows any more took it along. */
+  async isOwnerDead(owner: OwnerAddress): Promise<boolean> {
+    const { context, workers } = this.#options;
+    if (owner.nodeId === context.flags.nodeId) return workers.machine.isWorkerDead(owner.workerId);
+    const node = this.#nodes.get(owner.nodeId);
+    if (node === undefined) return true;
+    const request = { workerId: Buffer.from(owner.workerId, "hex") };
+    const { isDead } = await context.coreWorkers.call(
+      node,
+      rpc.NodeManagerService.isLocalWorkerDead,
+      request,
+      GC_CALL_TIMEOUT_MS,
+    );
+    return isDead;
+  }
+
+  /** Every worker of the cluster runs its garbage collector. */
+  broadcastGlobalGc(): void {
+    this.#syncer.broadcastGlobalGc(++this.#gcVersion);
+    this.collectGarbage();
+  }
+
+  /** Every worker of this node runs its garbage collector, so that refs that nobody holds are given up. */
+  collectGarbage(): void {
+    const { context, workers } = this.#options;
+    for (const worker of workers.machine.workers()) {
+      if (worker.port === 0) continue;
+      context.coreWorkers.call(worker, rpc.CoreWorkerService.localGC, {}, GC_CALL_TIMEOUT_MS).catch(() => {});
+    }
+  }
+
+  async #subscribe(): Promise<void> {
+    const { context, workers } = this.#options;
+    this.#subscriber = new GcsSubscriber({
+      client: context.rpc,
+      address: context.gcs.address,
+      service: "controlPlane",
+      metadata: context.gcs.metadata,
+      logger: context.log,
+    });
+    const onGap = () => void this.#fetchState().catch(() => {});
+    await Promise.all([
+      this.#subscriber.subscribe({
+        channel: rpc.ChannelType.GCS_NODE_ADDRESS_AND_LIVENESS_CHANNEL,
+        key: null,
+        onMessage: ({ nodeAddressAndLivenessMessage: node }) => node !== null && this.#onNode(node),
+        onGap,
+      }),
+      this.#subscriber.subscribe({
+        channel: rpc.ChannelType.GCS_WORKER_DELTA_CHANNEL,
+        key: null,
+        onMessage: ({ workerDeltaMessage: death }) => death !== null && this.#onWorkerDied(death),
+      }),
+      this.#subscriber.subscribe({
+        channel: rpc.ChannelType.GCS_JOB_CHANNEL,
+        key: null,
+        onMessage: ({ jobMessage: job }) => job !== null && workers.jobs.learn(job),
+        onGap,
+      }),
+    ]);
+    await this.#fetchState();
+  }
+
+  /** What happened before a subscription is asked for after it, so that nothing falls in between. */
+  async #fetchState(): Promise<void> {
+    const { context, workers } = this.#options;
+    const { nodeInfoList } = await context.gcs.call(rpc.NodeInfoGcsService.getAllNodeAddressAndLiveness, {});
+    for (const node of nodeInfoList) this.#onNode(node);
+    const { jobInfoList } = await context.gcs.call(rpc.JobInfoGcsService.getAllJobInfo, {
+      skipSubmissionJobInfoField: true,
+      skipIsRunningTasksField: true,
+    });
+    for (const job of jobInfoList) workers.jobs.learn(job);
+    await this.#checkSelf();
+  }
+
+  #onNode(node: rpc.GcsNodeAddressAndLiveness): void {
+    const { context, leases, workers, objects } = this.#options;
+    const nodeId = Buffer.from(node.nodeId).toString("hex");
+    const isDead = node.state === rpc.GcsNodeInfo_GcsNodeState.DEAD;
+    if (nodeId === context.flags.nodeId) {
+      if (isDead) {
+        this.#options.onDeclaredDead(
+          `The head marked this node dead: ${node.deathInfo?.reasonMessage ?? "no reason given"}.`,
+        );
+      }
+      return;
+    }
+    if (!isDead) {
+      this.#nodes.set(nodeId, { ip: node.nodeManagerAddress, port: node.nodeManagerPort });
+      return;
+    }
+    this.#nodes.delete(nodeId);
+    leases.post({ type: "nodeRemoved", nodeId });
+    leases.post({ type: "ownerNodeDied", nodeId });
+    objects.post({ type: "nodeDied", nodeId });
+    workers.post({ type: "ownerDied", workerId: null, nodeId });
+  }
+
+  #onWorkerDied(death: rpc.WorkerDeltaData): void {
+    const { leases, workers, objects } = this.#options;
+    const workerId = Buffer.from(death.workerId).toString("hex");
+    leases.post({ type: "ownerDied", workerId });
+    objects.post({ type: "ownerDied", ownerId: workerId, reason: "the head reported its death" });
+    workers.post({ type: "ownerDied", workerId, nodeId: null });
+  }
+
+  #onRemoteView(id: Uint8Array, view: syncer.ResourceViewSyncMessage): void {
+    this.#options.leases.post({
+      type: "nodeView",
+      view: {
+        nodeId: Buffer.from(id).toString("hex"),
+        total: decodeResources(view.resourcesTotal),
+        available: decodeResources(view.resourcesAvailable),
+        labels: new Map(Object.entries(view.labels)),
+        isDraining: view.isDraining,
+      },
+    });
+  }
+
+  #encodeView(): Uint8Array {
+    const { context, leases } = this.#options;
+    const view = leases.machine.localView(context.now());
+    return encode(syncer.ResourceViewSyncMessage, {
+      resourcesAvailable: encodeResources(view.available),
+      resourcesTotal: encodeResources(view.total),
+      idleDurationMs: Math.floor(view.idleDurationMs),
+      isDraining: view.isDraining,
+      drainingDeadlineTimestampMs: view.drainingDeadlineMs,
+      nodeActivity: view.nodeActivity,
+      labels: Object.fromEntries(view.labels),
+    });
+  }
+
+  async #checkSelf(): Promise<void> {
+    const { context } = this.#options;
+    try {
+      const { rayletAlive } = await context.gcs.call(rpc.NodeInfoGcsService.checkAlive, {
+        nodeIds: [context.nodeIdBytes],
+      });
+      if (rayletAlive[0] === false) this.#options.onDeclaredDead("The head does not count this node among the living.");
+    } catch (error) {
+      context.log.warning(`The head could not be asked about this node: ${errorText(error)}`);
+    }
+  }
+}

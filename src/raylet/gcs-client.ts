@@ -1,0 +1,117 @@
+import { GrpcCode, type RpcClient, RpcError, type RpcMetadata } from "../native/rpc.js";
+import { NarcineError } from "../runtime/errors.js";
+import type { Logger } from "../runtime/logger.js";
+import { decode, encode, type Init, type Method } from "../wire/index.js";
+
+/** Replies of the head carry their own status in field 1; 0 or absent is success (Ray 2.60.0, gcs_service.proto). */
+interface ReplyWithStatus {
+  readonly status?: { readonly code?: number | null; readonly message?: string | null } | null;
+}
+
+/** The head answered, and its answer was no. */
+export class GcsStatusError extends NarcineError {
+  readonly gcsCode: number;
+
+  constructor(method: string, gcsCode: number, message: string) {
+    super("NARCINE_GCS_STATUS", `${method} failed in the head with status ${gcsCode}: ${message}`);
+    this.gcsCode = gcsCode;
+  }
+}
+
+/** The head was out of reach for longer than `gcs_rpc_server_reconnect_timeout_s`; the node gives up, as stock's does. */
+export class GcsUnreachableError extends NarcineError {
+  constructor(address: string, seconds: number, cause: unknown) {
+    super(
+      "NARCINE_GCS_UNREACHABLE",
+      `The head at ${address} has been unreachable for ${seconds} s (gcs_rpc_server_reconnect_timeout_s). Start it again and restart this node.`,
+      { cause },
+    );
+  }
+}
+
+export interface GcsClientOptions {
+  readonly rpc: RpcClient;
+  /** "ip:port" of the head. */
+  readonly address: string;
+  /** Hex; "" sends no `ray_cluster_id`, which the head accepts. */
+  readonly clusterId: string;
+  readonly reconnectTimeoutMs: number;
+  readonly log: Logger;
+  /** Called once when the head stays away; calls in flight reject with the same error. */
+  readonly onUnreachable: (error: GcsUnreachableError) => void;
+}
+
+const FIRST_RETRY_MS = 100;
+const MAX_RETRY_MS = 2_000;
+
+/**
+ * Calls to the head: adds the cluster id, repeats what did not reach it, and turns its in-band status into an error.
+ * Every method a raylet calls is idempotent in the head, so repeating is safe (Ray 2.60.0 retries the same way).
+ */
+export class GcsClient {
+  readonly address: string;
+  /** What every call to the head carries besides the token. */
+  readonly metadata: RpcMetadata;
+  readonly #options: GcsClientOptions;
+  /** Since when (epoch ms) no call has come through; null while the head answers. */
+  #downSince: number | null = null;
+  #lost: GcsUnreachableError | null = null;
+  #closed = false;
+
+  constructor(options: GcsClientOptions) {
+    this.address = options.address;
+    this.metadata = options.clusterId === "" ? {} : { ray_cluster_id: options.clusterId };
+    this.#options = options;
+  }
+
+  /** @param timeoutMs for one attempt; null waits for ever (long polls). */
+  async call<Request, Reply>(
+    method: Method<Request, Reply>,
+    request: Init<Request>,
+    timeoutMs: number | null = 30_000,
+  ): Promise<Reply> {
+    const body = encode(method.request, request);
+    for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)) {
+      if (this.#lost !== null) throw this.#lost;
+      try {
+        const options = timeoutMs === null ? { metadata: this.metadata } : { metadata: this.metadata, timeoutMs };
+        const bytes = await this.#options.rpc.call(this.address, method.path, body, options);
+        this.#downSince = null;
+        const reply = decode(method.reply, bytes);
+        const status = (reply as ReplyWithStatus).status;
+        if (status?.code) throw new GcsStatusError(method.path, status.code, status.message ?? "");
+        return reply;
+      } catch (error) {
+        if (!isRetryable(error) || this.#closed) throw error;
+        this.#noteFailure(method.path, error);
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
+    }
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** No more repeats: the node is leaving. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #noteFailure(path: string, error: unknown): void {
+    const now = Date.now();
+    if (this.#downSince === null) {
+      this.#downSince = now;
+      this.#options.log.warning(`The head at ${this.address} does not answer (${path}: ${String(error)}); retrying.`);
+    }
+    if (now - this.#downSince < this.#options.reconnectTimeoutMs || this.#lost !== null) return;
+    this.#lost = new GcsUnreachableError(this.address, this.#options.reconnectTimeoutMs / 1_000, error);
+    this.#options.onUnreachable(this.#lost);
+  }
+}
+
+function isRetryable(error: unknown): boolean {
+  return (
+    error instanceof RpcError && (error.code === GrpcCode.UNAVAILABLE || error.code === GrpcCode.DEADLINE_EXCEEDED)
+  );
+}

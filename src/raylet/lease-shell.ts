@@ -1,0 +1,188 @@
+import { LeaseScheduler } from "../core/scheduler/lease-scheduler.js";
+import type {
+  InfeasibleReport,
+  LocalResourceView,
+  RequestId,
+  SchedulerConfig,
+  SchedulerEffect,
+  SchedulerEvent,
+} from "../core/scheduler/types.js";
+import type { Init, rpc } from "../wire/index.js";
+import { encodeMapping, encodeResources, failureTypeNumber } from "./lease-codec.js";
+import type { NodeContext } from "./node-context.js";
+import type { ObjectShell } from "./object-shell.js";
+import type { WorkerShell } from "./worker-shell.js";
+
+/** What an open request to the scheduler is answered with. */
+export type LeaseReply = Init<rpc.RequestWorkerLeaseReply>;
+type Answer = Extract<
+  SchedulerEffect,
+  {
+    type:
+      | "grant"
+      | "spillback"
+      | "reject"
+      | "cancel"
+      | "replyBundles"
+      | "replyShapesCancelled"
+      | "replyResize"
+      | "replyDrain";
+  }
+>;
+
+/** Where another node's raylet listens, for spillback replies. */
+export interface RemoteRaylets {
+  addressOf(nodeId: string): { ip: string; port: number } | null;
+}
+
+/** Runs the lease scheduler: requests in, its effects out to the worker pool, the objects, and the open requests. */
+export class LeaseShell {
+  readonly machine: LeaseScheduler;
+  readonly #context: NodeContext;
+  readonly #remote: RemoteRaylets;
+  readonly #open = new Map<RequestId, (answer: Answer) => void>();
+  #nextRequestId: RequestId = 1;
+  /** Grows with every change of the view; the syncer sends what it has not sent. */
+  #viewVersion = 0;
+  #workers: WorkerShell | null = null;
+  #objects: ObjectShell | null = null;
+
+  constructor(context: NodeContext, config: SchedulerConfig, remote: RemoteRaylets) {
+    this.#context = context;
+    this.#remote = remote;
+    this.machine = new LeaseScheduler(config);
+  }
+
+  /** The shells refer to each other; this closes the circle at start-up. */
+  connect(workers: WorkerShell, objects: ObjectShell): void {
+    this.#workers = workers;
+    this.#objects = objects;
+  }
+
+  get viewVersion(): number {
+    return this.#viewVersion;
+  }
+
+  post(event: SchedulerEvent): void {
+    this.#context.queue.run(() => {
+      for (const effect of this.machine.handle(event, this.#context.now())) this.#perform(effect);
+    });
+  }
+
+  /** Posts an event that the machine answers, possibly much later, by exactly one effect. */
+  ask(event: (requestId: RequestId) => SchedulerEvent): Promise<Answer> {
+    const requestId = this.#nextRequestId++;
+    return new Promise((resolve) => {
+      this.#open.set(requestId, resolve);
+      this.post(event(requestId));
+    });
+  }
+
+  /** The answer to RequestWorkerLease in the wire's words. */
+  encodeLeaseReply(answer: Answer): LeaseReply {
+    switch (answer.type) {
+      case "grant":
+        return {
+          workerAddress: this.#address(answer.worker),
+          resourceMapping: encodeMapping(answer.resourceMapping),
+          workerPid: answer.worker.pid,
+        };
+      case "spillback": {
+        const raylet = this.#remote.addressOf(answer.nodeId);
+        if (raylet === null) return { rejected: true, resourcesData: this.resourcesData() };
+        return {
+          retryAtRayletAddress: {
+            nodeId: Buffer.from(answer.nodeId, "hex"),
+            ipAddress: raylet.ip,
+            port: raylet.port,
+          },
+        };
+      }
+      case "reject":
+        return { rejected: true, resourcesData: this.resourcesData() };
+      case "cancel":
+        return {
+          canceled: true,
+          failureType: failureTypeNumber(answer.failureType),
+          schedulingFailureMessage: answer.message,
+        };
+      default:
+        throw new Error(`a lease request was answered with ${answer.type}`);
+    }
+  }
+
+  /** Ray 2.60.0, gcs.proto ResourcesData: totals, availability and demand of this node. */
+  resourcesData(): Init<rpc.ResourcesData> {
+    const view: LocalResourceView = this.machine.localView(this.#context.now());
+    return {
+      nodeId: this.#context.nodeIdBytes,
+      resourcesAvailable: encodeResources(view.available),
+      resourcesTotal: encodeResources(view.total),
+      resourceLoadByShape: {
+        resourceDemands: this.machine.resourceDemands().map((demand) => ({
+          shape: encodeResources(demand.shape),
+          numReadyRequestsQueued: demand.readyQueued,
+          numInfeasibleRequestsQueued: demand.infeasibleQueued,
+          backlogSize: demand.backlog,
+        })),
+      },
+      nodeManagerAddress: this.#context.flags.nodeIpAddress,
+      idleDurationMs: Math.floor(view.idleDurationMs),
+      isDraining: view.isDraining,
+      drainingDeadlineTimestampMs: view.drainingDeadlineMs,
+      labels: Object.fromEntries(view.labels),
+    };
+  }
+
+  #perform(effect: SchedulerEffect): void {
+    switch (effect.type) {
+      case "popWorker":
+        return this.#workers?.popFor(effect.lease, effect.resourceMapping);
+      case "cancelPop":
+        return this.#workers?.post({ type: "cancelPop", popId: effect.leaseId });
+      case "returnWorker":
+        return this.#workers?.returned(effect);
+      case "killWorker":
+        return this.#workers?.post({
+          type: "killWorker",
+          workerId: effect.workerId,
+          exitType: "INTENDED_SYSTEM_EXIT",
+          detail: effect.message,
+          force: true,
+        });
+      case "waitForDependencies":
+        return this.#objects?.post({
+          type: "leaseDependencies",
+          leaseId: effect.leaseId,
+          objects: effect.dependencies,
+        });
+      case "releaseDependencies":
+        return this.#objects?.post({ type: "releaseDependencies", leaseId: effect.leaseId });
+      case "reportInfeasible":
+        return this.#tellInfeasible(effect.report);
+      case "viewChanged":
+        this.#viewVersion++;
+        return;
+      default: {
+        const answer = this.#open.get(effect.requestId);
+        this.#open.delete(effect.requestId);
+        answer?.(effect);
+      }
+    }
+  }
+
+  #tellInfeasible(report: InfeasibleReport): void {
+    this.#context.log.warning(report.message);
+    const seconds = this.#context.now() / 1_000;
+    this.#context.errors.report(report.lease.jobId, "infeasible_task", report.message, seconds);
+  }
+
+  #address(worker: { workerId: string; ip: string; port: number }): Init<rpc.Address> {
+    return {
+      nodeId: this.#context.nodeIdBytes,
+      ipAddress: worker.ip,
+      port: worker.port,
+      workerId: Buffer.from(worker.workerId, "hex"),
+    };
+  }
+}

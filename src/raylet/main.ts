@@ -1,0 +1,56 @@
+import { AuthTokenError, loadAuthToken } from "../runtime/auth-token.js";
+import { errorText } from "../runtime/errors.js";
+import { logLevelFromEnvironment, RayLogger, redirectStandardStreams } from "../runtime/logger.js";
+import { rpc } from "../wire/index.js";
+import { FlagError, parseRayletFlags, type RayletFlags } from "./flags.js";
+import { RayletNode } from "./node.js";
+
+/** The `raylet` process: reads its flags, starts one node, and turns signals into a clean leave. */
+async function main(): Promise<void> {
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  const flags = readFlags();
+  redirectStandardStreams(flags.stdoutFilepath, flags.stderrFilepath);
+  const log = new RayLogger(
+    "raylet",
+    { out: 1, err: 2 },
+    logLevelFromEnvironment(environment["RAY_BACKEND_LOG_LEVEL"]),
+  );
+  process.on("uncaughtException", (error) => {
+    log.fatal(`Uncaught: ${error.stack ?? error.message}`);
+    process.exit(1);
+  });
+  for (const flag of flags.unknown) log.warning(`The flag ${flag} is not known to this version and has no effect.`);
+  if (environment["RAY_USE_TLS"] === "1") {
+    log.fatal("RAY_USE_TLS=1, which this version cannot do. Unset it, or run this node with Ray's own raylet.");
+    process.exit(1);
+  }
+
+  let node: RayletNode | null = null;
+  try {
+    const authToken = loadAuthToken(environment);
+    node = await RayletNode.start({ flags, authToken, log, environment, onEnd: (code) => process.exit(code) });
+  } catch (error) {
+    const isExpected = error instanceof AuthTokenError;
+    log.fatal(`The node could not start: ${isExpected || !(error instanceof Error) ? errorText(error) : error.stack}`);
+    process.exit(1);
+  }
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      void node.stop(0, rpc.NodeDeathInfo_Reason.EXPECTED_TERMINATION, `received ${signal}`, true);
+    });
+  }
+}
+
+function readFlags(): RayletFlags {
+  try {
+    return parseRayletFlags(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof FlagError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+await main();

@@ -1,0 +1,144 @@
+import { ObjectManager } from "../core/objects/object-manager.js";
+import {
+  defaultObjectManagerConfig,
+  type ObjectEffect,
+  type ObjectEvent,
+  raisedErrorTypes,
+  type WaitId,
+} from "../core/objects/types.js";
+import type { ObjectId } from "../ids/index.js";
+import type { StoreEvent, StoreOwner } from "../native/plasma-store.js";
+import { errorText } from "../runtime/errors.js";
+import { type Init, type Method, rpc } from "../wire/index.js";
+import type { LeaseShell } from "./lease-shell.js";
+import type { NodeContext } from "./node-context.js";
+import type { OwnerClient } from "./owner-client.js";
+import type { RayletSocketServer } from "./raylet-socket-server.js";
+import type { WorkerShell } from "./worker-shell.js";
+
+const WORKER_CALL_TIMEOUT_MS = 60_000;
+
+/** Runs the object manager: store events and requests in, answers, owner updates and store commands out. */
+export class ObjectShell {
+  readonly machine: ObjectManager;
+  readonly #context: NodeContext;
+  #nextWaitId: WaitId = 1;
+  #leases: LeaseShell | null = null;
+  #workers: WorkerShell | null = null;
+  #sockets: RayletSocketServer | null = null;
+  #owners: OwnerClient | null = null;
+
+  constructor(context: NodeContext) {
+    this.#context = context;
+    this.machine = new ObjectManager({ ...defaultObjectManagerConfig, nodeId: context.flags.nodeId });
+  }
+
+  connect(leases: LeaseShell, workers: WorkerShell, sockets: RayletSocketServer, owners: OwnerClient): void {
+    this.#leases = leases;
+    this.#workers = workers;
+    this.#sockets = sockets;
+    this.#owners = owners;
+  }
+
+  nextWaitId(): WaitId {
+    return this.#nextWaitId++;
+  }
+
+  /** An event from outside. What the store did before it is told first, so that no request misses an object. */
+  post(event: ObjectEvent): void {
+    this.#context.store.drainEvents();
+    this.#context.queue.run(() => this.#handle(event));
+  }
+
+  /** Events of the store, in the order it made them. */
+  postStoreEvents(events: readonly StoreEvent[]): void {
+    this.#context.queue.run(() => {
+      for (const event of events) this.#fromStore(event);
+    });
+  }
+
+  #fromStore(event: StoreEvent): void {
+    switch (event.type) {
+      case "sealed":
+        return this.#handle({ ...event, type: "storeSealed" });
+      case "deleted":
+        return this.#handle({ type: "storeDeleted", objectId: event.objectId });
+      case "pinned":
+        // An object that nobody owns has nobody who could die or free it.
+        if (event.owner !== null) this.#handle({ ...event, owner: event.owner });
+        return;
+      case "freed":
+        return this.#handle(event);
+      case "spaceNeeded":
+        return;
+    }
+  }
+
+  #handle(event: ObjectEvent): void {
+    for (const effect of this.machine.handle(event, this.#context.now())) this.#perform(effect);
+  }
+
+  #perform(effect: ObjectEffect): void {
+    const { store, log } = this.#context;
+    switch (effect.type) {
+      case "replyWait":
+        return this.#sockets?.send(effect.connectionId, {
+          type: "WaitReply",
+          found: effect.found as ObjectId[],
+          remaining: effect.remaining as ObjectId[],
+        });
+      case "actorArgsReady":
+        return this.#callWorker(effect.workerId, rpc.CoreWorkerService.actorCallArgWaitComplete, {
+          intendedWorkerId: Buffer.from(effect.workerId, "hex"),
+          taskId: Buffer.from(effect.taskId, "hex"),
+          attemptNumber: effect.attempt,
+        });
+      case "plasmaReady":
+        return this.#callWorker(effect.workerId, rpc.CoreWorkerService.plasmaObjectReady, {
+          objectId: Buffer.from(effect.objectId, "hex"),
+        });
+      case "dependenciesReady":
+        return this.#leases?.post({ type: "dependenciesReady", leaseId: effect.leaseId });
+      case "dependenciesLost":
+        return this.#leases?.post({ type: "dependenciesLost", leaseId: effect.leaseId });
+      case "subscribeLocations":
+      case "unsubscribeLocations":
+      case "sendLocations":
+      case "dropOwner":
+        return this.#owners?.perform(effect);
+      case "unpin":
+        return store.unpin(effect.objectIds as ObjectId[]);
+      case "deleteLocal":
+        return store.delete(effect.objectIds as ObjectId[]);
+      case "createError":
+        return this.#createError(effect);
+      case "refuse":
+        return this.#sockets?.refuse(effect.connectionId, effect.reason);
+      case "pull":
+      case "cancelPull":
+      case "freeOnOtherNodes":
+        // One node: there is nowhere to pull from and nobody to tell. `why` names what the request waits for.
+        log.debug(`${effect.type} has no meaning on a single node`);
+        return;
+    }
+  }
+
+  #createError(effect: Extract<ObjectEffect, { type: "createError" }>): void {
+    const { store, log } = this.#context;
+    log.warning(`Object ${effect.objectId} is stored as ${effect.errorType}: ${effect.reason}`);
+    try {
+      const metadata = Buffer.from(String(raisedErrorTypes[effect.errorType]), "ascii");
+      store.createError(effect.objectId as ObjectId, effect.owner as StoreOwner | null, metadata, Buffer.alloc(0));
+    } catch (error) {
+      log.error(`The error object ${effect.objectId} could not be stored and is tried again: ${errorText(error)}`);
+    }
+  }
+
+  #callWorker<Request, Reply>(workerId: string, method: Method<Request, Reply>, request: Init<Request>): void {
+    const worker = this.#workers?.machine.worker(workerId);
+    if (!worker) return;
+    this.#context.coreWorkers.call(worker, method, request, WORKER_CALL_TIMEOUT_MS).catch((error) => {
+      this.#context.log.warning(`${method.path} to worker ${workerId} failed: ${errorText(error)}`);
+    });
+  }
+}
