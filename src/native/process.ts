@@ -6,6 +6,7 @@
 import { constants } from "node:os";
 import { loadAddon } from "./addon.js";
 import { BatchReader } from "./batch-reader.js";
+import { callSafely } from "./call-safely.js";
 
 export interface SpawnOptions {
   /** Program and arguments. A program without "/" is looked for in `env.PATH`. */
@@ -193,6 +194,6 @@ export class ProcessSpawner {
   }
 
   #report(exits: readonly ProcessExit[]): void {
-    for (const exit of exits) if (!this.#closed) this.#onExit(exit);
+    for (const exit of exits) if (!this.#closed) callSafely(() => this.#onExit(exit));
   }
 }

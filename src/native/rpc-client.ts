@@ -7,6 +7,7 @@
  */
 import { loadAddon } from "./addon.js";
 import { BatchReader } from "./batch-reader.js";
+import { callSafely } from "./call-safely.js";
 import { GrpcCode, RpcError } from "./rpc-error.js";
 
 export interface RpcClientOptions {
@@ -49,6 +50,7 @@ export interface RpcClientStats {
 
 interface NativeRpcClient {
   call(id: number, address: string, path: string, body: Uint8Array, timeoutMs: number, metadata: string[] | null): void;
+  flush(): void;
   openStream(id: number, address: string, path: string, metadata: string[] | null): void;
   sendMessage(id: number, body: Uint8Array): void;
   endStream(id: number): void;
@@ -78,6 +80,7 @@ export class RpcClient {
   readonly #flatMetadata = new WeakMap<RpcMetadata, string[]>();
   #lastId = 0;
   #closed = false;
+  #flushing = false;
 
   static start(options: RpcClientOptions): RpcClient {
     return new RpcClient(options);
@@ -101,8 +104,9 @@ export class RpcClient {
         return;
       }
       const id = this.#freeId();
-      this.#calls.set(id, { path, resolve, reject });
       this.#native.call(id, address, path, body, options.timeoutMs ?? 0, this.#flatten(options.metadata));
+      this.#calls.set(id, { path, resolve, reject });
+      this.#flushSoon();
     });
   }
 
@@ -149,7 +153,17 @@ export class RpcClient {
     this.#calls.clear();
     const streams = [...this.#streams.values()];
     this.#streams.clear();
-    for (const stream of streams) stream.onEnd(error("stream"));
+    for (const stream of streams) callSafely(() => stream.onEnd(error("stream")));
+  }
+
+  /** Calls made in one go leave together, in one wake-up of the transport's thread and one write. */
+  #flushSoon(): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    queueMicrotask(() => {
+      this.#flushing = false;
+      this.#native.flush();
+    });
   }
 
   #freeId(): number {
@@ -181,15 +195,15 @@ export class RpcClient {
         if (error !== null) this.#takeCall(id)?.reject(error);
       } else if (kind === Record.STREAM_OPEN) {
         const metadata = readMetadata(reader);
-        this.#streams.get(id)?.onOpen?.(metadata);
+        callSafely(() => this.#streams.get(id)?.onOpen?.(metadata));
       } else if (kind === Record.STREAM_MESSAGE) {
         const body = reader.bytes();
-        this.#streams.get(id)?.onMessage(body);
+        callSafely(() => this.#streams.get(id)?.onMessage(body));
       } else if (kind === Record.STREAM_END) {
         const error = readError(reader);
         const stream = this.#streams.get(id);
         if (this.#streams.delete(id)) this.#native.dropStream(id);
-        stream?.onEnd(error);
+        callSafely(() => stream?.onEnd(error));
       } else throw new Error(`unknown record ${kind} from the gRPC client`);
     }
   }

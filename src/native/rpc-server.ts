@@ -7,6 +7,7 @@
  */
 import { loadAddon } from "./addon.js";
 import { BatchReader } from "./batch-reader.js";
+import { callSafely } from "./call-safely.js";
 import { GrpcCode, RpcError } from "./rpc-error.js";
 
 export interface RpcServerOptions {
@@ -59,6 +60,7 @@ interface NativeRpcServer {
   register(path: string, index: number): void;
   reply(id: number, body: Uint8Array): void;
   fail(id: number, code: number, message: string, details: Uint8Array | null): void;
+  flush(): void;
   setStaticReply(path: string, body: Uint8Array | null): void;
   setHealthServices(names: string[]): void;
   stats(): RpcServerStats;
@@ -105,6 +107,7 @@ export class RpcServer {
   readonly #paths: string[] = [];
   #closed: (() => void) | undefined;
   #closing: Promise<void> | undefined;
+  #flushing = false;
 
   /**
    * Binds and listens at once, and accepts from the next turn of the event loop on: handlers registered in this turn
@@ -177,13 +180,14 @@ export class RpcServer {
         const id = reader.u32();
         const call = this.#calls.get(id);
         this.#calls.delete(id);
-        call?.cancel();
+        callSafely(() => call?.cancel());
       } else if (kind === Record.CLOSED) {
         this.#native.release();
         this.#closed?.();
       } else if (kind === Record.BAD_CONNECTION) {
         const peer = reader.string();
-        this.#events.onBadConnection?.(peer, reader.string());
+        const reason = reader.string();
+        callSafely(() => this.#events.onBadConnection?.(peer, reason));
       } else throw new Error(`unknown record ${kind} from the gRPC server`);
     }
   }
@@ -197,14 +201,14 @@ export class RpcServer {
       this.#fail(id, index, error);
       return;
     }
-    if (answer instanceof Uint8Array) {
-      this.#native.reply(id, answer);
+    if (!(answer instanceof Promise)) {
+      this.#reply(id, index, answer);
       return;
     }
     this.#calls.set(id, call);
     answer.then(
       (reply) => {
-        if (this.#calls.delete(id)) this.#native.reply(id, reply);
+        if (this.#calls.delete(id)) this.#reply(id, index, reply);
       },
       (error: unknown) => {
         if (this.#calls.delete(id)) this.#fail(id, index, error);
@@ -212,7 +216,27 @@ export class RpcServer {
     );
   }
 
+  #reply(id: number, index: number, body: Uint8Array): void {
+    if (!(body instanceof Uint8Array)) {
+      this.#fail(id, index, new TypeError(`the handler returned ${typeof body}, not a Uint8Array`));
+      return;
+    }
+    this.#native.reply(id, body);
+    this.#flushSoon();
+  }
+
+  /** Answers given in one go leave together, in one wake-up of the transport's thread and one write. */
+  #flushSoon(): void {
+    if (this.#flushing) return;
+    this.#flushing = true;
+    queueMicrotask(() => {
+      this.#flushing = false;
+      this.#native.flush();
+    });
+  }
+
   #fail(id: number, index: number, error: unknown): void {
+    this.#flushSoon();
     if (error instanceof RpcError) {
       this.#native.fail(id, error.code, error.message, error.details ?? null);
       return;
@@ -220,6 +244,6 @@ export class RpcServer {
     const path = this.#paths[index] ?? "";
     const message = error instanceof Error ? error.message : String(error);
     this.#native.fail(id, GrpcCode.INTERNAL, `${path} failed: ${message}`, null);
-    this.#events.onHandlerError?.(error, path);
+    callSafely(() => this.#events.onHandlerError?.(error, path));
   }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use napi::bindgen_prelude::{Buffer, Function};
 use napi::{Error, Result};
 use napi_derive::napi;
-use narcine_rpc::{CallRequest, Client, ClientOptions, HeaderMap, Status, StreamHandle, StreamSink};
+use narcine_rpc::{CallRequest, Client, ClientOptions, HeaderMap, PreparedCall, Status, StreamHandle, StreamSink};
 
 use crate::outbox::{Outbox, put_bytes, put_u32};
 
@@ -62,6 +62,7 @@ fn put_status(out: &mut Vec<u8>, kind: u8, id: u32, status: &Status) {
 #[napi]
 pub struct NativeRpcClient {
     client: Client,
+    calls: Vec<PreparedCall>,
     outbox: Outbox,
     streams: HashMap<u32, StreamHandle>,
 }
@@ -69,7 +70,7 @@ pub struct NativeRpcClient {
 #[napi]
 pub fn start_rpc_client(auth_token: Option<String>, on_batch: Function<'_, Buffer, ()>) -> Result<NativeRpcClient> {
     let client = Client::new(ClientOptions { auth_token }).map_err(|error| Error::from_reason(error.to_string()))?;
-    Ok(NativeRpcClient { client, outbox: Outbox::new(on_batch)?, streams: HashMap::new() })
+    Ok(NativeRpcClient { client, calls: Vec::new(), outbox: Outbox::new(on_batch)?, streams: HashMap::new() })
 }
 
 fn request<'a>(address: &'a str, path: &'a str, metadata: Option<Vec<String>>) -> CallRequest<'a> {
@@ -83,10 +84,10 @@ fn request<'a>(address: &'a str, path: &'a str, metadata: Option<Vec<String>>) -
 
 #[napi]
 impl NativeRpcClient {
-    /// `timeout_ms` 0 = none.
+    /// `timeout_ms` 0 = none. Takes effect with `flush`.
     #[napi]
     pub fn call(
-        &self,
+        &mut self,
         id: u32,
         address: String,
         path: String,
@@ -96,7 +97,7 @@ impl NativeRpcClient {
     ) {
         let outbox = self.outbox.clone();
         let limit = (timeout_ms > 0.0).then(|| Duration::from_millis(timeout_ms as u64));
-        self.client.call(request(&address, &path, metadata), body, limit, move |result| {
+        let call = self.client.prepare(request(&address, &path, metadata), body, limit, move |result| {
             outbox.append(|out| match result {
                 Ok(body) => {
                     out.reserve(body.len() + 16);
@@ -107,6 +108,13 @@ impl NativeRpcClient {
                 Err(status) => put_status(out, 2, id, &status),
             });
         });
+        self.calls.push(call);
+    }
+
+    /// Sends the calls made since the last time.
+    #[napi]
+    pub fn flush(&mut self) {
+        self.client.send_many(std::mem::take(&mut self.calls));
     }
 
     #[napi]
@@ -149,6 +157,7 @@ impl NativeRpcClient {
     #[napi]
     pub fn close(&mut self) {
         self.outbox.close();
+        self.calls.clear();
         self.streams.clear();
         self.client.close();
     }

@@ -1,10 +1,11 @@
 //! `src/native/rpc-server.ts` over `narcine-rpc`. Records to JavaScript (little endian; text and bytes behind a u32):
 //! 1 call: u32 id, u32 handler, peer, body; 2 cancelled: u32 id; 3 closed; 4 bad connection: peer, reason.
 
+use bytes::Bytes;
 use napi::bindgen_prelude::{Buffer, Function, Uint8Array};
 use napi::{Error, Result, Status};
 use napi_derive::napi;
-use narcine_rpc::{CallId, CallSink, Code, Server, ServerOptions};
+use narcine_rpc::{CallId, CallSink, Code, Server, ServerOptions, frame};
 
 use crate::local_objects::NativeLocalObjects;
 use crate::outbox::{Outbox, put_bytes, put_u32};
@@ -74,6 +75,7 @@ pub struct NativeServerStats {
 #[napi]
 pub struct NativeRpcServer {
     server: Server,
+    answers: Vec<(CallId, std::result::Result<Bytes, narcine_rpc::Status>)>,
     outbox: Outbox,
 }
 
@@ -92,7 +94,7 @@ pub fn start_rpc_server(
         local_objects: plasma.map(NativeLocalObjects::service),
     };
     match Server::bind(options, Sink(outbox.clone())) {
-        Ok(server) => Ok(NativeRpcServer { server, outbox }),
+        Ok(server) => Ok(NativeRpcServer { server, answers: Vec::new(), outbox }),
         Err(error) => {
             outbox.close();
             Err(Error::from_reason(error.to_string()))
@@ -117,15 +119,24 @@ impl NativeRpcServer {
         self.server.register(&path, handler);
     }
 
+    /// Takes effect with `flush`.
     #[napi]
-    pub fn reply(&self, id: u32, body: &[u8]) {
-        self.server.reply(id, body);
+    pub fn reply(&mut self, id: u32, body: &[u8]) {
+        self.answers.push((id, frame(body)));
     }
 
+    /// Takes effect with `flush`.
     #[napi]
-    pub fn fail(&self, id: u32, code: u32, message: String, details: Option<Uint8Array>) {
+    pub fn fail(&mut self, id: u32, code: u32, message: String, details: Option<Uint8Array>) {
         let details = details.map(|details| details.to_vec()).unwrap_or_default();
-        self.server.fail(id, narcine_rpc::Status { code: Code::from(code), message, details });
+        let status = narcine_rpc::Status { code: Code::from(code), message, details };
+        self.answers.push((id, Err(status)));
+    }
+
+    /// Sends the answers given since the last time.
+    #[napi]
+    pub fn flush(&mut self) {
+        self.server.end_many(std::mem::take(&mut self.answers));
     }
 
     #[napi]

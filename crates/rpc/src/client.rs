@@ -5,6 +5,7 @@
 //! second time only where the peer surely has not seen it (refused stream, connection closed before the request).
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -41,6 +42,9 @@ pub struct CallRequest<'a> {
     pub metadata: Vec<(String, String)>,
 }
 
+/// A call that has not been sent yet.
+pub type PreparedCall = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
@@ -73,18 +77,38 @@ impl Client {
         limit: Option<Duration>,
         done: impl FnOnce(Result<Bytes, Status>) + Send + 'static,
     ) {
+        self.handle.spawn(self.prepare(request, body, limit, done));
+    }
+
+    /// Sends calls made by `prepare` together: the transport's thread wakes once, one write carries them.
+    pub fn send_many(&self, calls: Vec<PreparedCall>) {
+        self.handle.spawn(async move {
+            for call in calls {
+                tokio::spawn(call);
+            }
+        });
+    }
+
+    /// As `call`, to be sent by `send_many`.
+    pub fn prepare(
+        &self,
+        request: CallRequest<'_>,
+        body: &[u8],
+        limit: Option<Duration>,
+        done: impl FnOnce(Result<Bytes, Status>) + Send + 'static,
+    ) -> PreparedCall {
         let channel = self.channel(request.address);
         let head = self.head(&request, limit);
         let body = frame(body);
         let budget = self.inner.budget.clone();
-        self.handle.spawn(async move {
+        Box::pin(async move {
             let work = async {
                 let (head, body) = (head?, body?);
                 channel.unary(head, body, budget).await
             };
             let result = channel.guarded(limited(limit, work)).await;
             done(result);
-        });
+        })
     }
 
     /// Opens a bidirectional stream; all that happens on it is told to `sink` on the transport's thread.

@@ -20,7 +20,8 @@ mod stream;
 
 pub use http::HeaderMap;
 
-pub use client::{CallRequest, Client, ClientOptions};
+pub use client::{CallRequest, Client, ClientOptions, PreparedCall};
+pub use frame::frame;
 pub use runtime::runtime;
 pub use server::{CallId, CallSink, Server, ServerOptions, ServerStats};
 pub use status::{Code, Status};

@@ -189,6 +189,21 @@ impl Server {
         self.end(id, Err(status))
     }
 
+    /// Ends many calls at once, with framed replies: the transport's thread wakes once, one write carries them.
+    pub fn end_many(&self, answers: Vec<(CallId, Result<Bytes, Status>)>) {
+        let shared = self.shared.clone();
+        // The thread has been started by `bind`.
+        let Ok(handle) = runtime() else { return };
+        handle.spawn(async move {
+            for (id, answer) in answers {
+                if let Some(waiter) = shared.leave(id) {
+                    // An error means that the caller went away in this moment.
+                    let _ = waiter.send(answer);
+                }
+            }
+        });
+    }
+
     pub fn stats(&self) -> ServerStats {
         ServerStats {
             connections: self.shared.connections.load(Ordering::Relaxed),

@@ -59,6 +59,11 @@ describe("a grpc-js client of our server", () => {
     expect(await failure(peerCall(peer, "/t.S/Async", Buffer.alloc(0)))).toMatchObject({ code: 5, details: "gone" });
     expect(await failure(peerCall(peer, "/t.S/Bug", Buffer.alloc(0)))).toMatchObject({ code: 13 });
     expect(seen).toEqual([[bug, "/t.S/Bug"]]);
+    server.handle("/t.S/Text", () => "text" as unknown as Uint8Array);
+    server.handle("/t.S/LaterText", () => Promise.resolve(undefined as unknown as Uint8Array));
+    expect(await failure(peerCall(peer, "/t.S/Text", Buffer.alloc(0)))).toMatchObject({ code: 13 });
+    expect(await failure(peerCall(peer, "/t.S/LaterText", Buffer.alloc(0)))).toMatchObject({ code: 13 });
+    expect(seen).toHaveLength(3);
     expect(await failure(peerCall(peer, "/t.S/None", Buffer.alloc(0)))).toMatchObject({ code: 12 });
   });
 
