@@ -21,8 +21,20 @@ export class SetupError extends Error {
   }
 }
 
-/** All steps in order. `inputs` decide whether it is done, `outputs` must exist, `make` does it. */
-function steps() {
+/**
+ * Chains of steps: the steps of one chain need each other in order, chains do not and run side by side. A step is done
+ * when its `outputs` exist and its stamp has the hash of its inputs; `make` does it.
+ */
+function chains() {
+  const steps = Object.fromEntries(allSteps().map((step) => [step.name, step]));
+  return [
+    [steps["Rust addon"]],
+    [steps["node modules"], steps["TypeScript"]],
+    [steps["Python environment"], steps["Python package narcine"]],
+  ];
+}
+
+function allSteps() {
   const lock = at("package-lock.json");
   return [
     {
@@ -106,27 +118,35 @@ function isDone(step) {
  */
 export async function setup({ forTests = false, say = (line) => console.log(line) } = {}) {
   const started = process.hrtime.bigint();
-  const did = [];
-  let tools;
-  for (const step of steps()) {
-    if (isDone(step)) continue;
-    // Tools are asked for once, before the first step that has work: a checkout that is set up needs none of them.
-    tools ??= checkTools({ forTests });
+  const work = chains()
+    .map((chain) => chain.filter((step) => !isDone(step)))
+    .filter((chain) => chain.length > 0);
+  if (work.length > 0) {
+    // Tools are asked for only now: a checkout that is set up needs none of them.
+    const tools = checkTools({ forTests });
+    const outcomes = await Promise.allSettled(work.map((chain) => runChain(chain, tools, say)));
+    const failed = outcomes.find(({ status }) => status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  }
+  const seconds = secondsSince(started);
+  if (work.length === 0) say(`setup: everything is there (${seconds.toFixed(1)} s)`);
+  return { did: work.flat().map(({ name }) => name), seconds };
+}
+
+async function runChain(chain, tools, say) {
+  for (const step of chain) {
+    // Before the step, so that what is changed meanwhile is done the next time.
     const hash = step.hash();
     say(`setup: ${step.name} ...`);
-    const stepStarted = process.hrtime.bigint();
+    const started = process.hrtime.bigint();
     const must = async (argv) => {
       const result = await run(argv, { output: "keep" });
       if (result.code !== 0) throw new SetupError(step.name, argv, result);
     };
     await step.make(must, tools);
     stamp(step.stampFile, hash);
-    did.push(step.name);
-    say(`setup: ${step.name} done in ${secondsSince(stepStarted).toFixed(1)} s`);
+    say(`setup: ${step.name} done in ${secondsSince(started).toFixed(1)} s`);
   }
-  const seconds = secondsSince(started);
-  if (did.length === 0) say(`setup: everything is there (${seconds.toFixed(1)} s)`);
-  return { did, seconds };
 }
 
 function secondsSince(start) {

@@ -1,7 +1,14 @@
 // Child processes of the scripts: run one to its end, with its output shown, kept, or both; end what we started when
 // the script itself is told to stop.
 import { spawn, spawnSync } from "node:child_process";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
 import { root } from "./project.mjs";
+
+// A shell that was opened before rustup's installation does not have its folder yet.
+process.env.PATH = [process.env.PATH ?? "", join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "bin")].join(
+  delimiter,
+);
 
 const running = new Set();
 let stopping = false;
