@@ -21,6 +21,8 @@ pub struct StoreConfig {
     pub memory_margin_bytes: u64,
     /// Objects at most, of any size.
     pub max_objects: usize,
+    /// Where `plasma_directory` is a tmpfs: put the arena into a tmpfs of its own with huge pages, if permitted.
+    pub wants_huge_pages: bool,
 }
 
 impl StoreConfig {
@@ -35,6 +37,7 @@ impl StoreConfig {
             fs_capacity_threshold: 0.95,
             memory_margin_bytes: 1 << 30,
             max_objects: 8_000_000,
+            wants_huge_pages: true,
         }
     }
 }

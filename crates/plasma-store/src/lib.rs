@@ -56,7 +56,8 @@ impl PlasmaStore {
         };
         let directory = &config.plasma_directory;
         let capacity = config.capacity_bytes / 64 * 64;
-        let arena = Segment::arena(directory, capacity, 1).map_err(io("--plasma_directory", directory))?;
+        let wants_huge = config.wants_huge_pages && is_tmpfs(directory);
+        let arena = Segment::arena(directory, capacity, 1, wants_huge).map_err(io("--plasma_directory", directory))?;
         let arena = Arc::new(arena);
         let populate = Populate::new(arena.clone(), capacity, FIRST_BYTES, config.memory_margin_bytes)
             .map_err(io("--plasma_directory", directory))?;
@@ -225,6 +226,11 @@ fn check(config: &StoreConfig) -> Result<(), StartError> {
         return Err(StartError::NoSpace { wanted: config.capacity_bytes, available, directory });
     }
     Ok(())
+}
+
+fn is_tmpfs(directory: &Path) -> bool {
+    const TMPFS_MAGIC: i64 = 0x0102_1994;
+    rustix::fs::statfs(directory).is_ok_and(|stat| stat.f_type == TMPFS_MAGIC)
 }
 
 /// Listens at `path`; a socket that nobody answers any more is replaced.

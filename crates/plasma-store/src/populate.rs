@@ -1,7 +1,7 @@
 //! Reserving the arena's pages, off the hot path, and making fallback files.
 //!
 //! Two threads. The *ahead* thread reserves the arena from its start to its end at the lowest priority, so that the
-//! first writer finds pages: on a fresh page a write costs ten times as much. It pauses while little memory is left
+//! first writer finds pages, zeroed: on a fresh page a write costs ten times as much. It pauses while little memory is left
 //! (memory reserved ahead of need is memory taken from others), and ends when all is reserved. The *urgent* thread
 //! sleeps until a create waits for pages or for a fallback file. Both work on the step after the reserved part, so
 //! at worst one step is done twice, which is harmless.
@@ -60,7 +60,7 @@ impl Populate {
     /// Reserves the first `first` bytes now, so that small objects find room at once.
     pub fn new(arena: Arc<Segment>, capacity: u64, first: u64, margin: u64) -> io::Result<Self> {
         let reserved = first.min(capacity).next_multiple_of(CHUNK);
-        arena.reserve(0, reserved, &mut HugePages::default())?;
+        arena.reserve(0, reserved, &mut HugePages::never())?;
         let reserved = reserved.min(capacity);
         let state = State {
             reserved,
@@ -131,8 +131,11 @@ impl Populate {
                 let state = self.lock();
                 (state.reserved, state.is_stopped || state.has_failed)
             };
-            if is_over || reserved >= self.capacity {
+            if is_over {
                 return;
+            }
+            if reserved >= self.capacity {
+                return self.zero_ahead();
             }
             if reserved >= next_check {
                 let needed = self.margin.saturating_add(MEMORY_CHECK_BYTES.min(self.capacity - reserved));
@@ -147,7 +150,22 @@ impl Populate {
             let began = Instant::now();
             self.advance(reserved + STEP_BYTES, &mut huge, reserver);
             // At most half of a processor, so that what starts beside us is not slowed down.
-            if reserved >= EAGER_BYTES && self.pause(began.elapsed()) {
+            if reserved >= EAGER_BYTES && !self.arena.is_huge() && self.pause(began.elapsed()) {
+                return;
+            }
+        }
+    }
+
+    /// Huge pages are reserved in no time and zeroed when first touched; here they are touched.
+    fn zero_ahead(&self) {
+        if !self.arena.is_huge() {
+            return;
+        }
+        for at in (0..self.capacity).step_by(STEP_BYTES as usize) {
+            let began = Instant::now();
+            self.arena.zero_ahead(at, STEP_BYTES);
+            let pause = if at < EAGER_BYTES { Duration::ZERO } else { began.elapsed() };
+            if self.pause(pause) {
                 return;
             }
         }

@@ -34,6 +34,11 @@ pub struct HugePages {
 }
 
 impl HugePages {
+    /// For what must be quick at any price.
+    pub fn never() -> Self {
+        Self { failures: MAX_HUGE_FAILURES, is_urgent: true }
+    }
+
     pub fn urgent() -> Self {
         Self { failures: 0, is_urgent: true }
     }
@@ -45,6 +50,7 @@ pub struct Segment {
     /// Bytes clients may use.
     len: u64,
     file_len: u64,
+    is_huge: bool,
     /// Our own mapping of the whole file, aligned to `CHUNK`; only the arena has one.
     map: Option<Mapping>,
 }
@@ -83,14 +89,47 @@ fn unnamed_file(directory: &Path) -> io::Result<OwnedFd> {
     Ok(fd)
 }
 
+/// A file in a new tmpfs that is mounted nowhere, with huge pages on. Why: in such a file system the kernel aligns
+/// every client's mapping so that huge pages fit it; a mapping of a plain /dev/shm file lies anywhere, and the first
+/// write to each of its 4 KiB pages is a fault even where the file has huge pages. Needs CAP_SYS_ADMIN. The file
+/// system goes with the last descriptor or mapping of the file.
+fn huge_file(file_len: u64) -> io::Result<OwnedFd> {
+    use rustix::mount::{FsMountFlags, FsOpenFlags, MountAttrFlags};
+    let context = rustix::mount::fsopen("tmpfs", FsOpenFlags::FSOPEN_CLOEXEC)?;
+    rustix::mount::fsconfig_set_string(context.as_fd(), "huge", "within_size")?;
+    rustix::mount::fsconfig_set_string(context.as_fd(), "size", (file_len + 2 * CHUNK).to_string())?;
+    rustix::mount::fsconfig_set_string(context.as_fd(), "mode", "0700")?;
+    rustix::mount::fsconfig_create(context.as_fd())?;
+    let flags = MountAttrFlags::MOUNT_ATTR_NODEV | MountAttrFlags::MOUNT_ATTR_NOSUID;
+    let mount = rustix::mount::fsmount(context.as_fd(), FsMountFlags::FSMOUNT_CLOEXEC, flags)?;
+    // Named as stock's file is, because tools know the store's mapping in /proc/*/maps by that path. Nobody ever sees
+    // these names otherwise, and the file's goes at once.
+    let folder = Mode::RWXU;
+    rustix::fs::mkdirat(&mount, "dev", folder)?;
+    rustix::fs::mkdirat(&mount, "dev/shm", folder)?;
+    let name = "dev/shm/plasma";
+    let flags = OFlags::RDWR | OFlags::CLOEXEC | OFlags::CREATE | OFlags::EXCL;
+    let file = rustix::fs::openat(&mount, name, flags, Mode::RUSR | Mode::WUSR)?;
+    rustix::fs::unlinkat(&mount, name, rustix::fs::AtFlags::empty())?;
+    Ok(file)
+}
+
 impl Segment {
-    /// The arena's file, `len` bytes long and mapped, without a single page yet.
-    pub fn arena(directory: &Path, len: u64, unique_fd_id: i64) -> io::Result<Self> {
-        let fd = unnamed_file(directory)?;
+    /// The arena's file, `len` bytes long and mapped, without a single page yet. It lies in `directory`, or with
+    /// `wants_huge` in a tmpfs of its own where huge pages are on, if this process may have one.
+    pub fn arena(directory: &Path, len: u64, unique_fd_id: i64, wants_huge: bool) -> io::Result<Self> {
         let file_len = (len + 8).next_multiple_of(PAGE);
+        let huge = if wants_huge { huge_file(file_len).ok() } else { None };
+        let is_huge = huge.is_some();
+        let fd = huge.map_or_else(|| unnamed_file(directory), Ok)?;
         rustix::fs::ftruncate(&fd, file_len)?;
         let map = map_aligned(&fd, file_len)?;
-        Ok(Self { fd, unique_fd_id, len, file_len, map: Some(map) })
+        Ok(Self { fd, unique_fd_id, len, file_len, is_huge, map: Some(map) })
+    }
+
+    /// Whether the file lies in a tmpfs with huge pages: reserving it is quick then, but leaves pages to be zeroed.
+    pub fn is_huge(&self) -> bool {
+        self.is_huge
     }
 
     /// A file for one object of `len` bytes, all its blocks allocated.
@@ -102,7 +141,7 @@ impl Segment {
             Err(rustix::io::Errno::OPNOTSUPP) => rustix::fs::ftruncate(&fd, file_len)?,
             other => other?,
         }
-        Ok(Self { fd, unique_fd_id, len, file_len, map: None })
+        Ok(Self { fd, unique_fd_id, len, file_len, is_huge: false, map: None })
     }
 
     /// As replies name it. Clients map `mmap_size - 8` bytes.
@@ -121,7 +160,7 @@ impl Segment {
     pub fn reserve(&self, offset: u64, len: u64, huge: &mut HugePages) -> io::Result<()> {
         let len = len.min(self.file_len - offset);
         let whole = len / CHUNK * CHUNK;
-        if whole > 0 && huge.failures < MAX_HUGE_FAILURES {
+        if whole > 0 && !self.is_huge && huge.failures < MAX_HUGE_FAILURES {
             let began = Instant::now();
             if self.reserve_huge(offset, whole) {
                 let is_slow = began.elapsed().as_nanos() as u64 > whole * SLOW_NS_PER_BYTE;
@@ -155,6 +194,20 @@ impl Segment {
         // SAFETY: DontNeed on a shared file mapping only drops page table entries; the contents stay in the file.
         let _ = unsafe { rustix::mm::madvise(at, len as usize, Advice::LinuxDontNeed) };
         collapsed
+    }
+
+    /// Has the kernel zero the reserved pages of `offset..offset + len`, so that no writer has to wait for that. What
+    /// clients have written stays as it is.
+    pub fn zero_ahead(&self, offset: u64, len: u64) {
+        let Some(map) = &self.map else { return };
+        let len = len.min(self.file_len.saturating_sub(offset)) as usize;
+        // SAFETY: the range lies inside our mapping; LinuxPopulateRead only makes page table entries as reading it
+        // would, and LinuxDontNeed only drops them again (they would count as our resident memory).
+        unsafe {
+            let at = map.base.byte_add(offset as usize);
+            let _ = rustix::mm::madvise(at, len, Advice::LinuxPopulateRead);
+            let _ = rustix::mm::madvise(at, len, Advice::LinuxDontNeed);
+        }
     }
 
     /// Copies `bytes` to `offset` of the arena; false when that is not inside it.
@@ -207,18 +260,26 @@ mod tests {
 
     #[test]
     fn arena_has_no_name_and_keeps_what_is_written() {
-        let arena = Segment::arena(Path::new("/dev/shm"), 5 << 20, 1).unwrap();
+        for wants_huge in [false, true] {
+            arena_keeps_what_is_written(wants_huge);
+        }
+    }
+
+    fn arena_keeps_what_is_written(wants_huge: bool) {
+        let arena = Segment::arena(Path::new("/dev/shm"), 5 << 20, 1, wants_huge).unwrap();
         let mut huge = HugePages::default();
         arena.reserve(0, CHUNK, &mut huge).unwrap();
         arena.reserve(CHUNK, 100 * CHUNK, &mut huge).unwrap();
+        arena.zero_ahead(0, 5 << 20);
         assert!(arena.write((5 << 20) - 3, b"end"));
+        arena.zero_ahead(4 << 20, 9 << 20);
         assert!(!arena.write((5 << 20) - 2, b"end"));
         let mut found = [0; 3];
         rustix::io::pread(arena.fd(), &mut found, (5 << 20) - 3).unwrap();
         assert_eq!(&found, b"end");
         let stat = rustix::fs::fstat(arena.fd()).unwrap();
         assert_eq!(stat.st_nlink, 0);
-        assert_eq!(stat.st_blocks as u64 * 512, arena.file_len, "every page is there");
+        assert!(stat.st_blocks as u64 * 512 >= arena.file_len, "every page is there");
         assert_eq!(arena.to_ref().mmap_size, (5 << 20) + 8);
     }
 

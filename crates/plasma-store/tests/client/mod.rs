@@ -120,8 +120,11 @@ impl Client {
     pub fn write(&mut self, spec: &ObjectSpec, data: &[u8]) {
         let (at, len) = self.maps[&spec.unique_fd_id];
         assert!(spec.data_offset as usize + data.len() <= len);
-        // SAFETY: inside our mapping (checked), which lives as long as the process.
-        unsafe { std::ptr::copy_nonoverlapping(data.as_ptr(), at.add(spec.data_offset as usize), data.len()) };
+        for (index, block) in data.chunks(1 << 20).enumerate() {
+            let to = spec.data_offset as usize + (index << 20);
+            // SAFETY: inside our mapping (checked), which lives as long as the process.
+            unsafe { std::ptr::copy_nonoverlapping(block.as_ptr(), at.add(to), block.len()) };
+        }
     }
 
     pub fn get(&mut self, object_ids: &[ObjectId], timeout_ms: i64) -> Vec<Option<ObjectSpec>> {
