@@ -11,7 +11,7 @@ const objectId = (n: number) => n.toString(16).padStart(2, "0").repeat(28) as Ob
 const nodeId = "e967f48e524c8be39c5fd9a418adb57247ee71d0a106b1e79cfd1583" as NodeId;
 const workerId = `01000000${"f".repeat(48)}` as WorkerId;
 /** Who owns the object of `createBody`, as a stock driver named itself. */
-const owner = { nodeId, ipAddress: "192.0.2.2", port: 37293, workerId };
+const owner = { nodeId, ip: "192.0.2.2", port: 37293, workerId };
 
 // Bodies as stock Ray 2.60.0 sends them, with the object id left open: a create of 8,000,247 bytes and 6 of metadata,
 // and the table of a single id (Seal, Release, Contains).
