@@ -86,6 +86,8 @@ pub(crate) struct Shared {
     pub budget: Arc<Budget>,
     pub closing: watch::Sender<bool>,
     pub connections: AtomicUsize,
+    /// Tasks of calls, open or about to end.
+    pub active: AtomicUsize,
     pub calls: AtomicU64,
     pub bad_connections: AtomicU64,
 }
@@ -144,6 +146,7 @@ impl Server {
             budget: Arc::default(),
             closing: watch::Sender::new(false),
             connections: AtomicUsize::new(0),
+            active: AtomicUsize::new(0),
             calls: AtomicU64::new(0),
             bad_connections: AtomicU64::new(0),
         };
@@ -220,7 +223,9 @@ impl Server {
         let shared = self.shared.clone();
         let finish = async move {
             drop(never_served);
-            while shared.connections.load(Ordering::Relaxed) > 0 {
+            // The calls of an ended connection still have their cancellations to report.
+            let busy = || shared.connections.load(Ordering::Relaxed) + shared.active.load(Ordering::Relaxed) > 0;
+            while busy() {
                 sleep(limits::RECEIVER_PAUSE).await;
             }
             shared.sink.closed();

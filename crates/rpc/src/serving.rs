@@ -99,6 +99,7 @@ async fn serve(shared: &Arc<Shared>, tcp: TcpStream, peer: &Arc<str>) -> Result<
                 Some(Ok((request, respond))) => {
                     let call = Call { shared: shared.clone(), peer: peer.clone(), waiting: waiting.clone(), respond };
                     waiting.fetch_add(1, Ordering::Relaxed);
+                    shared.active.fetch_add(1, Ordering::Relaxed);
                     tokio::spawn(call.run(request));
                 }
             },
@@ -128,6 +129,7 @@ struct Call {
 impl Drop for Call {
     fn drop(&mut self) {
         self.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.shared.active.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
