@@ -12,6 +12,10 @@ pub const STREAM_WINDOW: u32 = 8 << 20;
 pub const CONNECTION_WINDOW: u32 = 64 << 20;
 pub const MAX_FRAME_BYTES: u32 = 1 << 20;
 pub const MAX_HEADER_LIST_BYTES: u32 = 64 << 10;
+/// h2 copies a DATA payload up to this size beside the frames around it; a larger one goes out in a write of its own,
+/// with the status in yet another. So a small reply is cut in frames of this size and leaves in one write with all.
+pub const COPIED_DATA_BYTES: usize = 255;
+pub const SMALL_REPLY_BYTES: usize = 2 << 10;
 /// Calls that one connection may have open. Long polls and lease requests are held, so this is generous.
 pub const MAX_STREAMS: u32 = 100_000;
 /// Streams that a caller may cancel before they were looked at: a burst of cancelled calls is legal.

@@ -230,6 +230,12 @@ impl Call {
         trailers.insert("grpc-status", HeaderValue::from_static("0"));
         // An error at any step means that the caller is gone.
         let Ok(mut stream) = self.respond.send_response(response, false) else { return };
+        let mut reply = reply;
+        if reply.len() <= limits::SMALL_REPLY_BYTES {
+            while reply.len() > limits::COPIED_DATA_BYTES {
+                let _ = stream.send_data(reply.split_to(limits::COPIED_DATA_BYTES), false);
+            }
+        }
         if stream.send_data(reply, false).is_ok() {
             let _ = stream.send_trailers(trailers);
         }

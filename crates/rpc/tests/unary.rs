@@ -20,7 +20,8 @@ fn code(result: Result<bytes::Bytes, Status>) -> Code {
 #[test]
 fn answers_of_all_sizes() {
     let f = Fixture::new(None);
-    for size in [0, 1, 4, 5, 255, 16_384, 65_536, 1 << 20, 9_000_001, 70 << 20] {
+    for size in [0, 1, 4, 5, 249, 250, 251, 255, 256, 2_042, 2_043, 2_044, 16_384, 65_536, 1 << 20, 9_000_001, 70 << 20]
+    {
         let body: Vec<u8> = (0..size).map(|i: usize| (i / 7) as u8).collect();
         assert!(f.call(ECHO, &body).unwrap() == body, "{size} bytes");
     }
