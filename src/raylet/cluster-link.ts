@@ -45,7 +45,7 @@ export class ClusterLink {
       nodeId: context.flags.nodeId,
       nodeIdBytes: context.nodeIdBytes,
       metadata: context.gcs.metadata,
-      snapshot: () => ({ version: leases.viewVersion, encode: () => this.#encodeView() }),
+      snapshot: () => ({ version: leases.viewVersion(), encode: () => this.#encodeView() }),
       periodMs: context.config.raylet_report_resources_period_milliseconds,
       onRemoteView: (nodeId, view) => this.#onRemoteView(nodeId, view),
       onGlobalGc: () => this.collectGarbage(),
@@ -227,8 +227,7 @@ export class ClusterLink {
   }
 
   #encodeView(): Uint8Array {
-    const { context, leases } = this.#options;
-    const view = leases.machine.localView(context.now());
+    const view = this.#options.leases.view();
     return encode(syncer.ResourceViewSyncMessage, {
       resourcesAvailable: encodeResources(view.available),
       resourcesTotal: encodeResources(view.total),

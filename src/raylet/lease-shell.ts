@@ -1,4 +1,5 @@
 import { LeaseScheduler } from "../core/scheduler/lease-scheduler.js";
+import { toFixedPoint } from "../core/scheduler/resources.js";
 import type {
   InfeasibleReport,
   LocalResourceView,
@@ -30,6 +31,8 @@ type Answer = Extract<
   }
 >;
 
+const OBJECT_STORE_MEMORY = "object_store_memory";
+
 /** Where another node's raylet listens, for spillback replies. */
 export interface RemoteRaylets {
   addressOf(nodeId: string): { ip: string; port: number } | null;
@@ -44,6 +47,7 @@ export class LeaseShell {
   #nextRequestId: RequestId = 1;
   /** Grows with every change of the view; the syncer sends what it has not sent. */
   #viewVersion = 0;
+  #storeBytes = 0;
   #workers: WorkerShell | null = null;
   #objects: ObjectShell | null = null;
 
@@ -59,8 +63,33 @@ export class LeaseShell {
     this.#objects = objects;
   }
 
-  get viewVersion(): number {
+  /** Grows whenever `view` says something new. */
+  viewVersion(): number {
+    const { primaryCopyBytes } = this.#context.store.stats();
+    if (primaryCopyBytes !== this.#storeBytes) {
+      this.#storeBytes = primaryCopyBytes;
+      this.#viewVersion++;
+    }
     return this.#viewVersion;
+  }
+
+  /**
+   * The scheduler's view with the store's pinned bytes taken off object_store_memory: no lease holds that resource, and
+   * a node that keeps objects is not idle (Ray 2.60.0, local_resource_manager.cc).
+   */
+  view(): LocalResourceView {
+    const view = this.machine.localView(this.#context.now());
+    const total = view.total.get(OBJECT_STORE_MEMORY);
+    const { primaryCopyBytes } = this.#context.store.stats();
+    if (total === undefined || primaryCopyBytes === 0) return view;
+    const available = new Map(view.available);
+    available.set(OBJECT_STORE_MEMORY, Math.max(0, total - toFixedPoint(primaryCopyBytes)));
+    return {
+      ...view,
+      available,
+      idleDurationMs: 0,
+      nodeActivity: [...view.nodeActivity, `Resource: ${OBJECT_STORE_MEMORY} currently in use.`],
+    };
   }
 
   post(event: SchedulerEvent): void {
@@ -113,7 +142,7 @@ export class LeaseShell {
 
   /** Ray 2.60.0, gcs.proto ResourcesData: totals, availability and demand of this node. */
   resourcesData(): Init<rpc.ResourcesData> {
-    const view: LocalResourceView = this.machine.localView(this.#context.now());
+    const view = this.view();
     return {
       nodeId: this.#context.nodeIdBytes,
       resourcesAvailable: encodeResources(view.available),
