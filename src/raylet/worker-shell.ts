@@ -15,6 +15,7 @@ import {
 import { WorkerPool } from "../core/worker-pool/worker-pool.js";
 import { NodeId } from "../ids/index.js";
 import { errorText } from "../runtime/errors.js";
+import { canBind } from "../runtime/ports.js";
 import { type Init, rpc } from "../wire/index.js";
 import { JobLedger } from "./job-ledger.js";
 import { popRequestOf } from "./lease-codec.js";
@@ -134,13 +135,8 @@ export class WorkerShell {
   #perform(effect: WorkerPoolEffect): void {
     switch (effect.type) {
       case "replyRegister":
-        return this.#sockets?.send(effect.connectionId, {
-          type: "RegisterClientReply",
-          success: effect.success,
-          failureReason: effect.reason,
-          nodeId: NodeId.fromHex(this.#context.flags.nodeId),
-          port: effect.port,
-        });
+        void this.#replyRegister(effect);
+        return;
       case "replyAnnounce":
         return this.#sockets?.send(effect.connectionId, {
           type: "AnnounceWorkerPortReply",
@@ -205,6 +201,22 @@ export class WorkerShell {
       case "shutdownComplete":
         return this.#onShutdownComplete();
     }
+  }
+
+  /** A port out of Ray's range may be some other program's; Ray's core worker would abort on it. */
+  async #replyRegister(effect: Extract<WorkerPoolEffect, { type: "replyRegister" }>): Promise<void> {
+    const { connectionId, port } = effect;
+    if (port !== 0 && !(await canBind(port))) {
+      this.post({ type: "portInUse", connectionId, port });
+      return;
+    }
+    this.#sockets?.send(connectionId, {
+      type: "RegisterClientReply",
+      success: effect.success,
+      failureReason: effect.reason,
+      nodeId: NodeId.fromHex(this.#context.flags.nodeId),
+      port,
+    });
   }
 
   async #startProcess(effect: StartProcessEffect): Promise<void> {

@@ -36,6 +36,11 @@ export class PortPool {
     if (this.#taken.delete(port)) this.#free.push(port);
   }
 
+  /** All ports of the list or range. */
+  get size(): number {
+    return this.#free.length + this.#taken.size;
+  }
+
   get takenCount(): number {
     return this.#taken.size;
   }

@@ -21,6 +21,9 @@ interface DriverJob {
   state: "sent" | "added" | "leftWhileSent";
 }
 
+/** Stock's words (Ray 2.60.0). */
+const noPorts = "No available ports. Please specify a wider port range using --min-worker-port and --max-worker-port.";
+
 /** Processes coming in over the raylet socket: checks, ports, the first driver's wait, AddJob. */
 export class Registration {
   #held: HeldReply | null = null;
@@ -45,14 +48,25 @@ export class Registration {
     }
     const port = this.state.ports.take();
     if (port === null) {
-      this.#refuse(
-        event,
-        "No available ports. Please specify a wider port range using --min-worker-port and --max-worker-port.",
-      );
+      this.#refuse(event, noPorts);
       return;
     }
     if (event.kind === "DRIVER") this.#admitDriver(event, port);
     else this.#admitWorker(event, port);
+  }
+
+  /** The port chosen for a client is somebody else's: another one takes its place before the client is answered. */
+  portInUse(connectionId: number, port: number): void {
+    const worker = this.state.byConnection.get(connectionId);
+    if (worker === undefined || worker.assignedPort !== port || worker.isAnnounced) return;
+    const next = worker.portsTried < this.state.ports.size ? this.state.ports.take() : null;
+    // Only now, so that the same port is not chosen again.
+    this.state.ports.release(port);
+    worker.portsTried++;
+    worker.assignedPort = next ?? 0;
+    const success = next !== null;
+    const reason = success ? "OK" : noPorts;
+    this.state.emit({ type: "replyRegister", connectionId, success, reason, port: worker.assignedPort });
   }
 
   /** @returns why the sender broke the protocol, or null */

@@ -130,6 +130,8 @@ export type WorkerPoolEvent =
   | RegisterEvent
   | AnnounceEvent
   | DisconnectEvent
+  /** Instead of sending a replyRegister: its port cannot be bound. Another replyRegister follows. */
+  | { readonly type: "portInUse"; readonly connectionId: number; readonly port: number }
   | { readonly type: "connectionClosed"; readonly connectionId: number }
   /** Raylet socket message ActorCreationTaskDone: `__init__` succeeded. */
   | { readonly type: "actorCreationTaskDone"; readonly connectionId: number }
@@ -261,6 +263,7 @@ export type PopFailureStatus =
 export type WorkerPoolEffect =
   // raylet socket
   | {
+      /** With a port, make sure that it can be bound first, and send `portInUse` where not. */
       readonly type: "replyRegister";
       readonly connectionId: number;
       readonly success: boolean;

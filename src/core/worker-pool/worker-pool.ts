@@ -111,6 +111,9 @@ export class WorkerPool {
       case "register":
         this.#register(event);
         break;
+      case "portInUse":
+        this.#registration.portInUse(event.connectionId, event.port);
+        break;
       case "announce": {
         const broken = this.#registration.announce(event);
         if (broken !== null) this.#afterDeath(this.#deaths.violation(event.connectionId, broken));

@@ -30,6 +30,8 @@ export interface Worker {
   port: number;
   /** From the port pool; 0 = none. */
   assignedPort: number;
+  /** How many ports chosen for it turned out to be in use by others. */
+  portsTried: number;
   /** null before it registered and after its connection closed. */
   connectionId: number | null;
   /** The last one it had, for the report of its death. */
@@ -88,6 +90,7 @@ export function newWorker(
     ip: "",
     port: 0,
     assignedPort: 0,
+    portsTried: 0,
     connectionId: null,
     lastConnectionId: null,
     isRegistered: false,
