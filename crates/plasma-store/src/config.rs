@@ -17,8 +17,6 @@ pub struct StoreConfig {
     pub oom_grace_ms: u64,
     /// `local_fs_capacity_threshold`: no fallback file when the disk would be fuller than this share.
     pub fs_capacity_threshold: f64,
-    /// Memory (bytes) that reserving ahead of need leaves available on the machine or in the cgroup.
-    pub memory_margin_bytes: u64,
     /// Objects at most, of any size.
     pub max_objects: usize,
     /// Where `plasma_directory` is a tmpfs: put the arena into a tmpfs of its own with huge pages, if permitted.
@@ -35,7 +33,6 @@ impl StoreConfig {
             fallback_directory: None,
             oom_grace_ms: 2000,
             fs_capacity_threshold: 0.95,
-            memory_margin_bytes: 1 << 30,
             max_objects: 8_000_000,
             wants_huge_pages: true,
         }

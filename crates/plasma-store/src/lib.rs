@@ -59,8 +59,8 @@ impl PlasmaStore {
         let wants_huge = config.wants_huge_pages && is_tmpfs(directory);
         let arena = Segment::arena(directory, capacity, 1, wants_huge).map_err(io("--plasma_directory", directory))?;
         let arena = Arc::new(arena);
-        let populate = Populate::new(arena.clone(), capacity, FIRST_BYTES, config.memory_margin_bytes)
-            .map_err(io("--plasma_directory", directory))?;
+        let populate =
+            Populate::new(arena.clone(), capacity, FIRST_BYTES).map_err(io("--plasma_directory", directory))?;
         let mut store = Store::new(Config {
             capacity,
             main_segment: arena.to_ref(),

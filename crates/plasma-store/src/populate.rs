@@ -1,26 +1,29 @@
 //! Reserving the arena's pages, off the hot path, and making fallback files.
 //!
-//! Two threads. The *ahead* thread reserves the arena from its start to its end at the lowest priority, so that the
+//! Two threads. The *ahead* thread reserves the arena from its start to its end at low priority, so that the
 //! first writer finds pages, zeroed: on a fresh page a write costs ten times as much. It pauses while little memory is left
 //! (memory reserved ahead of need is memory taken from others), and ends when all is reserved. The *urgent* thread
-//! sleeps until a create waits for pages or for a fallback file. Both work on the step after the reserved part, so
-//! at worst one step is done twice, which is harmless.
+//! sleeps until a create waits for pages or for a fallback file. Reserving writes
+//! zeros, so each step is done once, by one of them, before any of it is handed out (`step`).
 
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::memory::available_memory;
+use crate::memory::spare_memory;
 use crate::segment::{CHUNK, HugePages, Segment};
 
 /// What is reserved in one go: each go has a fixed cost of waiting for every processor.
-const STEP_BYTES: u64 = 32 << 20;
+const STEP_BYTES: u64 = 16 << 20;
 /// Progress is reported to the store in steps of this many bytes.
 const REPORT_BYTES: u64 = 64 << 20;
-/// The ahead thread does not hold back for the first bytes, which the first workers need.
-const EAGER_BYTES: u64 = 256 << 20;
+/// The ahead thread does not hold back for the first bytes, which the first puts need.
+const EAGER_BYTES: u64 = 2 << 30;
+/// Low, yet not the lowest: a create may have to wait for the step that this thread is in.
+const AHEAD_NICENESS: i32 = 10;
 const MEMORY_CHECK_BYTES: u64 = 64 << 20;
+const URGENT_PAUSE: Duration = Duration::from_millis(10);
 const LOW_MEMORY_PAUSE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,14 +54,15 @@ pub trait Reserver: Send + Sync {
 pub struct Populate {
     arena: Arc<Segment>,
     capacity: u64,
-    margin: u64,
     state: Mutex<State>,
+    /// Held while a step is reserved.
+    step: Mutex<()>,
     changed: Condvar,
 }
 
 impl Populate {
     /// Reserves the first `first` bytes now, so that small objects find room at once.
-    pub fn new(arena: Arc<Segment>, capacity: u64, first: u64, margin: u64) -> io::Result<Self> {
+    pub fn new(arena: Arc<Segment>, capacity: u64, first: u64) -> io::Result<Self> {
         let reserved = first.min(capacity).next_multiple_of(CHUNK);
         arena.reserve(0, reserved, &mut HugePages::never())?;
         let reserved = reserved.min(capacity);
@@ -70,7 +74,7 @@ impl Populate {
             has_failed: false,
             is_stopped: false,
         };
-        Ok(Self { arena, capacity, margin, state: Mutex::new(state), changed: Condvar::new() })
+        Ok(Self { arena, capacity, state: Mutex::new(state), step: Mutex::new(()), changed: Condvar::new() })
     }
 
     pub fn reserved(&self) -> u64 {
@@ -122,24 +126,28 @@ impl Populate {
 
     /// Body of the ahead thread.
     pub fn run_ahead(&self, reserver: &dyn Reserver) {
-        // The lowest priority this thread may have; without it, it is only less polite.
-        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19);
+        // Where that is not permitted it is only less polite.
+        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), AHEAD_NICENESS);
         let mut huge = HugePages::default();
         let mut next_check = 0;
         loop {
-            let (reserved, is_over) = {
+            let (reserved, is_over, is_urgent) = {
                 let state = self.lock();
-                (state.reserved, state.is_stopped || state.has_failed)
+                (state.reserved, state.is_stopped || state.has_failed, state.wanted > state.reserved)
             };
-            if is_over {
+            if is_over || reserved >= self.capacity {
                 return;
             }
-            if reserved >= self.capacity {
-                return self.zero_ahead();
+            if is_urgent {
+                // The urgent thread is at it, and should not have to wait for our steps.
+                if self.pause(URGENT_PAUSE) {
+                    return;
+                }
+                continue;
             }
             if reserved >= next_check {
-                let needed = self.margin.saturating_add(MEMORY_CHECK_BYTES.min(self.capacity - reserved));
-                if available_memory().is_some_and(|available| available < needed) {
+                let needed = MEMORY_CHECK_BYTES.min(self.capacity - reserved);
+                if spare_memory().is_some_and(|spare| spare < needed) {
                     if self.pause(LOW_MEMORY_PAUSE) {
                         return;
                     }
@@ -149,23 +157,8 @@ impl Populate {
             }
             let began = Instant::now();
             self.advance(reserved + STEP_BYTES, &mut huge, reserver);
-            // At most half of a processor, so that what starts beside us is not slowed down.
-            if reserved >= EAGER_BYTES && !self.arena.is_huge() && self.pause(began.elapsed()) {
-                return;
-            }
-        }
-    }
-
-    /// Huge pages are reserved in no time and zeroed when first touched; here they are touched.
-    fn zero_ahead(&self) {
-        if !self.arena.is_huge() {
-            return;
-        }
-        for at in (0..self.capacity).step_by(STEP_BYTES as usize) {
-            let began = Instant::now();
-            self.arena.zero_ahead(at, STEP_BYTES);
-            let pause = if at < EAGER_BYTES { Duration::ZERO } else { began.elapsed() };
-            if self.pause(pause) {
+            // At most half of a processor for what nobody will need at once.
+            if reserved >= EAGER_BYTES && self.pause(began.elapsed()) {
                 return;
             }
         }
@@ -188,6 +181,7 @@ impl Populate {
     fn advance(&self, target: u64, huge: &mut HugePages, reserver: &dyn Reserver) {
         let target = target.min(self.capacity);
         loop {
+            let step = self.step.lock().unwrap_or_else(PoisonError::into_inner);
             let at = {
                 let state = self.lock();
                 if state.reserved >= target || state.has_failed || state.is_stopped {
@@ -195,18 +189,18 @@ impl Populate {
                 }
                 state.reserved
             };
-            let at = at / CHUNK * CHUNK;
-            let step = (target - at).next_multiple_of(CHUNK).min(STEP_BYTES);
-            if let Err(error) = self.arena.reserve(at, step, huge) {
+            // The reserved part ends at a chunk's end, or is all there is.
+            let len = (target - at).next_multiple_of(CHUNK).min(STEP_BYTES);
+            if let Err(error) = self.arena.reserve(at, len, huge) {
                 let is_first = !std::mem::replace(&mut self.lock().has_failed, true);
+                drop(step);
                 self.report(true, reserver);
                 if is_first {
                     reserver.failed(&error);
                 }
                 return;
             }
-            let mut state = self.lock();
-            state.reserved = state.reserved.max((at + step).min(self.capacity));
+            self.lock().reserved = (at + len).min(self.capacity);
         }
         self.report(false, reserver);
     }

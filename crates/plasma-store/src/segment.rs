@@ -50,6 +50,7 @@ pub struct Segment {
     /// Bytes clients may use.
     len: u64,
     file_len: u64,
+    /// In a tmpfs of its own with huge pages.
     is_huge: bool,
     /// Our own mapping of the whole file, aligned to `CHUNK`; only the arena has one.
     map: Option<Mapping>,
@@ -127,11 +128,6 @@ impl Segment {
         Ok(Self { fd, unique_fd_id, len, file_len, is_huge, map: Some(map) })
     }
 
-    /// Whether the file lies in a tmpfs with huge pages: reserving it is quick then, but leaves pages to be zeroed.
-    pub fn is_huge(&self) -> bool {
-        self.is_huge
-    }
-
     /// A file for one object of `len` bytes, all its blocks allocated.
     pub fn fallback(directory: &Path, len: u64, unique_fd_id: i64) -> io::Result<Self> {
         let fd = unnamed_file(directory)?;
@@ -154,25 +150,46 @@ impl Segment {
         self.fd.as_fd()
     }
 
-    /// Gives pages to `offset..offset + len` (multiples of `CHUNK`; cut at the end of the file): huge pages where the
-    /// kernel has them, else small ones. Running out of memory or of tmpfs space is an error here instead of a SIGBUS
-    /// for a client later.
+    /// Gives zeroed pages to `offset..offset + len` (multiples of `CHUNK`; cut at the end of the file): huge pages where
+    /// the kernel has them, else small ones. Running out of memory or of tmpfs space is an error here instead of a
+    /// SIGBUS for a client later. It writes zeros: never call it for what may have been handed out.
     pub fn reserve(&self, offset: u64, len: u64, huge: &mut HugePages) -> io::Result<()> {
         let len = len.min(self.file_len - offset);
+        if self.is_huge {
+            // Fallocate finds huge pages but leaves them to be zeroed by whoever touches them first: clients that copy
+            // with several threads then wait for each other. One written byte has the whole page zeroed now; through
+            // the file and not a mapping, so that the raylet's other threads never wait for our page tables.
+            rustix::fs::fallocate(&self.fd, FallocateFlags::empty(), offset, len)?;
+            for chunk in (offset..offset + len).step_by(CHUNK as usize) {
+                self.write_zeros(chunk, 1)?;
+            }
+            return Ok(());
+        }
         let whole = len / CHUNK * CHUNK;
-        if whole > 0 && !self.is_huge && huge.failures < MAX_HUGE_FAILURES {
+        if whole > 0 && huge.failures < MAX_HUGE_FAILURES {
             let began = Instant::now();
             if self.reserve_huge(offset, whole) {
                 let is_slow = began.elapsed().as_nanos() as u64 > whole * SLOW_NS_PER_BYTE;
                 huge.failures = if huge.is_urgent && is_slow { huge.failures + 4 } else { 0 };
-                if whole == len {
-                    return Ok(());
-                }
-            } else {
-                huge.failures += 1;
+                return if whole == len { Ok(()) } else { self.write_zeros(offset + whole, len - whole) };
+            }
+            huge.failures += 1;
+        }
+        self.write_zeros(offset, len)
+    }
+
+    /// Writing allocates, and reports what fallocate would.
+    fn write_zeros(&self, offset: u64, len: u64) -> io::Result<()> {
+        static ZEROS: [u8; 64 << 10] = [0; 64 << 10];
+        let (mut at, end) = (offset, offset + len);
+        while at < end {
+            let count = ZEROS.len().min((end - at) as usize);
+            match rustix::io::pwrite(&self.fd, &ZEROS[..count], at) {
+                Ok(written) => at += written as u64,
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
             }
         }
-        rustix::fs::fallocate(&self.fd, FallocateFlags::empty(), offset, len)?;
         Ok(())
     }
 
@@ -194,20 +211,6 @@ impl Segment {
         // SAFETY: DontNeed on a shared file mapping only drops page table entries; the contents stay in the file.
         let _ = unsafe { rustix::mm::madvise(at, len as usize, Advice::LinuxDontNeed) };
         collapsed
-    }
-
-    /// Has the kernel zero the reserved pages of `offset..offset + len`, so that no writer has to wait for that. What
-    /// clients have written stays as it is.
-    pub fn zero_ahead(&self, offset: u64, len: u64) {
-        let Some(map) = &self.map else { return };
-        let len = len.min(self.file_len.saturating_sub(offset)) as usize;
-        // SAFETY: the range lies inside our mapping; LinuxPopulateRead only makes page table entries as reading it
-        // would, and LinuxDontNeed only drops them again (they would count as our resident memory).
-        unsafe {
-            let at = map.base.byte_add(offset as usize);
-            let _ = rustix::mm::madvise(at, len, Advice::LinuxPopulateRead);
-            let _ = rustix::mm::madvise(at, len, Advice::LinuxDontNeed);
-        }
     }
 
     /// Copies `bytes` to `offset` of the arena; false when that is not inside it.
@@ -270,9 +273,7 @@ mod tests {
         let mut huge = HugePages::default();
         arena.reserve(0, CHUNK, &mut huge).unwrap();
         arena.reserve(CHUNK, 100 * CHUNK, &mut huge).unwrap();
-        arena.zero_ahead(0, 5 << 20);
         assert!(arena.write((5 << 20) - 3, b"end"));
-        arena.zero_ahead(4 << 20, 9 << 20);
         assert!(!arena.write((5 << 20) - 2, b"end"));
         let mut found = [0; 3];
         rustix::io::pread(arena.fd(), &mut found, (5 << 20) - 3).unwrap();
