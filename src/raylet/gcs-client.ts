@@ -1,4 +1,4 @@
-import { GrpcCode, type RpcClient, RpcError, type RpcMetadata } from "../native/rpc.js";
+import { GrpcCode, type RpcCallOptions, RpcError, type RpcMetadata } from "../native/rpc.js";
 import { NarcineError } from "../runtime/errors.js";
 import type { Logger } from "../runtime/logger.js";
 import { decode, encode, type Init, type Method } from "../wire/index.js";
@@ -29,8 +29,13 @@ export class GcsUnreachableError extends NarcineError {
   }
 }
 
+/** The part of RpcClient (src/native/rpc.ts) that clients of one peer use. */
+export interface RpcCaller {
+  call(address: string, path: string, body: Uint8Array, options?: RpcCallOptions): Promise<Buffer>;
+}
+
 export interface GcsClientOptions {
-  readonly rpc: RpcClient;
+  readonly rpc: RpcCaller;
   /** "ip:port" of the head. */
   readonly address: string;
   /** Hex; "" sends no `ray_cluster_id`, which the head accepts. */

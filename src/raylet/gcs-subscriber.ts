@@ -7,16 +7,11 @@
  */
 
 import { randomBytes } from "node:crypto";
-import type { RpcCallOptions, RpcMetadata } from "../native/rpc.js";
+import type { RpcMetadata } from "../native/rpc.js";
 import type { Logger } from "../runtime/logger.js";
 import { decode, encode, rpc } from "../wire/index.js";
-import { GcsStatusError } from "./gcs-client.js";
+import { GcsStatusError, type RpcCaller } from "./gcs-client.js";
 import { LongPollSubscriber, type PubsubPublisher, type Topic } from "./long-poll-subscriber.js";
-
-/** The part of RpcClient (src/native/rpc.ts) that is used here. */
-export interface RpcCaller {
-  call(address: string, path: string, body: Uint8Array, options?: RpcCallOptions): Promise<Buffer>;
-}
 
 export interface GcsSubscriberOptions {
   readonly client: RpcCaller;

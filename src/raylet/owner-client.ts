@@ -13,7 +13,7 @@ import { GrpcCode, RpcError } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
 import type { Logger } from "../runtime/logger.js";
 import { decode, encode, type Init, type Method, rpc } from "../wire/index.js";
-import type { RpcCaller } from "./gcs-subscriber.js";
+import type { RpcCaller } from "./gcs-client.js";
 import { LongPollSubscriber } from "./long-poll-subscriber.js";
 
 export type OwnerEffect = Extract<

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { GrpcCode, RpcError } from "../../../src/native/rpc.js";
+import { GcsClient, GcsStatusError, GcsUnreachableError } from "../../../src/raylet/gcs-client.js";
+import { encode, rpc } from "../../../src/wire/index.js";
+
+const METHOD = rpc.InternalKVGcsService.getInternalConfig;
+const unavailable = () => new RpcError(GrpcCode.UNAVAILABLE, "connection refused");
+const silent = () => {};
+const log = { debug: silent, info: silent, warning: silent, error: silent, fatal: silent };
+
+/** A head that answers each call with the next of `answers`. */
+function clientOf(answers: (() => Buffer)[], more: { clusterId?: string; reconnectTimeoutMs?: number } = {}) {
+  const seen: { path: string; metadata: unknown }[] = [];
+  const lost: GcsUnreachableError[] = [];
+  const client = new GcsClient({
+    rpc: {
+      call: async (_address, path, _body, options) => {
+        seen.push({ path, metadata: options?.metadata });
+        const answer = answers.length > 1 ? answers.shift() : answers[0];
+        if (answer === undefined) throw new Error("no answer left");
+        return answer();
+      },
+    },
+    address: "192.0.2.1:6379",
+    clusterId: "",
+    reconnectTimeoutMs: 60_000,
+    log,
+    onUnreachable: (error) => void lost.push(error),
+    ...more,
+  });
+  return { client, seen, lost };
+}
+
+const reply = (config: string) => encode(rpc.GetInternalConfigReply, { config });
+const raise = (error: Error) => () => {
+  throw error;
+};
+
+describe("GcsClient", () => {
+  it("carries the cluster id and decodes", async () => {
+    const { client, seen } = clientOf([() => reply("{}")], { clusterId: "ab" });
+    expect((await client.call(METHOD, {})).config).toBe("{}");
+    expect(seen).toEqual([{ path: METHOD.path, metadata: { ray_cluster_id: "ab" } }]);
+  });
+
+  it("repeats what did not reach the head", async () => {
+    const { client, seen } = clientOf([raise(unavailable()), raise(unavailable()), () => reply("x")]);
+    expect((await client.call(METHOD, {})).config).toBe("x");
+    expect(seen).toHaveLength(3);
+  });
+
+  it("passes on what the head refuses, in its status or in the call's", async () => {
+    const refused = encode(rpc.GetInternalConfigReply, { status: { code: 17, message: "Failed to find the key" } });
+    await expect(clientOf([() => refused]).client.call(METHOD, {})).rejects.toThrow(GcsStatusError);
+    const denied = new RpcError(GrpcCode.UNAUTHENTICATED, "InvalidAuthToken");
+    await expect(clientOf([raise(denied)]).client.call(METHOD, {})).rejects.toBe(denied);
+  });
+
+  it("gives up once when the head stays away, and says so to every caller", async () => {
+    const { client, lost } = clientOf([raise(unavailable())], { reconnectTimeoutMs: 50 });
+    await expect(client.call(METHOD, {})).rejects.toThrow(GcsUnreachableError);
+    await expect(client.call(METHOD, {})).rejects.toThrow(/192\.0\.2\.1:6379 has been unreachable for 0\.05 s/);
+    expect(lost).toHaveLength(1);
+  });
+
+  it("repeats nothing once it is closed", async () => {
+    const { client, seen } = clientOf([raise(unavailable())]);
+    client.close();
+    await expect(client.call(METHOD, {})).rejects.toThrow(RpcError);
+    expect(seen).toHaveLength(1);
+  });
+});
