@@ -11,6 +11,7 @@ mod gets;
 mod local_objects;
 mod objects;
 mod raylet;
+mod readers;
 mod room;
 mod stats;
 mod store;
