@@ -357,6 +357,9 @@ if __name__ == "__main__":
         # Left alone, `ray start` turns authentication off where ray.init turns it on. Read once, when ray is imported.
         os.environ["RAY_AUTH_MODE"] = "token"
         os.environ["RAY_DASHBOARD_ENABLE_PROFILING"] = "1"
+        # Ray Client's proxy forks with gRPC threads at work; gRPC's own fork handlers then now and then crash the child
+        # (grpcio 1.85, segfault in its event_engine thread before exec), on stock as on ours.
+        os.environ["GRPC_ENABLE_FORK_SUPPORT"] = "0"
         os.execv(sys.executable, [sys.executable, __file__, *mode])
     if mode[:1] == ["detached"]:
         run_detached(mode[1])
