@@ -1,9 +1,10 @@
 import { AuthTokenError, loadAuthToken } from "../runtime/auth-token.js";
 import { errorText } from "../runtime/errors.js";
 import { logLevelFromEnvironment, RayLogger, redirectStandardStreams } from "../runtime/logger.js";
+import { nameProcess } from "../runtime/process-name.js";
 import { rpc } from "../wire/index.js";
 import { FlagError, parseRayletFlags, type RayletFlags } from "./flags.js";
-import { RayletNode } from "./node.js";
+import { RayletNode, removeSocketFiles } from "./node.js";
 
 /** The `raylet` process: reads its flags, starts one node, and turns signals into a clean leave. */
 async function main(): Promise<void> {
@@ -11,6 +12,7 @@ async function main(): Promise<void> {
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
   const flags = readFlags();
+  nameProcess("raylet");
   redirectStandardStreams(flags.stdoutFilepath, flags.stderrFilepath);
   const log = new RayLogger(
     "raylet",
@@ -28,6 +30,17 @@ async function main(): Promise<void> {
   }
 
   let node: RayletNode | null = null;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (node !== null) {
+        void node.stop(0, rpc.NodeDeathInfo_Reason.EXPECTED_TERMINATION, `received ${signal}`, true);
+        return;
+      }
+      // Not up yet: nobody knows of this node, and what it started dies with it.
+      removeSocketFiles(flags);
+      process.exit(0);
+    });
+  }
   try {
     const authToken = loadAuthToken(environment);
     node = await RayletNode.start({ flags, authToken, log, environment, onEnd: (code) => process.exit(code) });
@@ -35,11 +48,6 @@ async function main(): Promise<void> {
     const isExpected = error instanceof AuthTokenError;
     log.fatal(`The node could not start: ${isExpected || !(error instanceof Error) ? errorText(error) : error.stack}`);
     process.exit(1);
-  }
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.on(signal, () => {
-      void node.stop(0, rpc.NodeDeathInfo_Reason.EXPECTED_TERMINATION, `received ${signal}`, true);
-    });
   }
 }
 

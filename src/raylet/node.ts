@@ -1,4 +1,4 @@
-import { statfsSync } from "node:fs";
+import { rmSync, statfsSync } from "node:fs";
 import { hostname } from "node:os";
 import { toAmounts } from "../core/scheduler/resources.js";
 import type { SchedulerConfig } from "../core/scheduler/types.js";
@@ -50,7 +50,12 @@ export class RayletNode {
   static async start(options: NodeOptions): Promise<RayletNode> {
     const parts = await makeParts(options, (event) => node.#onPartEvent(event));
     const node = new RayletNode(options, parts);
-    await node.#bringUp();
+    try {
+      await node.#bringUp();
+    } catch (error) {
+      removeSocketFiles(options.flags);
+      throw error;
+    }
     return node;
   }
 
@@ -60,7 +65,9 @@ export class RayletNode {
   }
 
   /**
-   * Leaves the cluster: the head is told first, so that nobody sends work any more, then workers and agents end.
+   * Leaves the cluster: the head is told first, so that nobody sends work any more, then workers and agents end. The
+   * socket files go before all else: `ray.shutdown()` sends SIGKILL one second after SIGTERM (Ray 2.60.0, node.py), and
+   * connections that are open live on without them.
    *
    * @param reason as the head and `ray list nodes` show it
    */
@@ -74,6 +81,7 @@ export class RayletNode {
     this.#ending = true;
     const { context, cluster, workers, agents, timers } = this.#parts;
     context.log.info(`The node leaves: ${reason}`);
+    removeSocketFiles(context.flags);
     const forced = setTimeout(() => this.#finish(exitCode), SHUTDOWN_LIMIT_MS);
     await cluster.leave(deathReason, reason);
     agents.stop("SIGTERM");
@@ -375,6 +383,11 @@ function workerPoolLimits(flags: RayletFlags, config: RayConfig): WorkerPoolLimi
     maxWorkerPort: flags.maxWorkerPort,
     workerPortList: flags.workerPortList,
   };
+}
+
+/** The files of both unix sockets, which nothing else would remove once this process is gone. */
+export function removeSocketFiles(flags: RayletFlags): void {
+  for (const path of [flags.rayletSocketName, flags.storeSocketName]) rmSync(path, { force: true });
 }
 
 /** Ray 2.60.0 adds the node's own id to what the user gave. */

@@ -1,4 +1,4 @@
-import { unlinkSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { errorText } from "../runtime/errors.js";
 import type { Logger } from "../runtime/logger.js";
@@ -35,7 +35,7 @@ export class RayletSocketServer {
   async listen(path: string): Promise<void> {
     this.#path = path;
     // A socket file left by a killed raylet would make bind fail; nobody listens on it any more.
-    unlinkIfThere(path);
+    rmSync(path, { force: true });
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
       this.#server.listen(path, () => {
@@ -73,7 +73,7 @@ export class RayletSocketServer {
   stop(): void {
     this.#server.close();
     for (const socket of this.#connections.values()) socket.destroy();
-    unlinkIfThere(this.#path);
+    if (this.#path !== "") rmSync(this.#path, { force: true });
   }
 
   #accept(socket: Socket): void {
@@ -97,13 +97,5 @@ export class RayletSocketServer {
       this.#connections.delete(connectionId);
       this.#handlers.onClosed(connectionId);
     });
-  }
-}
-
-function unlinkIfThere(path: string): void {
-  try {
-    if (path !== "") unlinkSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }
