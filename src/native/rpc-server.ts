@@ -37,8 +37,12 @@ export interface RpcCall {
 export interface RpcServerEvents {
   /** A handler threw what was not an RpcError: its caller gets INTERNAL. */
   readonly onHandlerError?: (error: unknown, path: string) => void;
-  /** A connection was ended for breaking the protocol. */
+  /** A connection was ended for breaking the protocol. Rare, however many there are: see `onMoreTurnedAway`. */
   readonly onBadConnection?: (peer: string, reason: string) => void;
+  /** A call was refused unread: its token is missing or wrong, or it is no gRPC. As rare. */
+  readonly onRefusedCall?: (peer: string, path: string, reason: string) => void;
+  /** So many more like the last ones were only counted (crates/rpc/src/turned_away.rs): some seconds later, or at the end. */
+  readonly onMoreTurnedAway?: (what: "connections" | "calls", count: number) => void;
 }
 
 /** Answers one call. A thrown or rejected RpcError becomes its status, anything else INTERNAL. */
@@ -52,6 +56,8 @@ export interface RpcServerStats {
   readonly calls: number;
   /** Connections ended for breaking the protocol. */
   readonly badConnections: number;
+  /** Calls refused unread. */
+  readonly refusedCalls: number;
 }
 
 interface NativeRpcServer {
@@ -76,7 +82,7 @@ interface Addon {
 }
 
 /** Records of crates/napi/src/rpc_server.rs. */
-const Record = { CALL: 1, CANCELLED: 2, CLOSED: 3, BAD_CONNECTION: 4 } as const;
+const Record = { CALL: 1, CANCELLED: 2, CLOSED: 3, BAD_CONNECTION: 4, REFUSED_CALL: 5, MORE_TURNED_AWAY: 6 } as const;
 
 class ServerCall implements RpcCall {
   cancelled = false;
@@ -188,6 +194,15 @@ export class RpcServer {
         const peer = reader.string();
         const reason = reader.string();
         callSafely(() => this.#events.onBadConnection?.(peer, reason));
+      } else if (kind === Record.REFUSED_CALL) {
+        const peer = reader.string();
+        const path = reader.string();
+        const reason = reader.string();
+        callSafely(() => this.#events.onRefusedCall?.(peer, path, reason));
+      } else if (kind === Record.MORE_TURNED_AWAY) {
+        const what = reader.u8() === 1 ? "connections" : "calls";
+        const count = reader.u32();
+        callSafely(() => this.#events.onMoreTurnedAway?.(what, count));
       } else throw new Error(`unknown record ${kind} from the gRPC server`);
     }
   }

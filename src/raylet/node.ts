@@ -313,14 +313,18 @@ async function makeParts(options: NodeOptions, onEvent: (event: PartEvent) => vo
 
 function startServer(options: NodeOptions, port: number, store: PlasmaStore | null): RpcServer {
   const { flags, authToken, log } = options;
-  return RpcServer.start(
+  const server: RpcServer = RpcServer.start(
     { host: flags.nodeIpAddress, port, authToken, healthServices: [flags.nodeId], plasma: store },
     {
       onHandlerError: (error, path) =>
         log.error(`${path} failed: ${error instanceof Error ? error.stack : errorText(error)}`),
       onBadConnection: (peer, reason) => log.warning(`The gRPC connection of ${peer} is closed: ${reason}`),
+      onRefusedCall: (peer, path, reason) => log.warning(`The gRPC call ${path} of ${peer} is refused: ${reason}`),
+      onMoreTurnedAway: (what, count) =>
+        log.warning(`gRPC port ${server.port} turned away ${count} more ${what} like the last ones`),
     },
   );
+  return server;
 }
 
 /** Who started the cluster fixed its size if it is a local `ray.init()`: then what cannot be served never will be. */

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { errorText } from "../runtime/errors.js";
+import { FoldedWarnings } from "../runtime/folded-warnings.js";
 import type { Logger } from "../runtime/logger.js";
 import { FrameReader } from "../wire/frames.js";
 import type { RayletReply, RayletRequest } from "../wire/raylet-messages.js";
@@ -20,6 +21,7 @@ export interface RayletSocketHandlers {
 export class RayletSocketServer {
   readonly #server: Server;
   readonly #log: Logger;
+  readonly #refusals: FoldedWarnings;
   readonly #handlers: RayletSocketHandlers;
   readonly #connections = new Map<number, Socket>();
   #path = "";
@@ -28,6 +30,10 @@ export class RayletSocketServer {
   constructor(handlers: RayletSocketHandlers, log: Logger) {
     this.#handlers = handlers;
     this.#log = log;
+    this.#refusals = new FoldedWarnings(
+      log,
+      (count) => `${count} more connections of the raylet socket were closed like the last ones`,
+    );
     this.#server = createServer((socket) => this.#accept(socket));
   }
 
@@ -61,11 +67,11 @@ export class RayletSocketServer {
     this.#connections.get(connectionId)?.destroy();
   }
 
-  /** Ends a connection that broke the protocol; the reason is logged once. */
+  /** Ends a connection that broke the protocol; the reason is logged, or counted where there are too many. */
   refuse(connectionId: number, reason: string): void {
     const socket = this.#connections.get(connectionId);
     if (socket === undefined) return;
-    this.#log.warning(`Connection ${connectionId} of the raylet socket is closed: ${reason}`);
+    this.#refusals.warn(() => `Connection ${connectionId} of the raylet socket is closed: ${reason}`);
     socket.destroy();
   }
 
@@ -74,6 +80,7 @@ export class RayletSocketServer {
     this.#server.close();
     for (const socket of this.#connections.values()) socket.destroy();
     if (this.#path !== "") rmSync(this.#path, { force: true });
+    this.#refusals.flush();
   }
 
   #accept(socket: Socket): void {

@@ -15,6 +15,7 @@ import {
 import { WorkerPool } from "../core/worker-pool/worker-pool.js";
 import { NodeId } from "../ids/index.js";
 import { errorText } from "../runtime/errors.js";
+import { FoldedWarnings } from "../runtime/folded-warnings.js";
 import { canBind } from "../runtime/ports.js";
 import { type Init, rpc } from "../wire/index.js";
 import { JobLedger } from "./job-ledger.js";
@@ -43,6 +44,7 @@ const MILLISECONDS = 1_000;
 export class WorkerShell {
   readonly machine: WorkerPool;
   readonly #context: NodeContext;
+  readonly #refusals: FoldedWarnings;
   readonly #jobs: JobLedger;
   #onShutdownComplete: () => void = () => {};
   /** Death causes of KillLocalActor calls, by the request id given to the machine. */
@@ -58,6 +60,10 @@ export class WorkerShell {
 
   constructor(context: NodeContext, limits: WorkerPoolLimits) {
     this.#context = context;
+    this.#refusals = new FoldedWarnings(
+      context.log,
+      (count) => `${count} more clients were turned away like the last ones`,
+    );
     this.machine = new WorkerPool({ limits, newWorkerId: () => randomBytes(28).toString("hex") });
     this.#jobs = new JobLedger(context, (event) => this.post(event));
   }
@@ -194,11 +200,13 @@ export class WorkerShell {
       case "reportWorkerFailure":
         return this.#reportWorkerFailure(effect);
       case "log":
-        if (effect.level === "error") this.#context.log.error(effect.message);
+        if (effect.level === "refusal") this.#refusals.warn(() => effect.message);
+        else if (effect.level === "error") this.#context.log.error(effect.message);
         else if (effect.level === "warn") this.#context.log.warning(effect.message);
         else this.#context.log.info(effect.message);
         return;
       case "shutdownComplete":
+        this.#refusals.flush();
         return this.#onShutdownComplete();
     }
   }

@@ -1,19 +1,18 @@
 //! `src/native/rpc-server.ts` over `narcine-rpc`. Records to JavaScript (little endian; text and bytes behind a u32):
-//! 1 call: u32 id, u32 handler, peer, body; 2 cancelled: u32 id; 3 closed; 4 bad connection: peer, reason.
+//! 1 call: u32 id, u32 handler, peer, body; 2 cancelled: u32 id; 3 closed; 4 bad connection: peer, reason;
+//! 5 refused call: peer, path, reason; 6 more turned away: u8 what (1 connections, 2 calls), u32 count.
 
 use bytes::Bytes;
 use napi::bindgen_prelude::{Buffer, Function, Uint8Array};
 use napi::{Error, Result, Status};
 use napi_derive::napi;
-use narcine_rpc::{CallId, CallSink, Code, Server, ServerOptions, frame};
+use narcine_rpc::{CallId, CallSink, Code, Server, ServerOptions, TurnedAway, frame};
 
 use crate::local_objects::NativeLocalObjects;
 use crate::outbox::{Outbox, put_bytes, put_u32};
 
 /// Calls wait in Rust while this much waits for the event loop.
 const FULL_BYTES: usize = 64 << 20;
-/// Reports of bad connections are dropped while this much waits: they must not feed a flood.
-const REPORT_BYTES: usize = 1 << 20;
 
 struct Sink(Outbox);
 
@@ -41,13 +40,30 @@ impl CallSink for Sink {
     }
 
     fn bad_connection(&self, peer: &str, reason: &str) {
-        if self.0.waiting_bytes() > REPORT_BYTES {
-            return;
-        }
         self.0.append(|out| {
             out.push(4);
             put_bytes(out, peer.as_bytes());
             put_bytes(out, reason.as_bytes());
+        });
+    }
+
+    fn refused_call(&self, peer: &str, path: &str, reason: &str) {
+        self.0.append(|out| {
+            out.push(5);
+            put_bytes(out, peer.as_bytes());
+            put_bytes(out, path.as_bytes());
+            put_bytes(out, reason.as_bytes());
+        });
+    }
+
+    fn more_turned_away(&self, what: TurnedAway, count: u64) {
+        self.0.append(|out| {
+            out.push(6);
+            out.push(match what {
+                TurnedAway::Connection => 1,
+                TurnedAway::Call => 2,
+            });
+            put_u32(out, u32::try_from(count).unwrap_or(u32::MAX));
         });
     }
 
@@ -70,6 +86,7 @@ pub struct NativeServerStats {
     pub open_calls: u32,
     pub calls: f64,
     pub bad_connections: f64,
+    pub refused_calls: f64,
 }
 
 #[napi]
@@ -158,6 +175,7 @@ impl NativeRpcServer {
             open_calls: stats.open_calls as u32,
             calls: stats.calls as f64,
             bad_connections: stats.bad_connections as f64,
+            refused_calls: stats.refused_calls as f64,
         }
     }
 

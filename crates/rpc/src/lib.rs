@@ -17,6 +17,7 @@ mod server;
 mod serving;
 mod status;
 mod stream;
+mod turned_away;
 
 pub use http::HeaderMap;
 
@@ -26,3 +27,4 @@ pub use runtime::runtime;
 pub use server::{CallId, CallSink, Server, ServerOptions, ServerStats};
 pub use status::{Code, Status};
 pub use stream::{StreamHandle, StreamSink};
+pub use turned_away::TurnedAway;

@@ -23,6 +23,7 @@ use crate::limits;
 use crate::runtime::runtime;
 use crate::serving::accept;
 use crate::status::Status;
+use crate::turned_away::{Limiters, TurnedAway, tell_count};
 
 /// Names an open call; 1..2^31, reused only after the call has ended.
 pub type CallId = u32;
@@ -36,6 +37,10 @@ pub trait CallSink: Send + Sync + 'static {
     fn cancelled(&self, id: CallId);
     /// A connection was ended because it broke the protocol.
     fn bad_connection(&self, peer: &str, reason: &str);
+    /// A call was answered with an error before anybody looked at its message.
+    fn refused_call(&self, peer: &str, path: &str, reason: &str);
+    /// So many more were turned away since the last report of the kind, and not reported one by one.
+    fn more_turned_away(&self, what: TurnedAway, count: u64);
     /// The server has stopped: nothing follows.
     fn closed(&self);
     /// The receiver is behind: calls are held back while this holds.
@@ -58,6 +63,7 @@ pub struct ServerStats {
     pub open_calls: usize,
     pub calls: u64,
     pub bad_connections: u64,
+    pub refused_calls: u64,
 }
 
 /// A bound server. Dropping it does not close it.
@@ -90,6 +96,8 @@ pub(crate) struct Shared {
     pub active: AtomicUsize,
     pub calls: AtomicU64,
     pub bad_connections: AtomicU64,
+    pub refused_calls: AtomicU64,
+    pub limiters: Limiters,
 }
 
 #[derive(Default)]
@@ -149,6 +157,8 @@ impl Server {
             active: AtomicUsize::new(0),
             calls: AtomicU64::new(0),
             bad_connections: AtomicU64::new(0),
+            refused_calls: AtomicU64::new(0),
+            limiters: Limiters::default(),
         };
         Ok(Self { shared: Arc::new(shared), listener: Mutex::new(Some(listener)), address })
     }
@@ -213,6 +223,7 @@ impl Server {
             open_calls: lock(&self.shared.open).answers.len(),
             calls: self.shared.calls.load(Ordering::Relaxed),
             bad_connections: self.shared.bad_connections.load(Ordering::Relaxed),
+            refused_calls: self.shared.refused_calls.load(Ordering::Relaxed),
         }
     }
 
@@ -228,6 +239,8 @@ impl Server {
             while busy() {
                 sleep(limits::RECEIVER_PAUSE).await;
             }
+            tell_count(&shared, TurnedAway::Connection);
+            tell_count(&shared, TurnedAway::Call);
             shared.sink.closed();
         };
         if let Ok(handle) = runtime() {

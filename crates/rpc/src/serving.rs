@@ -19,6 +19,7 @@ use crate::frame::{MessageReader, frame};
 use crate::limits;
 use crate::server::Shared;
 use crate::status::{Code, Status};
+use crate::turned_away::{TurnedAway, foreign_text, report};
 
 /// Counts a connection for as long as it lives.
 struct Counted(Arc<Shared>);
@@ -63,7 +64,7 @@ async fn connection(counted: Counted, tcp: TcpStream, peer: SocketAddr) {
     };
     if let Err(reason) = ended {
         shared.bad_connections.fetch_add(1, Ordering::Relaxed);
-        shared.sink.bad_connection(&peer, &reason);
+        report(shared, TurnedAway::Connection, || shared.sink.bad_connection(&peer, &reason));
     }
 }
 
@@ -80,7 +81,8 @@ async fn serve(shared: &Arc<Shared>, tcp: TcpStream, peer: &Arc<str>) -> Result<
     let handshake = timeout(limits::HANDSHAKE_TIMEOUT, builder.handshake::<_, Bytes>(tcp)).await;
     let mut connection = match handshake {
         Ok(Ok(connection)) => connection,
-        Ok(Err(error)) => return breach(&error),
+        // In the handshake h2 reads nothing but the preface.
+        Ok(Err(error)) => return breach(&error).map_err(|_| "its bytes are not HTTP/2".to_string()),
         Err(_) => return Err("no HTTP/2 preface came".to_string()),
     };
     let waiting = Arc::<AtomicUsize>::default();
@@ -137,6 +139,7 @@ impl Call {
     async fn run(mut self, request: Request<RecvStream>) {
         self.shared.calls.fetch_add(1, Ordering::Relaxed);
         if let Some(status) = not_grpc(&request) {
+            self.refused(request.uri().path(), "it is not gRPC");
             let mut response = Response::new(());
             *response.status_mut() = status;
             // An error means that the caller is gone.
@@ -155,6 +158,11 @@ impl Call {
         let (head, body) = request.into_parts();
         let path = head.uri.path();
         if path != HEALTH_CHECK && !self.is_authentic(&head.headers) {
+            let shown = head.headers.contains_key("authorization");
+            self.refused(
+                path,
+                if shown { "its authentication token is wrong" } else { "it has no authentication token" },
+            );
             let text = "InvalidAuthToken: Authentication token is missing or incorrect";
             return Some(Err(Status::new(Code::Unauthenticated, text)));
         }
@@ -221,6 +229,13 @@ impl Call {
         headers.get_all("authorization").iter().any(|value| {
             value.as_bytes().strip_prefix(b"Bearer ").is_some_and(|given| same_bytes(given, token.as_bytes()))
         })
+    }
+
+    fn refused(&self, path: &str, reason: &str) {
+        self.shared.refused_calls.fetch_add(1, Ordering::Relaxed);
+        report(&self.shared, TurnedAway::Call, || {
+            self.shared.sink.refused_call(&self.peer, &foreign_text(path), reason);
+        });
     }
 
     fn send_reply(&mut self, reply: Bytes) {

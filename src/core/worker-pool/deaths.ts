@@ -55,7 +55,7 @@ export class Deaths {
 
   /** The sender broke the protocol: its connection goes, and the worker with it. */
   violation(connectionId: number, reason: string): Worker | null {
-    this.state.log("warn", `closing connection ${connectionId}: ${reason}`);
+    this.state.log("refusal", `closing connection ${connectionId}: ${reason}`);
     this.state.emit({ type: "closeConnection", connectionId, reason });
     const worker = this.state.byConnection.get(connectionId);
     if (worker === undefined) return null;

@@ -1,6 +1,6 @@
 import type { WorkerPoolLimits } from "./limits.js";
 import { PortPool } from "./port-pool.js";
-import type { WorkerKey, WorkerPoolEffect } from "./types.js";
+import type { PoolLogLevel, WorkerKey, WorkerPoolEffect } from "./types.js";
 import type { ExitReason, Worker } from "./worker-record.js";
 
 /** One line of the pool's history. */
@@ -51,7 +51,7 @@ export class PoolState {
     this.#effects.push(effect);
   }
 
-  log(level: "info" | "warn" | "error", message: string): void {
+  log(level: PoolLogLevel, message: string): void {
     this.#effects.push({ type: "log", level, message });
   }
 

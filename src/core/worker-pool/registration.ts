@@ -245,7 +245,7 @@ export class Registration {
 
   #refuse(event: RegisterEvent, reason: string): void {
     this.state.counters.registrationsRefused++;
-    this.state.log("warn", `refused to register ${event.kind} ${event.workerId} (process ${event.pid}): ${reason}`);
+    this.state.log("refusal", `refused to register ${event.kind} ${event.workerId} (process ${event.pid}): ${reason}`);
     const { connectionId } = event;
     this.state.emit({ type: "replyRegister", connectionId, success: false, reason, port: 0 });
   }

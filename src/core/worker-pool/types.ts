@@ -260,6 +260,9 @@ export type PopFailureStatus =
   | "canceled"
   | "shutdown";
 
+/** "refusal": a client was turned away. Clients can cause masses of these, so the shell logs few and counts the rest. */
+export type PoolLogLevel = "info" | "warn" | "error" | "refusal";
+
 export type WorkerPoolEffect =
   // raylet socket
   | {
@@ -329,7 +332,7 @@ export type WorkerPoolEffect =
   | { readonly type: "markJobFinished"; readonly jobId: JobKey }
   /** WorkerInfo.ReportWorkerFailure: exactly once for each registered worker or driver. */
   | ReportWorkerFailureEffect
-  | { readonly type: "log"; readonly level: "info" | "warn" | "error"; readonly message: string }
+  | { readonly type: "log"; readonly level: PoolLogLevel; readonly message: string }
   /** After `shutdown`: no process of ours is left. Once. */
   | { readonly type: "shutdownComplete" };
 

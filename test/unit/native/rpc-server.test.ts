@@ -167,7 +167,54 @@ describe("RpcServer", () => {
     const reply = await fetch(`http://127.0.0.1:${server.port}/`).catch((error: Error) => error);
     expect(reply).toBeInstanceOf(Error);
     await until(() => bad.length === 1);
-    expect(bad[0]).toMatch(/^127\.0\.0\.1:\d+ ./);
+    expect(bad[0]).toMatch(/^127\.0\.0\.1:\d+ its bytes are not HTTP\/2$/);
     expect(server.stats().badConnections).toBe(1);
+  });
+
+  test("tells why it refuses calls: each of a few, and how many of masses", async () => {
+    const refused: string[] = [];
+    let more = 0;
+    const { server, peer } = start("right", {
+      onRefusedCall: (caller, path, reason) => refused.push(`${caller.split(":")[0]} ${path} ${reason}`),
+      onMoreTurnedAway: (what, count) => {
+        expect(what).toBe("calls");
+        more += count;
+      },
+    });
+    await failure(peerCall(peer, "/t.S/Echo", Buffer.alloc(0)));
+    await failure(peerCall(peer, "/t.S/Echo", Buffer.alloc(0), "wrong"));
+    await until(() => refused.length === 2);
+    expect(refused).toEqual([
+      "127.0.0.1 /t.S/Echo it has no authentication token",
+      "127.0.0.1 /t.S/Echo its authentication token is wrong",
+    ]);
+    const calls = Array.from({ length: 500 }, () => failure(peerCall(peer, "/t.S/Echo", Buffer.alloc(0), "wrong")));
+    await Promise.all(calls);
+    expect(server.stats().refusedCalls).toBe(502);
+    await server.close();
+    expect(refused.length).toBeLessThan(400);
+    expect(refused.length + more).toBe(502);
+  });
+
+  test("closing tells of bad connections that were only counted", async () => {
+    let told = 0;
+    let more = 0;
+    const { server } = start(null, {
+      onBadConnection: () => {
+        told += 1;
+      },
+      onMoreTurnedAway: (what, count) => {
+        expect(what).toBe("connections");
+        more += count;
+      },
+    });
+    await Promise.all(
+      Array.from({ length: 40 }, () => fetch(`http://127.0.0.1:${server.port}/`).catch((error: Error) => error)),
+    );
+    await until(() => server.stats().badConnections >= 40);
+    const { badConnections } = server.stats();
+    await server.close();
+    expect(told).toBeLessThan(badConnections);
+    expect(told + more).toBe(badConnections);
   });
 });

@@ -71,3 +71,17 @@ it("closes a connection that sends nonsense, says why, and keeps the others", as
   good.destroy();
   await until(() => closed.length === 2);
 });
+
+it("logs few lines for many bad connections, and how many there were", async () => {
+  for (let i = 0; i < 30; i++) {
+    const bad = await connect();
+    bad.on("error", () => {});
+    bad.write(Buffer.alloc(64, 0x41));
+    await until(() => closed.length === i + 1);
+  }
+  server.stop();
+  const singly = logged.filter((line) => /closed: .*cookie/.test(line)).length;
+  const counted = logged.map((line) => Number(/^(\d+) more connections/.exec(line)?.[1] ?? 0));
+  expect(singly).toBeLessThan(30);
+  expect(counted.reduce((sum, count) => sum + count, singly)).toBe(30);
+});

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use narcine_rpc::{CallId, CallRequest, CallSink, Client, ClientOptions, Server, ServerOptions, Status};
+use narcine_rpc::{CallId, CallRequest, CallSink, Client, ClientOptions, Server, ServerOptions, Status, TurnedAway};
 use plasma_core::{LocalObjects, ObjectId, Owner};
 
 pub const ECHO: &str = "/test.Service/Echo";
@@ -21,6 +21,9 @@ pub enum Event {
     Held(CallId, Vec<u8>),
     Cancelled(CallId),
     Bad(String),
+    /// Path and reason.
+    Refused(String, String),
+    More(TurnedAway, u64),
     Closed,
 }
 
@@ -47,6 +50,13 @@ impl CallSink for Script {
     }
     fn bad_connection(&self, _: &str, reason: &str) {
         let _ = self.events.send(Event::Bad(reason.to_string()));
+    }
+    fn refused_call(&self, peer: &str, path: &str, reason: &str) {
+        assert!(peer.starts_with("127.0.0.1:"));
+        let _ = self.events.send(Event::Refused(path.to_string(), reason.to_string()));
+    }
+    fn more_turned_away(&self, what: TurnedAway, count: u64) {
+        let _ = self.events.send(Event::More(what, count));
     }
     fn closed(&self) {
         let _ = self.events.send(Event::Closed);

@@ -24,6 +24,7 @@ test.each(badRegistrations)("a registration with %s is refused and harms nobody"
   driver.register(start, pid, change);
   expect(driver.one("replyRegister")).toMatchObject({ success: false, port: 0 });
   expect(driver.one("replyRegister").reason).toContain(reason);
+  expect(driver.one("log")).toMatchObject({ level: "refusal", message: expect.stringContaining(reason) });
   const { connectionId } = { connectionId: driver.register(start, pid) };
   driver.announce(connectionId);
   expect(driver.one("popped").popId).toBe("p1");
@@ -66,6 +67,7 @@ test("a port that is none closes the connection", () => {
   const { driver, start, pid } = starting();
   driver.announce(driver.register(start, pid), 70_000);
   expect(driver.one("closeConnection").reason).toContain("announced port 70000");
+  expect(driver.last).toContainEqual(expect.objectContaining({ type: "log", level: "refusal" }));
 });
 
 test("ports come from the list, are free again after a death, and their lack is said", () => {
