@@ -16,6 +16,14 @@ export interface FuzzReport {
   readonly kinds: Map<string, number>;
   /** Senseless cases after which the server kept the connection open for ten seconds. */
   readonly keptOpen: string[];
+  /** Attempts that found no server at all: they attacked nobody. */
+  readonly unreached: string[];
+}
+
+/** A TCP server. */
+export interface Door {
+  readonly host: string;
+  readonly port: number;
 }
 
 const COOKIE = Buffer.from("0000000000594152", "hex");
@@ -30,7 +38,7 @@ interface Case {
   readonly mustClose: boolean;
 }
 
-export const emptyReport = (): FuzzReport => ({ cases: 0, kinds: new Map(), keptOpen: [] });
+export const emptyReport = (): FuzzReport => ({ cases: 0, kinds: new Map(), keptOpen: [], unreached: [] });
 
 /** Attacks the raylet's or the store's unix socket. */
 export function fuzzSocket(
@@ -48,8 +56,8 @@ export function fuzzSocket(
 }
 
 /** Attacks the gRPC port below HTTP/2: bytes on a TCP connection. */
-export function fuzzPort(port: number, cases: number, random: Seeded, report: FuzzReport) {
-  return spread(cases, () => attack({ host: "127.0.0.1", port }, portCase(random), report));
+export function fuzzPort(door: Door, cases: number, random: Seeded, report: FuzzReport) {
+  return spread(cases, () => attack({ ...door }, portCase(random), report));
 }
 
 const header = (type: bigint, length: bigint, cookie: Buffer = COOKIE): Buffer => {
@@ -195,14 +203,19 @@ function attack(where: NetConnectOpts, { kind, bytes, mustClose }: Case, report:
       if (!mustClose) socket.end();
     });
     socket.on("data", () => undefined);
-    // A reset is a way to close; a refused connection shows in the program under attack.
-    socket.on("error", () => undefined);
+    socket.on("error", (error) => noteUnreached(error, report));
     socket.on("end", () => socket.end());
     socket.on("close", () => {
       clearTimeout(timer);
       resolve();
     });
   });
+}
+
+/** A reset is a way to close; a connection that is refused, or a socket that is not there, is a case nobody got. */
+function noteUnreached(error: Error, report: FuzzReport): void {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ECONNREFUSED" || code === "ENOENT") report.unreached.push(error.message);
 }
 
 /** Methods whose effect on garbage could only fall on its sender. */
@@ -222,20 +235,20 @@ const METHODS = [
 ];
 
 /** Attacks the methods of the gRPC port: wrong tokens, broken message frames, bodies that are no protobuf. */
-export async function fuzzMethods(port: number, token: string, cases: number, random: Seeded, report: FuzzReport) {
-  let session = openSession(port);
+export async function fuzzMethods(door: Door, token: string, cases: number, random: Seeded, report: FuzzReport) {
+  let session = openSession(door, report);
   await spread(cases, async () => {
     // A server may well end a session that misbehaves.
-    if (session.destroyed || session.closed) session = openSession(port);
+    if (session.destroyed || session.closed) session = openSession(door, report);
     report.cases += 1;
     await request(session, token, random, report);
   });
   session.close();
 }
 
-function openSession(port: number): ClientHttp2Session {
-  const session = connectHttp2(`http://127.0.0.1:${port}`);
-  session.on("error", () => undefined);
+function openSession({ host, port }: Door, report: FuzzReport): ClientHttp2Session {
+  const session = connectHttp2(`http://${host}:${port}`);
+  session.on("error", (error) => noteUnreached(error, report));
   return session;
 }
 

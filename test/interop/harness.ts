@@ -24,6 +24,8 @@ export interface NodeFacts {
   readonly session_dir: string;
   readonly raylet_socket: string;
   readonly store_socket: string;
+  /** The node's servers listen at this address only. */
+  readonly node_ip: string;
   readonly node_manager_port: number;
   readonly object_manager_port: number;
   readonly node_id: string;

@@ -39,13 +39,13 @@ it(`bad input at every door of a busy node costs nobody but its sender (${who})`
       try {
         await live.line("READY");
         memory.push(ownMemory(live));
-        const { raylet_socket: raylet, store_socket: store, node_manager_port: port } = live.node;
+        const { raylet_socket: raylet, store_socket: store, node_ip: host, node_manager_port: port } = live.node;
         const token = readFileSync(join(live.folder, "home", ".ray", "auth_token"), "utf8").trim();
         const part = (cases: number): number => Math.ceil(cases * scale);
         await fuzzSocket(raylet, "raylet", part(CASES.raylet), random, report);
         await fuzzSocket(store, "plasma", part(CASES.plasma), random, report);
-        await fuzzPort(port, part(CASES.port), random, report);
-        await fuzzMethods(port, token, part(CASES.methods), random, report);
+        await fuzzPort({ host, port }, part(CASES.port), random, report);
+        await fuzzMethods({ host, port }, token, part(CASES.methods), random, report);
         memory.push(ownMemory(live));
       } finally {
         writeFileSync(join(live.folder, "stop"), "");
@@ -62,12 +62,13 @@ it(`bad input at every door of a busy node costs nobody but its sender (${who})`
   });
   expect(report.cases, said).toBeGreaterThanOrEqual(100_000 * scale);
   expect(report.keptOpen.slice(0, 5), said).toEqual([]);
+  expect(report.unreached.slice(0, 5), said).toEqual([]);
   expectMaker(run);
   expect(run.exitCode, said).toBe(0);
   expect(run.leftovers, said).toEqual([]);
   if (who === "stock") return;
   // Each door says why it turned somebody away.
-  for (const reason of [/cookie/i, /length|too (long|large)/i, /token|authenticat/i])
+  for (const reason of [/cookie/i, /length|too (long|large)/i, /token|authenticat/i, /not HTTP\/2/, /\d+ more /])
     expect(run.rayletLog, said).toMatch(reason);
   const [[before] = [], [after] = []] = memory;
   expect((after ?? 0) - (before ?? 0), `memory ${JSON.stringify(memory)}\n${said}`).toBeLessThan(300 * 1024 * 1024);

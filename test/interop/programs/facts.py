@@ -54,6 +54,7 @@ def announce_node():
             "session_dir": ray._private.worker.global_worker.node.get_session_dir_path(),
             "raylet_socket": node["RayletSocketName"],
             "store_socket": node["ObjectStoreSocketName"],
+            "node_ip": node["NodeManagerAddress"],
             "node_manager_port": node["NodeManagerPort"],
             "object_manager_port": node["ObjectManagerPort"],
             "node_id": node["NodeID"],
