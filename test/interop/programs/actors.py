@@ -119,7 +119,7 @@ def detached():
     result = {"made": made, "lives_on": ray.get(actor.add.remote())}
     pid = ray.get(actor.pid.remote())
     ray.kill(actor)
-    result["killed"] = facts.raised(lambda: ray.get(actor.add.remote(), timeout=30))
+    result["killed"] = facts.final_error(lambda: ray.get(actor.add.remote(), timeout=30))
     result["process_gone"] = facts.eventually(lambda: facts.process_gone(pid))
     return result
 
@@ -208,14 +208,21 @@ def _try(counter):
         return error
 
 
+def _pid(counter):
+    """The actor's process; None while it does not answer."""
+    try:
+        return ray.get(counter.pid.remote(), timeout=30)
+    except ray.exceptions.RayActorError:
+        return None
+
+
 def kill():
     counter = Counter.options(max_restarts=1).remote()
     pid = ray.get(counter.pid.remote())
     ray.kill(counter, no_restart=False)
-    assert facts.eventually(lambda: not isinstance(_try(counter), Exception), 40)
-    restarted = ray.get(counter.pid.remote()) != pid
+    restarted = facts.eventually(lambda: _pid(counter) not in (None, pid), 40)
     ray.kill(counter)
-    error = facts.raised(lambda: ray.get(counter.add.remote(), timeout=30))
+    error = facts.final_error(lambda: ray.get(counter.add.remote(), timeout=30))
     leaver = Counter.remote()
     leave_error = facts.raised(lambda: ray.get(leaver.leave.remote()))
     return {"restarted": restarted, "killed": error, "left": leave_error}

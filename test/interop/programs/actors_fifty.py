@@ -23,7 +23,7 @@ def fifty():
     result = {"answers": answers == [(i, 500_000) for i in range(50)], "again": again == [(i, 2) for i in range(50)]}
     for actor in actors[:25]:
         ray.kill(actor)
-    dead = [facts.raised(lambda actor=actor: ray.get(actor.answer.remote(b""), timeout=30)) for actor in actors[:25]]
+    dead = [facts.final_error(lambda actor=actor: ray.get(actor.answer.remote(b""), timeout=30)) for actor in actors[:25]]
     result["killed"] = sum(d is not None and d["type"] == "ActorDiedError" for d in dead)
     result["others_answer"] = len(ray.get([a.answer.remote(b"1") for a in actors[25:]], timeout=60))
     return result

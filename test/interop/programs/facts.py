@@ -147,6 +147,23 @@ def raised(action):
     return None
 
 
+def final_error(call, timeout_s=30.0):
+    """What a call to an actor raises once its death is final.
+
+    ray.kill is not waited for: a call right after it may still be answered, or be lost on the way
+    (ActorUnavailableError). Seen on stock and on ours.
+    """
+    last = None
+
+    def is_final():
+        nonlocal last
+        last = raised(call)
+        return last is not None and last["type"] != "ActorUnavailableError"
+
+    eventually(is_final, timeout_s)
+    return last
+
+
 INTERESTING_BASES = {
     "RayError",
     "RayTaskError",
