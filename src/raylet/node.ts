@@ -48,8 +48,13 @@ export class RayletNode {
   #ending = false;
 
   static async start(options: NodeOptions): Promise<RayletNode> {
-    const parts = await makeParts(options, (event) => node.#onPartEvent(event));
+    let made: RayletNode | null = null;
+    // Until there is a node, a head that stays away makes the call that waits for it fail, and with it this start.
+    const parts = await makeParts(options, (event) => {
+      if (made !== null) made.#onPartEvent(event);
+    });
     const node = new RayletNode(options, parts);
+    made = node;
     try {
       await node.#bringUp();
     } catch (error) {
@@ -204,7 +209,7 @@ async function makeParts(options: NodeOptions, onEvent: (event: PartEvent) => vo
   });
   const { config: configJson } = await gcs.call(rpc.InternalKVGcsService.getInternalConfig, {});
   const config = loadRayConfig(configJson, environment);
-  const isFixedSize = await readInfeasiblePolicy(gcs, environment);
+  const infeasiblePolicy = await readInfeasiblePolicy(gcs, environment);
 
   const { capacityBytes, warning } = storeSize(
     flags.objectStoreMemory,
@@ -254,7 +259,7 @@ async function makeParts(options: NodeOptions, onEvent: (event: PartEvent) => vo
     encode(rpc.GetSystemConfigReply, { systemConfig: configJson }),
   );
   const objectServer = startServer(options, flags.objectManagerPort, null);
-  const leases = new LeaseShell(context, schedulerConfig(flags, config, staticResources, isFixedSize), {
+  const leases = new LeaseShell(context, schedulerConfig(flags, config, staticResources, infeasiblePolicy), {
     addressOf: (nodeId) => cluster.addressOf(nodeId),
   });
   const workers = new WorkerShell(context, workerPoolLimits(flags, config));
