@@ -76,8 +76,8 @@ impl PlasmaStore {
         let shared = Arc::new(Shared::new(config.clone(), store, arena, populate, wake, Box::new(on_events)));
         let mut running = Self { shared, threads: Vec::new() };
         running.spawn("plasma-socket", move |shared| server::run(shared, listener))?;
-        running.spawn("plasma-urgent", |shared| shared.populate.run_urgent(&*shared))?;
-        running.spawn("plasma-ahead", |shared| shared.populate.run_ahead(&*shared))?;
+        running.spawn("plasma-reserve", |shared| shared.populate.run_reserve(&*shared))?;
+        running.spawn("plasma-warm", |shared| shared.populate.run_warm())?;
         Ok(running)
     }
 

@@ -1,10 +1,13 @@
-//! Reserving the arena's pages, off the hot path, and making fallback files.
+//! Reserving the arena's pages and making fallback files, off the socket's thread.
 //!
-//! Two threads. The *ahead* thread reserves the arena from its start to its end at low priority, so that the
-//! first writer finds pages, zeroed: on a fresh page a write costs ten times as much. It pauses while little memory is left
-//! (memory reserved ahead of need is memory taken from others), and ends when all is reserved. The *urgent* thread
-//! sleeps until a create waits for pages or for a fallback file. Reserving writes
-//! zeros, so each step is done once, by one of them, before any of it is handed out (`step`).
+//! Reserving gives pages to the file: only what is reserved is ever handed out, so nobody gets SIGBUS. The *reserve*
+//! thread goes from the arena's start to its end. When a create waits it goes as far as that create needs at once;
+//! otherwise it works ahead in small steps, at most half of the time, and pauses while little memory is left (memory
+//! reserved ahead of need is memory taken from others). It also makes the fallback files.
+//!
+//! Reserved pages need not be zeroed yet: where the arena has huge pages the kernel zeroes each when it is first touched.
+//! The *warm* thread touches them at the lowest priority, so that a first put runs like a later one; a put that comes
+//! before it loses little, for a client copies with several threads and they zero side by side.
 
 use std::collections::VecDeque;
 use std::io;
@@ -12,19 +15,17 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::memory::spare_memory;
-use crate::segment::{CHUNK, HugePages, Segment};
+use crate::segment::{CHUNK, Effort, HugePages, Segment};
 
 /// What is reserved in one go: each go has a fixed cost of waiting for every processor.
 const STEP_BYTES: u64 = 16 << 20;
 /// Progress is reported to the store in steps of this many bytes.
 const REPORT_BYTES: u64 = 64 << 20;
-/// The ahead thread does not hold back for the first bytes, which the first puts need.
-const EAGER_BYTES: u64 = 2 << 30;
-/// Low, yet not the lowest: a create may have to wait for the step that this thread is in.
-const AHEAD_NICENESS: i32 = 10;
+/// How often the memory left is looked at while working ahead.
 const MEMORY_CHECK_BYTES: u64 = 64 << 20;
-const URGENT_PAUSE: Duration = Duration::from_millis(10);
 const LOW_MEMORY_PAUSE: Duration = Duration::from_secs(5);
+/// The lowest. Not SCHED_IDLE: on older kernels a touch holds a lock that the process's other threads may need.
+const WARM_NICENESS: i32 = 19;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FallbackJob {
@@ -44,7 +45,16 @@ struct State {
     is_stopped: bool,
 }
 
-/// What the threads report to; called without any lock of theirs held.
+/// What the reserve thread does next.
+enum Turn {
+    Stop,
+    Make(FallbackJob),
+    /// A create waits for pages up to here.
+    Urgent(u64),
+    Ahead,
+}
+
+/// What the reserve thread reports to; called without any lock of its own held.
 pub trait Reserver: Send + Sync {
     fn reserved(&self, limit: u64);
     fn failed(&self, reason: &io::Error);
@@ -55,8 +65,6 @@ pub struct Populate {
     arena: Arc<Segment>,
     capacity: u64,
     state: Mutex<State>,
-    /// Held while a step is reserved.
-    step: Mutex<()>,
     changed: Condvar,
 }
 
@@ -64,7 +72,7 @@ impl Populate {
     /// Reserves the first `first` bytes now, so that small objects find room at once.
     pub fn new(arena: Arc<Segment>, capacity: u64, first: u64) -> io::Result<Self> {
         let reserved = first.min(capacity).next_multiple_of(CHUNK);
-        arena.reserve(0, reserved, &mut HugePages::never())?;
+        arena.reserve(0, reserved, &mut HugePages::default(), Effort::Least)?;
         let reserved = reserved.min(capacity);
         let state = State {
             reserved,
@@ -74,7 +82,7 @@ impl Populate {
             has_failed: false,
             is_stopped: false,
         };
-        Ok(Self { arena, capacity, state: Mutex::new(state), step: Mutex::new(()), changed: Condvar::new() })
+        Ok(Self { arena, capacity, state: Mutex::new(state), changed: Condvar::new() })
     }
 
     pub fn reserved(&self) -> u64 {
@@ -98,109 +106,103 @@ impl Populate {
         self.changed.notify_all();
     }
 
-    /// Body of the urgent thread.
-    pub fn run_urgent(&self, reserver: &dyn Reserver) {
-        let mut huge = HugePages::urgent();
-        loop {
-            let mut state = self.lock();
-            loop {
-                if state.is_stopped {
-                    return;
-                }
-                if let Some(job) = state.jobs.pop_front() {
-                    drop(state);
-                    reserver.make_fallback(job);
-                    state = self.lock();
-                    continue;
-                }
-                if state.wanted > state.reported && !state.has_failed {
-                    break;
-                }
-                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-            }
-            let wanted = state.wanted;
-            drop(state);
-            self.advance(wanted, &mut huge, reserver);
-        }
-    }
-
-    /// Body of the ahead thread.
-    pub fn run_ahead(&self, reserver: &dyn Reserver) {
-        // Where that is not permitted it is only less polite.
-        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), AHEAD_NICENESS);
+    /// Body of the reserve thread.
+    pub fn run_reserve(&self, reserver: &dyn Reserver) {
         let mut huge = HugePages::default();
         let mut next_check = 0;
+        // Until then nothing is done ahead of need.
+        let mut ahead_from = Instant::now();
         loop {
-            let (reserved, is_over, is_urgent) = {
-                let state = self.lock();
-                (state.reserved, state.is_stopped || state.has_failed, state.wanted > state.reserved)
-            };
-            if is_over || reserved >= self.capacity {
-                return;
-            }
-            if is_urgent {
-                // The urgent thread is at it, and should not have to wait for our steps.
-                if self.pause(URGENT_PAUSE) {
-                    return;
-                }
-                continue;
-            }
-            if reserved >= next_check {
-                let needed = MEMORY_CHECK_BYTES.min(self.capacity - reserved);
-                if spare_memory().is_some_and(|spare| spare < needed) {
-                    if self.pause(LOW_MEMORY_PAUSE) {
-                        return;
+            match self.next_turn(ahead_from) {
+                Turn::Stop => return,
+                Turn::Make(job) => reserver.make_fallback(job),
+                Turn::Urgent(target) => self.advance(target, &mut huge, Effort::Least, reserver),
+                Turn::Ahead => {
+                    let reserved = self.reserved();
+                    if reserved >= next_check {
+                        let needed = MEMORY_CHECK_BYTES.min(self.capacity - reserved);
+                        if spare_memory().is_some_and(|spare| spare < needed) {
+                            ahead_from = Instant::now() + LOW_MEMORY_PAUSE;
+                            continue;
+                        }
+                        next_check = reserved + MEMORY_CHECK_BYTES;
                     }
-                    continue;
+                    let began = Instant::now();
+                    self.advance(reserved + STEP_BYTES, &mut huge, Effort::Full, reserver);
+                    ahead_from = Instant::now() + began.elapsed();
                 }
-                next_check = reserved + MEMORY_CHECK_BYTES;
-            }
-            let began = Instant::now();
-            self.advance(reserved + STEP_BYTES, &mut huge, reserver);
-            // At most half of a processor for what nobody will need at once.
-            if reserved >= EAGER_BYTES && self.pause(began.elapsed()) {
-                return;
             }
         }
     }
 
-    /// Sleeps; true when it is time to end.
-    fn pause(&self, duration: Duration) -> bool {
-        let until = Instant::now() + duration;
+    /// Waits until there is something to do.
+    fn next_turn(&self, ahead_from: Instant) -> Turn {
         let mut state = self.lock();
         loop {
-            let now = Instant::now();
-            if state.is_stopped || now >= until {
-                return state.is_stopped;
+            if state.is_stopped {
+                return Turn::Stop;
             }
-            state = self.changed.wait_timeout(state, until - now).unwrap_or_else(PoisonError::into_inner).0;
+            if let Some(job) = state.jobs.pop_front() {
+                return Turn::Make(job);
+            }
+            if state.wanted > state.reported && !state.has_failed {
+                return Turn::Urgent(state.wanted);
+            }
+            let is_over = state.has_failed || state.reserved >= self.capacity;
+            let wait = ahead_from.saturating_duration_since(Instant::now());
+            if !is_over && wait.is_zero() {
+                return Turn::Ahead;
+            }
+            state = if is_over {
+                self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
+            } else {
+                self.changed.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0
+            };
         }
     }
 
-    /// Reserves up to `target`, chunk by chunk, and reports.
-    fn advance(&self, target: u64, huge: &mut HugePages, reserver: &dyn Reserver) {
+    /// Body of the warm thread.
+    pub fn run_warm(&self) {
+        // Where that is not permitted it is only less polite.
+        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), WARM_NICENESS);
+        let mut warmed = 0;
+        while self.arena.needs_warming() && warmed < self.capacity {
+            let end = {
+                let mut state = self.lock();
+                while state.reserved <= warmed && !state.is_stopped && !state.has_failed {
+                    state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                }
+                if state.is_stopped || state.reserved <= warmed {
+                    return;
+                }
+                state.reserved.min(warmed + CHUNK)
+            };
+            self.arena.warm(warmed, end - warmed);
+            warmed = end;
+        }
+    }
+
+    /// Reserves up to `target`, step by step, and reports.
+    fn advance(&self, target: u64, huge: &mut HugePages, effort: Effort, reserver: &dyn Reserver) {
         let target = target.min(self.capacity);
         loop {
-            let step = self.step.lock().unwrap_or_else(PoisonError::into_inner);
             let at = {
                 let state = self.lock();
-                if state.reserved >= target || state.has_failed || state.is_stopped {
+                if state.reserved >= target || state.is_stopped {
                     break;
                 }
                 state.reserved
             };
             // The reserved part ends at a chunk's end, or is all there is.
             let len = (target - at).next_multiple_of(CHUNK).min(STEP_BYTES);
-            if let Err(error) = self.arena.reserve(at, len, huge) {
-                let is_first = !std::mem::replace(&mut self.lock().has_failed, true);
-                drop(step);
+            if let Err(error) = self.arena.reserve(at, len, huge, effort) {
+                self.lock().has_failed = true;
+                self.changed.notify_all();
                 self.report(true, reserver);
-                if is_first {
-                    reserver.failed(&error);
-                }
-                return;
+                return reserver.failed(&error);
             }
             self.lock().reserved = (at + len).min(self.capacity);
+            self.changed.notify_all();
         }
         self.report(false, reserver);
     }

@@ -9,7 +9,6 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Instant;
 
 use plasma_wire::SegmentRef;
 use rustix::fs::{FallocateFlags, Mode, OFlags};
@@ -19,29 +18,21 @@ use rustix::mm::{Advice, MapFlags, ProtFlags};
 pub const CHUNK: u64 = 2 << 20;
 const PAGE: u64 = 4096;
 
-/// After so many chunks in a row without a huge page it is no longer tried.
+/// After so many steps in a row without a huge page it is no longer tried.
 const MAX_HUGE_FAILURES: u32 = 8;
 
-/// Small pages take 0.3 s a GiB to get on an idle machine; huge ones that take longer are slow.
-const SLOW_NS_PER_BYTE: u64 = 1;
-
-/// Whether huge pages are worth trying. On a busy machine they may take long to get: who has a client waiting gives
-/// them up then.
+/// Whether making huge pages out of a plain file's is still worth trying.
 #[derive(Default)]
 pub struct HugePages {
     failures: u32,
-    is_urgent: bool,
 }
 
-impl HugePages {
-    /// For what must be quick at any price.
-    pub fn never() -> Self {
-        Self { failures: MAX_HUGE_FAILURES, is_urgent: true }
-    }
-
-    pub fn urgent() -> Self {
-        Self { failures: 0, is_urgent: true }
-    }
+/// How much may be done for pages that are quick to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// Somebody waits.
+    Least,
+    Full,
 }
 
 pub struct Segment {
@@ -150,47 +141,42 @@ impl Segment {
         self.fd.as_fd()
     }
 
-    /// Gives zeroed pages to `offset..offset + len` (multiples of `CHUNK`; cut at the end of the file): huge pages where
-    /// the kernel has them, else small ones. Running out of memory or of tmpfs space is an error here instead of a
-    /// SIGBUS for a client later. It writes zeros: never call it for what may have been handed out.
-    pub fn reserve(&self, offset: u64, len: u64, huge: &mut HugePages) -> io::Result<()> {
+    /// Gives pages to `offset..offset + len` (multiples of `CHUNK`; cut at the end of the file), which keeps its
+    /// contents. With full effort they are huge pages where the kernel has them. Running out of memory or of tmpfs
+    /// space is an error here instead of a SIGBUS for a client later.
+    pub fn reserve(&self, offset: u64, len: u64, huge: &mut HugePages, effort: Effort) -> io::Result<()> {
         let len = len.min(self.file_len - offset);
-        if self.is_huge {
-            // Fallocate finds huge pages but leaves them to be zeroed by whoever touches them first: clients that copy
-            // with several threads then wait for each other. One written byte has the whole page zeroed now; through
-            // the file and not a mapping, so that the raylet's other threads never wait for our page tables.
-            rustix::fs::fallocate(&self.fd, FallocateFlags::empty(), offset, len)?;
-            for chunk in (offset..offset + len).step_by(CHUNK as usize) {
-                self.write_zeros(chunk, 1)?;
-            }
-            return Ok(());
+        if !self.is_huge && effort == Effort::Full && huge.failures < MAX_HUGE_FAILURES {
+            let whole = len / CHUNK * CHUNK;
+            huge.failures = if self.reserve_huge(offset, whole) { 0 } else { huge.failures + 1 };
         }
-        let whole = len / CHUNK * CHUNK;
-        if whole > 0 && huge.failures < MAX_HUGE_FAILURES {
-            let began = Instant::now();
-            if self.reserve_huge(offset, whole) {
-                let is_slow = began.elapsed().as_nanos() as u64 > whole * SLOW_NS_PER_BYTE;
-                huge.failures = if huge.is_urgent && is_slow { huge.failures + 4 } else { 0 };
-                return if whole == len { Ok(()) } else { self.write_zeros(offset + whole, len - whole) };
-            }
-            huge.failures += 1;
+        // What has pages already keeps them.
+        match rustix::fs::fallocate(&self.fd, FallocateFlags::empty(), offset, len) {
+            // A file system that cannot promise blocks: all that is left is the check of the free space at start.
+            Err(rustix::io::Errno::OPNOTSUPP) => Ok(()),
+            other => Ok(other?),
         }
-        self.write_zeros(offset, len)
     }
 
-    /// Writing allocates, and reports what fallocate would.
-    fn write_zeros(&self, offset: u64, len: u64) -> io::Result<()> {
-        static ZEROS: [u8; 64 << 10] = [0; 64 << 10];
-        let (mut at, end) = (offset, offset + len);
-        while at < end {
-            let count = ZEROS.len().min((end - at) as usize);
-            match rustix::io::pwrite(&self.fd, &ZEROS[..count], at) {
-                Ok(written) => at += written as u64,
-                Err(rustix::io::Errno::INTR) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(())
+    /// Whether reserved pages are zeroed only when they are first touched, and then at a cost.
+    pub fn needs_warming(&self) -> bool {
+        self.is_huge
+    }
+
+    /// Has the reserved pages of a chunk zeroed now. Clients may use them meanwhile: it only reads.
+    pub fn warm(&self, offset: u64, len: u64) {
+        let Some(map) = &self.map else { return };
+        // SAFETY: the caller names a reserved part of the arena, which lies inside our mapping.
+        let at = unsafe { map.base.byte_add(offset as usize) };
+        // SAFETY: the byte is mapped and has a page; it may change under us, so the read is volatile and its value unused.
+        let _ = unsafe { at.cast::<u8>().read_volatile() };
+        self.forget(at, len);
+    }
+
+    /// Drops our page table entries: the pages stay in the file, but do not count as our resident memory.
+    fn forget(&self, at: *mut c_void, len: u64) {
+        // SAFETY: a range of our own mapping; DontNeed on a shared file mapping leaves the contents in the file.
+        let _ = unsafe { rustix::mm::madvise(at, len as usize, Advice::LinuxDontNeed) };
     }
 
     /// One small page in each chunk, then MADV_COLLAPSE (Linux 6.1), which makes huge pages of all: it needs no root
@@ -207,9 +193,7 @@ impl Segment {
         let at = unsafe { map.base.byte_add(offset as usize) };
         // SAFETY: madvise of a range of our own shared mapping; collapsing does not change its contents.
         let collapsed = unsafe { libc::madvise(at, len as usize, MADV_COLLAPSE) } == 0;
-        // Our page table entries go again: the pages stay in the file, but do not count as our resident memory.
-        // SAFETY: DontNeed on a shared file mapping only drops page table entries; the contents stay in the file.
-        let _ = unsafe { rustix::mm::madvise(at, len as usize, Advice::LinuxDontNeed) };
+        self.forget(at, len);
         collapsed
     }
 
@@ -271,11 +255,14 @@ mod tests {
     fn arena_keeps_what_is_written(wants_huge: bool) {
         let arena = Segment::arena(Path::new("/dev/shm"), 5 << 20, 1, wants_huge).unwrap();
         let mut huge = HugePages::default();
-        arena.reserve(0, CHUNK, &mut huge).unwrap();
-        arena.reserve(CHUNK, 100 * CHUNK, &mut huge).unwrap();
+        arena.reserve(0, CHUNK, &mut huge, Effort::Least).unwrap();
+        arena.reserve(CHUNK, 100 * CHUNK, &mut huge, Effort::Full).unwrap();
         assert!(arena.write((5 << 20) - 3, b"end"));
         assert!(!arena.write((5 << 20) - 2, b"end"));
         let mut found = [0; 3];
+        // Neither what was reserved again nor what is warmed loses its contents.
+        arena.reserve(0, 100 * CHUNK, &mut huge, Effort::Full).unwrap();
+        (0..3).for_each(|chunk| arena.warm(chunk * CHUNK, CHUNK.min((5 << 20) - chunk * CHUNK)));
         rustix::io::pread(arena.fd(), &mut found, (5 << 20) - 3).unwrap();
         assert_eq!(&found, b"end");
         let stat = rustix::fs::fstat(arena.fd()).unwrap();
