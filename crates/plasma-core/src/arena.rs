@@ -39,6 +39,7 @@ pub struct NotAllocated {
 pub struct Arena {
     capacity: u64,
     limit: u64,
+    high_water: u64,
     free_bytes: u64,
     nodes: Vec<Node>,
     unused: Vec<u32>,
@@ -58,6 +59,7 @@ impl Arena {
         Self {
             capacity,
             limit: BASE.min(capacity),
+            high_water: 0,
             free_bytes: 0,
             nodes: Vec::new(),
             unused: Vec::new(),
@@ -89,6 +91,7 @@ impl Arena {
         let (root, offset) = self.take(self.root, len);
         self.root = root;
         self.free_bytes -= len;
+        self.high_water = self.high_water.max(offset + len);
         Some(offset)
     }
 
@@ -124,6 +127,11 @@ impl Arena {
 
     pub fn limit(&self) -> u64 {
         self.limit
+    }
+
+    /// The end of the highest range that was ever handed out: what lies beyond has never been touched.
+    pub fn high_water(&self) -> u64 {
+        self.high_water
     }
 
     pub fn free_bytes(&self) -> u64 {

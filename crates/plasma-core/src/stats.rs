@@ -55,6 +55,11 @@ impl Store {
         }
     }
 
+    /// The end of the part of the arena that objects have ever lain in, bytes.
+    pub fn high_water(&self) -> u64 {
+        self.arena.high_water()
+    }
+
     /// The text of GetDebugString.
     pub fn debug_string(&self) -> String {
         let Stats { capacity, reserved, arena_used, longest_free, totals, counters, clients, .. } = self.stats();

@@ -6,8 +6,9 @@
 //! reserved ahead of need is memory taken from others). It also makes the fallback files.
 //!
 //! Reserved pages need not be zeroed yet: where the arena has huge pages the kernel zeroes each when it is first touched.
-//! The *warm* thread touches them at the lowest priority, so that a first put runs like a later one; a put that comes
-//! before it loses little, for a client copies with several threads and they zero side by side.
+//! The *warm* thread touches them at the lowest priority some way ahead of what objects have used so far, so that a
+//! first put runs like a later one. A put that comes before it loses little, for a client copies with several threads
+//! and they zero side by side; so memory that nobody may ever want is not worth a processor's time.
 
 use std::collections::VecDeque;
 use std::io;
@@ -24,6 +25,8 @@ const REPORT_BYTES: u64 = 64 << 20;
 /// How often the memory left is looked at while working ahead.
 const MEMORY_CHECK_BYTES: u64 = 64 << 20;
 const LOW_MEMORY_PAUSE: Duration = Duration::from_secs(5);
+/// How far ahead of what objects have used pages are warmed.
+const WARM_AHEAD_BYTES: u64 = 1 << 30;
 /// The lowest. Not SCHED_IDLE: on older kernels a touch holds a lock that the process's other threads may need.
 const WARM_NICENESS: i32 = 19;
 
@@ -40,6 +43,8 @@ struct State {
     reported: u64,
     /// Creates wait for pages up to here.
     wanted: u64,
+    /// Objects have lain in the bytes up to here.
+    used: u64,
     jobs: VecDeque<FallbackJob>,
     has_failed: bool,
     is_stopped: bool,
@@ -66,6 +71,8 @@ pub struct Populate {
     capacity: u64,
     state: Mutex<State>,
     changed: Condvar,
+    /// Wakes the warm thread: `used` or `reserved` grew.
+    grown: Condvar,
 }
 
 impl Populate {
@@ -78,11 +85,12 @@ impl Populate {
             reserved,
             reported: reserved,
             wanted: 0,
+            used: 0,
             jobs: VecDeque::new(),
             has_failed: false,
             is_stopped: false,
         };
-        Ok(Self { arena, capacity, state: Mutex::new(state), changed: Condvar::new() })
+        Ok(Self { arena, capacity, state: Mutex::new(state), changed: Condvar::new(), grown: Condvar::new() })
     }
 
     pub fn reserved(&self) -> u64 {
@@ -96,6 +104,15 @@ impl Populate {
         self.changed.notify_all();
     }
 
+    /// Objects have lain in the bytes up to `limit`. Called often: it is cheap when that is nothing new.
+    pub fn used_up_to(&self, limit: u64) {
+        let mut state = self.lock();
+        if limit > state.used {
+            state.used = limit;
+            self.grown.notify_all();
+        }
+    }
+
     pub fn add_job(&self, job: FallbackJob) {
         self.lock().jobs.push_back(job);
         self.changed.notify_all();
@@ -104,6 +121,7 @@ impl Populate {
     pub fn stop(&self) {
         self.lock().is_stopped = true;
         self.changed.notify_all();
+        self.grown.notify_all();
     }
 
     /// Body of the reserve thread.
@@ -169,13 +187,18 @@ impl Populate {
         while self.arena.needs_warming() && warmed < self.capacity {
             let end = {
                 let mut state = self.lock();
-                while state.reserved <= warmed && !state.is_stopped && !state.has_failed {
-                    state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                loop {
+                    if state.is_stopped {
+                        return;
+                    }
+                    // Whoever uses a page warms it: what is used already is passed over.
+                    warmed = warmed.max(state.used / CHUNK * CHUNK);
+                    let target = state.reserved.min(state.used + WARM_AHEAD_BYTES);
+                    if warmed < target {
+                        break target.min(warmed + CHUNK);
+                    }
+                    state = self.grown.wait(state).unwrap_or_else(PoisonError::into_inner);
                 }
-                if state.is_stopped || state.reserved <= warmed {
-                    return;
-                }
-                state.reserved.min(warmed + CHUNK)
             };
             self.arena.warm(warmed, end - warmed);
             warmed = end;
@@ -197,12 +220,11 @@ impl Populate {
             let len = (target - at).next_multiple_of(CHUNK).min(STEP_BYTES);
             if let Err(error) = self.arena.reserve(at, len, huge, effort) {
                 self.lock().has_failed = true;
-                self.changed.notify_all();
                 self.report(true, reserver);
                 return reserver.failed(&error);
             }
             self.lock().reserved = (at + len).min(self.capacity);
-            self.changed.notify_all();
+            self.grown.notify_all();
         }
         self.report(false, reserver);
     }

@@ -119,6 +119,7 @@ impl Shared {
 
     /// Distributes the machine's actions.
     pub fn drain(&self, inner: &mut Inner) {
+        self.populate.used_up_to(inner.store.high_water());
         while inner.store.has_actions() {
             for action in inner.store.take_actions() {
                 match action {
