@@ -122,14 +122,17 @@ function isIntact(spec: LauncherSpec, folder: string, script: string): boolean {
  * Ray preloads its jemalloc into the processes it starts, and says with RAY_LD_PRELOAD_ON_WORKERS=0 that theirs must
  * not have it (Ray 2.60.0, services.py `start_ray_process`). Node has its own allocator for JavaScript, so it goes
  * here already; a preload the user asked for comes without that variable and stays.
+ *
+ * NARCINE_NODE_FLAGS is for what Node refuses in NODE_OPTIONS, as --cpu-prof in Node 20.
  */
 function launcherScript(spec: LauncherSpec, folder: string): string {
-  const words = [join(folder, spec.processName), ...(spec.nodeFlags ?? []), spec.mainPath].map(shellQuote).join(" ");
+  const node = [join(folder, spec.processName), ...(spec.nodeFlags ?? [])].map(shellQuote).join(" ");
   return [
     "#!/bin/sh",
     `# Made by narcine: starts its ${spec.processName} under the name that Ray looks for.`,
     'if [ "$RAY_LD_PRELOAD_ON_WORKERS" = 0 ]; then unset LD_PRELOAD; fi',
-    `exec ${words} "$@"`,
+    // Unquoted: several flags are several words.
+    `exec ${node} $NARCINE_NODE_FLAGS ${shellQuote(spec.mainPath)} "$@"`,
     "",
   ].join("\n");
 }
