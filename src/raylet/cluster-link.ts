@@ -33,7 +33,6 @@ export class ClusterLink {
   readonly #nodes = new Map<string, RemoteNode>();
   #subscriber: GcsSubscriber | null = null;
   #selfCheck: NodeJS.Timeout | null = null;
-  #nodeInfo: Init<rpc.GcsNodeInfo> | null = null;
   #gcVersion = 0;
 
   constructor(options: ClusterLinkOptions) {
@@ -56,7 +55,6 @@ export class ClusterLink {
   /** Registers with the head, then subscribes to it and starts to tell of this node's resources. */
   async join(nodeInfo: Init<rpc.GcsNodeInfo>): Promise<void> {
     const { context } = this.#options;
-    this.#nodeInfo = nodeInfo;
     await context.gcs.call(rpc.NodeInfoGcsService.registerNode, { nodeInfo });
     this.#syncer.start();
     await this.#subscribe();
@@ -64,23 +62,24 @@ export class ClusterLink {
     this.#selfCheck = setInterval(() => void this.#checkSelf(), period);
   }
 
-  /** The head came back with an empty memory: everything it must know is told again. */
+  /**
+   * The head restarted with its storage kept: it has no subscribers any more, and knows this node. So nothing is
+   * registered again: a head node that registers twice is taken for the successor of a dead one (Ray 2.60.0, seen on
+   * gcs_server with RocksDB). A head that lost its storage never calls; `#checkSelf` finds out, and the node ends.
+   */
   resubscribe(): void {
     const { context, workers } = this.#options;
-    context.log.info("The head restarted; registering and subscribing again.");
-    void (async () => {
-      if (this.#nodeInfo !== null) {
-        await context.gcs.call(rpc.NodeInfoGcsService.registerNode, { nodeInfo: this.#nodeInfo });
-      }
-      this.#subscriber?.resubscribe();
-      await this.#fetchState();
-      for (const worker of workers.machine.workers()) {
-        if (worker.port === 0) continue;
-        context.coreWorkers
-          .call(worker, rpc.CoreWorkerService.rayletNotifyGCSRestart, {}, GC_CALL_TIMEOUT_MS)
-          .catch(() => {});
-      }
-    })().catch((error) => context.log.error(`Registering with the restarted head failed: ${errorText(error)}`));
+    context.log.info("The head restarted; subscribing again.");
+    this.#subscriber?.resubscribe();
+    this.#fetchState().catch((error) =>
+      context.log.error(`The restarted head could not be asked for its state: ${errorText(error)}`),
+    );
+    for (const worker of workers.machine.workers()) {
+      if (worker.port === 0) continue;
+      context.coreWorkers
+        .call(worker, rpc.CoreWorkerService.rayletNotifyGCSRestart, {}, GC_CALL_TIMEOUT_MS)
+        .catch(() => {});
+    }
   }
 
   /** Tells the head that this node ends. It is not waited for longer than a moment: the node ends anyway. */
@@ -145,6 +144,8 @@ export class ClusterLink {
       service: "controlPlane",
       metadata: context.gcs.metadata,
       logger: context.log,
+      // An idle node makes no other call for a minute: whether the head is gone for good shows here first.
+      onUnreachable: (_error, failures) => failures === 1 && void this.#checkSelf(),
     });
     const onGap = () => void this.#fetchState().catch(() => {});
     await Promise.all([
@@ -245,7 +246,11 @@ export class ClusterLink {
       const { rayletAlive } = await context.gcs.call(rpc.NodeInfoGcsService.checkAlive, {
         nodeIds: [context.nodeIdBytes],
       });
-      if (rayletAlive[0] === false) this.#options.onDeclaredDead("The head does not count this node among the living.");
+      if (rayletAlive[0] === false) {
+        this.#options.onDeclaredDead(
+          "The head does not count this node among the living: it marked it dead, or restarted and lost its storage.",
+        );
+      }
     } catch (error) {
       context.log.warning(`The head could not be asked about this node: ${errorText(error)}`);
     }

@@ -29,6 +29,21 @@ export class GcsUnreachableError extends NarcineError {
   }
 }
 
+/**
+ * The head answers, and refuses every call of this node. One that restarted without its storage gave itself a new
+ * cluster id and says "WrongClusterID"; nothing this node could do makes it a member again, so it ends as stock's does
+ * (Ray 2.60.0, node_manager.cc: "GCS returned an authentication error").
+ */
+export class GcsRefusedError extends NarcineError {
+  constructor(address: string, cause: RpcError) {
+    super(
+      "NARCINE_GCS_REFUSED",
+      `The head at ${address} refuses this node (${cause.message}). It restarted without its storage, or the token differs. Start this node again; a head that is to live through restarts needs RAY_gcs_storage.`,
+      { cause },
+    );
+  }
+}
+
 /** The part of RpcClient (src/native/rpc.ts) that clients of one peer use. */
 export interface RpcCaller {
   call(address: string, path: string, body: Uint8Array, options?: RpcCallOptions): Promise<Buffer>;
@@ -42,8 +57,8 @@ export interface GcsClientOptions {
   readonly clusterId: string;
   readonly reconnectTimeoutMs: number;
   readonly log: Logger;
-  /** Called once when the head stays away; calls in flight reject with the same error. */
-  readonly onUnreachable: (error: GcsUnreachableError) => void;
+  /** Called once when the head stays away or refuses this node; calls in flight reject with the same error. */
+  readonly onLost: (error: GcsUnreachableError | GcsRefusedError) => void;
 }
 
 const FIRST_RETRY_MS = 100;
@@ -60,7 +75,7 @@ export class GcsClient {
   readonly #options: GcsClientOptions;
   /** Since when (epoch ms) no call has come through; null while the head answers. */
   #downSince: number | null = null;
-  #lost: GcsUnreachableError | null = null;
+  #lost: GcsUnreachableError | GcsRefusedError | null = null;
   #closed = false;
 
   constructor(options: GcsClientOptions) {
@@ -87,6 +102,7 @@ export class GcsClient {
         if (status?.code) throw new GcsStatusError(method.path, status.code, status.message ?? "");
         return reply;
       } catch (error) {
+        if (error instanceof RpcError && error.code === GrpcCode.UNAUTHENTICATED) throw this.#refused(error);
         if (!isRetryable(error) || this.#closed) throw error;
         this.#noteFailure(method.path, error);
         await new Promise((resolve) => setTimeout(resolve, retryMs));
@@ -103,6 +119,14 @@ export class GcsClient {
     this.#closed = true;
   }
 
+  #refused(cause: RpcError): GcsUnreachableError | GcsRefusedError {
+    if (this.#lost === null) {
+      this.#lost = new GcsRefusedError(this.address, cause);
+      this.#options.onLost(this.#lost);
+    }
+    return this.#lost;
+  }
+
   #noteFailure(path: string, error: unknown): void {
     const now = Date.now();
     if (this.#downSince === null) {
@@ -111,7 +135,7 @@ export class GcsClient {
     }
     if (now - this.#downSince < this.#options.reconnectTimeoutMs || this.#lost !== null) return;
     this.#lost = new GcsUnreachableError(this.address, this.#options.reconnectTimeoutMs / 1_000, error);
-    this.#options.onUnreachable(this.#lost);
+    this.#options.onLost(this.#lost);
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GrpcCode, RpcError } from "../../../src/native/rpc.js";
-import { GcsClient, GcsStatusError, GcsUnreachableError } from "../../../src/raylet/gcs-client.js";
+import { GcsClient, GcsRefusedError, GcsStatusError, GcsUnreachableError } from "../../../src/raylet/gcs-client.js";
 import { encode, rpc } from "../../../src/wire/index.js";
 
 const METHOD = rpc.InternalKVGcsService.getInternalConfig;
@@ -11,7 +11,7 @@ const log = { debug: silent, info: silent, warning: silent, error: silent, fatal
 /** A head that answers each call with the next of `answers`. */
 function clientOf(answers: (() => Buffer)[], more: { clusterId?: string; reconnectTimeoutMs?: number } = {}) {
   const seen: { path: string; metadata: unknown }[] = [];
-  const lost: GcsUnreachableError[] = [];
+  const lost: Error[] = [];
   const client = new GcsClient({
     rpc: {
       call: async (_address, path, _body, options) => {
@@ -25,7 +25,7 @@ function clientOf(answers: (() => Buffer)[], more: { clusterId?: string; reconne
     clusterId: "",
     reconnectTimeoutMs: 60_000,
     log,
-    onUnreachable: (error) => void lost.push(error),
+    onLost: (error) => void lost.push(error),
     ...more,
   });
   return { client, seen, lost };
@@ -52,8 +52,16 @@ describe("GcsClient", () => {
   it("passes on what the head refuses, in its status or in the call's", async () => {
     const refused = encode(rpc.GetInternalConfigReply, { status: { code: 17, message: "Failed to find the key" } });
     await expect(clientOf([() => refused]).client.call(METHOD, {})).rejects.toThrow(GcsStatusError);
-    const denied = new RpcError(GrpcCode.UNAUTHENTICATED, "InvalidAuthToken");
-    await expect(clientOf([raise(denied)]).client.call(METHOD, {})).rejects.toBe(denied);
+    const aborted = new RpcError(GrpcCode.ABORTED, "Invalid");
+    await expect(clientOf([raise(aborted)]).client.call(METHOD, {})).rejects.toBe(aborted);
+  });
+
+  it("gives up once when the head does not take it for a member any more", async () => {
+    const { client, lost, seen } = clientOf([raise(new RpcError(GrpcCode.UNAUTHENTICATED, "WrongClusterID: x"))]);
+    await expect(client.call(METHOD, {})).rejects.toThrow(/refuses this node \(WrongClusterID: x\)/);
+    await expect(client.call(METHOD, {})).rejects.toThrow(GcsRefusedError);
+    expect(lost).toHaveLength(1);
+    expect(seen, "a head that refuses is not asked again").toHaveLength(1);
   });
 
   it("gives up once when the head stays away, and says so to every caller", async () => {
