@@ -4,6 +4,7 @@ import type {
   LabelMatch,
   Lease,
   OwnerAddress,
+  PlacementGroupState,
   ResourceMapping,
   SchedulingFailure,
   SchedulingStrategy,
@@ -118,6 +119,19 @@ export function decodeResources(resources: Readonly<Record<string, number>>): Ma
     amounts.set(name, toFixedPoint(amount));
   }
   return amounts;
+}
+
+/** Null: the head knows no such group any more (Ray 2.60.0, gcs.proto PlacementGroupTableData). */
+export function decodePlacementGroup(group: rpc.PlacementGroupTableData | null): PlacementGroupState {
+  const { PENDING, REMOVED } = rpc.PlacementGroupTableData_PlacementGroupState;
+  const isGone = group === null || group.state === REMOVED;
+  const isInfeasible =
+    group?.state === PENDING && group.stats?.schedulingState === rpc.PlacementGroupStats_SchedulingState.INFEASIBLE;
+  return {
+    state: isGone ? "removed" : isInfeasible ? "infeasible" : "pending",
+    strategy: group === null ? "" : (rpc.PlacementStrategy[group.strategy] ?? ""),
+    bundles: (group?.bundles ?? []).map((bundle) => decodeResources(bundle.unitResources)),
+  };
 }
 
 /** @throws WireError "BadField" when there is no address */

@@ -1,6 +1,6 @@
 import { LeaseScheduler } from "../core/scheduler/lease-scheduler.js";
-import { toFixedPoint } from "../core/scheduler/resources.js";
 import type {
+  DrainReason,
   InfeasibleReport,
   LocalResourceView,
   RequestId,
@@ -8,8 +8,9 @@ import type {
   SchedulerEffect,
   SchedulerEvent,
 } from "../core/scheduler/types.js";
-import type { Init, rpc } from "../wire/index.js";
-import { encodeMapping, encodeResources, failureTypeNumber } from "./lease-codec.js";
+import { errorText } from "../runtime/errors.js";
+import { type Init, rpc } from "../wire/index.js";
+import { decodePlacementGroup, encodeMapping, encodeResources, failureTypeNumber } from "./lease-codec.js";
 import type { NodeContext } from "./node-context.js";
 import type { ObjectShell } from "./object-shell.js";
 import type { WorkerShell } from "./worker-shell.js";
@@ -31,29 +32,29 @@ type Answer = Extract<
   }
 >;
 
-const OBJECT_STORE_MEMORY = "object_store_memory";
-
-/** Where another node's raylet listens, for spillback replies. */
-export interface RemoteRaylets {
-  addressOf(nodeId: string): { ip: string; port: number } | null;
+export interface LeaseShellOptions {
+  /** Where another node's raylet listens, for spillback replies. */
+  readonly addressOf: (nodeId: string) => { ip: string; port: number } | null;
+  /** The node is drained: it leaves. */
+  readonly onDrained: (reason: DrainReason, message: string) => void;
 }
 
 /** Runs the lease scheduler: requests in, its effects out to the worker pool, the objects, and the open requests. */
 export class LeaseShell {
   readonly machine: LeaseScheduler;
   readonly #context: NodeContext;
-  readonly #remote: RemoteRaylets;
+  readonly #options: LeaseShellOptions;
   readonly #open = new Map<RequestId, (answer: Answer) => void>();
   #nextRequestId: RequestId = 1;
   /** Grows with every change of the view; the syncer sends what it has not sent. */
   #viewVersion = 0;
-  #storeBytes = 0;
+  #primaryCopyBytes = 0;
   #workers: WorkerShell | null = null;
   #objects: ObjectShell | null = null;
 
-  constructor(context: NodeContext, config: SchedulerConfig, remote: RemoteRaylets) {
+  constructor(context: NodeContext, config: SchedulerConfig, options: LeaseShellOptions) {
     this.#context = context;
-    this.#remote = remote;
+    this.#options = options;
     this.machine = new LeaseScheduler(config);
   }
 
@@ -65,31 +66,21 @@ export class LeaseShell {
 
   /** Grows whenever `view` says something new. */
   viewVersion(): number {
-    const { primaryCopyBytes } = this.#context.store.stats();
-    if (primaryCopyBytes !== this.#storeBytes) {
-      this.#storeBytes = primaryCopyBytes;
-      this.#viewVersion++;
-    }
+    this.#noteStoreUsage();
     return this.#viewVersion;
   }
 
-  /**
-   * The scheduler's view with the store's pinned bytes taken off object_store_memory: no lease holds that resource, and
-   * a node that keeps objects is not idle (Ray 2.60.0, local_resource_manager.cc).
-   */
   view(): LocalResourceView {
-    const view = this.machine.localView(this.#context.now());
-    const total = view.total.get(OBJECT_STORE_MEMORY);
+    this.#noteStoreUsage();
+    return this.machine.localView(this.#context.now());
+  }
+
+  /** The store changes without JavaScript; its use is looked up where it matters. */
+  #noteStoreUsage(): void {
     const { primaryCopyBytes } = this.#context.store.stats();
-    if (total === undefined || primaryCopyBytes === 0) return view;
-    const available = new Map(view.available);
-    available.set(OBJECT_STORE_MEMORY, Math.max(0, total - toFixedPoint(primaryCopyBytes)));
-    return {
-      ...view,
-      available,
-      idleDurationMs: 0,
-      nodeActivity: [...view.nodeActivity, `Resource: ${OBJECT_STORE_MEMORY} currently in use.`],
-    };
+    if (primaryCopyBytes === this.#primaryCopyBytes) return;
+    this.#primaryCopyBytes = primaryCopyBytes;
+    this.post({ type: "storeUsage", primaryCopyBytes });
   }
 
   post(event: SchedulerEvent): void {
@@ -100,6 +91,7 @@ export class LeaseShell {
 
   /** Posts an event that the machine answers, possibly much later, by exactly one effect. */
   ask(event: (requestId: RequestId) => SchedulerEvent): Promise<Answer> {
+    this.#noteStoreUsage();
     const requestId = this.#nextRequestId++;
     return new Promise((resolve) => {
       this.#open.set(requestId, resolve);
@@ -117,7 +109,7 @@ export class LeaseShell {
           workerPid: answer.worker.pid,
         };
       case "spillback": {
-        const raylet = this.#remote.addressOf(answer.nodeId);
+        const raylet = this.#options.addressOf(answer.nodeId);
         if (raylet === null) return { rejected: true, resourcesData: this.resourcesData() };
         return {
           retryAtRayletAddress: {
@@ -189,6 +181,11 @@ export class LeaseShell {
         return this.#objects?.post({ type: "releaseDependencies", leaseId: effect.leaseId });
       case "reportInfeasible":
         return this.#tellInfeasible(effect.report);
+      case "askPlacementGroup":
+        void this.#askPlacementGroup(effect.placementGroupId);
+        return;
+      case "drained":
+        return this.#options.onDrained(effect.reason, effect.message);
       case "viewChanged":
         this.#viewVersion++;
         return;
@@ -197,6 +194,21 @@ export class LeaseShell {
         this.#open.delete(effect.requestId);
         answer?.(effect);
       }
+    }
+  }
+
+  /** The head places the groups; without its answer the leases go on waiting, and it is asked again later. */
+  async #askPlacementGroup(placementGroupId: string): Promise<void> {
+    try {
+      const { placementGroupTableData: group } = await this.#context.gcs.call(
+        rpc.PlacementGroupInfoGcsService.getPlacementGroup,
+        { placementGroupId: Buffer.from(placementGroupId, "hex") },
+      );
+      this.post({ type: "placementGroupState", placementGroupId, ...decodePlacementGroup(group) });
+    } catch (error) {
+      this.#context.log.warning(
+        `The head could not be asked for placement group ${placementGroupId}: ${errorText(error)}`,
+      );
     }
   }
 

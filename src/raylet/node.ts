@@ -1,7 +1,7 @@
 import { rmSync, statfsSync } from "node:fs";
 import { hostname } from "node:os";
 import { toAmounts } from "../core/scheduler/resources.js";
-import type { SchedulerConfig } from "../core/scheduler/types.js";
+import type { DrainReason, SchedulerConfig } from "../core/scheduler/types.js";
 import { DEFAULT_WORKER_POOL_LIMITS, type WorkerPoolLimits } from "../core/worker-pool/types.js";
 import { PlasmaStore } from "../native/plasma-store.js";
 import { RpcClient, RpcServer } from "../native/rpc.js";
@@ -37,6 +37,13 @@ export interface NodeOptions {
   /** The node is over; the process should end with this code. Called once. */
   readonly onEnd: (exitCode: number) => void;
 }
+
+/**
+ * A node whose event loop has not turned for so long tells the head's health checks that it does not serve, and is
+ * declared dead after some more (Ray 2.60.0: 5 checks, 3 s apart): its actors start elsewhere, whoever waits gets an
+ * error. Far above any pause that a machine short of CPU or memory makes.
+ */
+const STALLED_AFTER_MS = 30_000;
 
 /** How long a graceful end may take before everything left is killed. */
 const SHUTDOWN_LIMIT_MS = 8_000;
@@ -165,8 +172,11 @@ export class RayletNode {
       case "declaredDead":
       case "gcsLost":
       case "storeFailed":
-        this.#options.log.fatal(event.reason);
+        if (!this.#ending) this.#options.log.fatal(event.reason);
         void this.stop(1, UNEXPECTED_TERMINATION, event.reason, false);
+        return;
+      case "drained":
+        void this.stop(0, DRAIN_DEATHS[event.reason], event.message, true);
         return;
       case "shutdownAsked":
         void this.stop(0, EXPECTED_TERMINATION, "ShutdownRaylet", event.graceful);
@@ -175,11 +185,18 @@ export class RayletNode {
   }
 }
 
+/** How the death of a drained node is recorded (Ray 2.60.0, common.proto NodeDeathInfo). */
+const DRAIN_DEATHS = {
+  idleTermination: rpc.NodeDeathInfo_Reason.AUTOSCALER_DRAIN_IDLE,
+  preemption: rpc.NodeDeathInfo_Reason.AUTOSCALER_DRAIN_PREEMPTED,
+} as const;
+
 type PartEvent =
   | { readonly type: "agentExited"; readonly agent: AgentName }
   | { readonly type: "declaredDead"; readonly reason: string }
   | { readonly type: "gcsLost"; readonly reason: string }
   | { readonly type: "storeFailed"; readonly reason: string }
+  | { readonly type: "drained"; readonly reason: DrainReason; readonly message: string }
   | { readonly type: "shutdownAsked"; readonly graceful: boolean };
 
 interface Parts {
@@ -205,7 +222,7 @@ async function makeParts(options: NodeOptions, onEvent: (event: PartEvent) => vo
     clusterId: flags.clusterId,
     reconnectTimeoutMs: loadRayConfig("", environment).gcs_rpc_server_reconnect_timeout_s * 1_000,
     log,
-    onUnreachable: (error) => onEvent({ type: "gcsLost", reason: error.message }),
+    onLost: (error) => onEvent({ type: "gcsLost", reason: error.message }),
   });
   const { config: configJson } = await gcs.call(rpc.InternalKVGcsService.getInternalConfig, {});
   const config = loadRayConfig(configJson, environment);
@@ -261,6 +278,7 @@ async function makeParts(options: NodeOptions, onEvent: (event: PartEvent) => vo
   const objectServer = startServer(options, flags.objectManagerPort, null);
   const leases = new LeaseShell(context, schedulerConfig(flags, config, staticResources, infeasiblePolicy), {
     addressOf: (nodeId) => cluster.addressOf(nodeId),
+    onDrained: (reason, message) => onEvent({ type: "drained", reason, message }),
   });
   const workers = new WorkerShell(context, workerPoolLimits(flags, config));
   const objects = new ObjectShell(context);
@@ -319,7 +337,14 @@ async function makeParts(options: NodeOptions, onEvent: (event: PartEvent) => vo
 function startServer(options: NodeOptions, port: number, store: PlasmaStore | null): RpcServer {
   const { flags, authToken, log } = options;
   const server: RpcServer = RpcServer.start(
-    { host: flags.nodeIpAddress, port, authToken, healthServices: [flags.nodeId], plasma: store },
+    {
+      host: flags.nodeIpAddress,
+      port,
+      authToken,
+      healthServices: [flags.nodeId],
+      stalledAfterMs: STALLED_AFTER_MS,
+      plasma: store,
+    },
     {
       onHandlerError: (error, path) =>
         log.error(`${path} failed: ${error instanceof Error ? error.stack : errorText(error)}`),

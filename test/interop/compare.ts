@@ -11,6 +11,8 @@ export interface CompareOptions {
   /** For each of the two runs. */
   readonly limitMs?: number;
   readonly ownPids?: boolean;
+  /** The program ends its processes hard: see LeftoverOptions. */
+  readonly socketFilesMayStay?: boolean;
 }
 
 /** The runs asked for: both, unless somebody looks for a fault (see harness.ts). */
@@ -28,7 +30,8 @@ export function compareProgram(options: CompareOptions): void {
       async () => {
         for (const maker of makers()) {
           const program = join(programFolder, options.program);
-          runs.set(maker, await runProgram({ program, maker, limitMs, ownPids: options.ownPids === true }));
+          const { ownPids = false, socketFilesMayStay = false } = options;
+          runs.set(maker, await runProgram({ program, maker, limitMs, ownPids, socketFilesMayStay }));
         }
       },
       2 * limitMs + 60_000,

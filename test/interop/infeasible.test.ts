@@ -4,7 +4,13 @@ import { expectMaker, makers } from "./compare.js";
 import { describeRun, programFolder, runProgram } from "./harness.js";
 
 const program = join(programFolder, "infeasible.py");
-const asks = ["task_with_too_many_cpus", "task_with_unknown_resource", "actor_with_too_many_cpus"] as const;
+const asks = [
+  "task_with_too_many_cpus",
+  "task_with_unknown_resource",
+  "actor_with_too_many_cpus",
+  "task_with_labels_of_no_node",
+  "task_of_a_group_too_big",
+] as const;
 
 interface Answer {
   readonly error: string;

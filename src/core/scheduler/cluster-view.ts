@@ -4,10 +4,10 @@
 // so that a burst of leases is not sent to one idle node; the next view replaces the copy.
 
 import type { Candidate } from "./node-policy.js";
-import { amountOf, CPU, covers, toUnits } from "./resources.js";
+import { amountOf, CPU, covers, OBJECT_STORE_MEMORY, toUnits } from "./resources.js";
 import type { Labels, NodeId, RemoteNodeView, ResourceAmounts, Shortfall } from "./types.js";
 
-const CRITICAL = [CPU, "memory", "object_store_memory"];
+const CRITICAL = [CPU, "memory", OBJECT_STORE_MEMORY];
 const GPU = "GPU";
 
 interface RemoteNode {

@@ -4,7 +4,18 @@ import { distance, formatShortfalls, shortfallsOf } from "./cluster-view.js";
 import { formatConstraints, matchesLabels } from "./labels.js";
 import type { SchedulingClass } from "./lease-table.js";
 import { formatAmounts } from "./resources.js";
-import type { InfeasibleReport, LabelConstraint, Labels, NodeId, ResourceAmounts } from "./types.js";
+import type {
+  InfeasibleReport,
+  LabelConstraint,
+  Labels,
+  Lease,
+  NodeId,
+  PlacementGroupState,
+  ResourceAmounts,
+} from "./types.js";
+
+/** Ray 2.60.0 puts every node's own id among its labels. */
+const NODE_ID_LABEL = "ray.io/node-id";
 
 /** A node as the report sees it. */
 export interface NodeTotals {
@@ -24,21 +35,55 @@ export function reportIntervalMs(reports: number): number {
   return Math.min(FIRST_INTERVAL_MS * 2 ** Math.min(reports, 10), MAX_INTERVAL_MS);
 }
 
-/** Waits for something that is expected to happen, so it is not reported at once and never failed. */
-export function isExpectedToChange(reason: Reason): boolean {
-  return reason === "placementGroup" || reason === "draining";
-}
-
 export function infeasibleReason(schedulingClass: SchedulingClass, nodes: readonly NodeTotals[]): Reason {
-  const { strategy } = schedulingClass.sample;
   if (schedulingClass.placementDemand.groups.length > 0) return "placementGroup";
-  if (strategy.type === "nodeAffinity" && !strategy.soft) return "nodeAffinity";
+  if (boundTo(schedulingClass).length > 0) return "nodeAffinity";
   const eligible = nodes.filter((node) => matchesAny(schedulingClass, node.labels));
   if (eligible.length === 0) return "labels";
   const isBlockedByDrain = eligible.some(
     (node) => node.isDraining && shortfallsOf(schedulingClass.placement, node.total).length === 0,
   );
   return isBlockedByDrain ? "draining" : "resources";
+}
+
+/**
+ * The nodes a lease is bound to for good: by a hard affinity, or by their ids in its label selector. Such a lease fails
+ * under every policy when they are gone, as in stock (Ray's cluster_lease_manager.cc, near 2.60.0).
+ */
+function boundTo({ sample }: SchedulingClass): readonly NodeId[] {
+  const { strategy, labelSelector } = sample;
+  if (strategy.type === "nodeAffinity" && !strategy.soft) return [strategy.nodeId];
+  return labelSelector.find(({ key, operator }) => key === NODE_ID_LABEL && operator === "in")?.values ?? [];
+}
+
+/** Of a lease that waits for a bundle which can never be placed. */
+export function groupReport(
+  schedulingClass: SchedulingClass,
+  nodes: readonly NodeTotals[],
+  group: { readonly placementGroupId: string } & PlacementGroupState,
+  now: number,
+  isFinal: boolean,
+): InfeasibleReport {
+  const lease = schedulingClass.infeasible.first?.lease ?? schedulingClass.sample;
+  const { placementGroupId, bundles, strategy } = group;
+  const asked = bundles.map((bundle) => `{${formatAmounts(bundle)}}`).join(", ");
+  const misfit = bundles.find((bundle) => nodes.every(({ total }) => shortfallsOf(bundle, total).length > 0));
+  const nearest = misfit === undefined ? null : nearestOf(misfit, nodes);
+  const shortfalls = misfit && nearest ? shortfallsOf(misfit, nearest.total) : [];
+  const why = nearest
+    ? `No node can hold {${formatAmounts(misfit ?? new Map())}}; the nearest is node ${nearest.nodeId} (${formatShortfalls(shortfalls)}).`
+    : `Each bundle fits a node, but not all of them together on ${nodes.length} node${nodes.length === 1 ? "" : "s"}.`;
+  const what = `${nameOf(lease)} waits for placement group ${placementGroupId}, which asks for ${strategy} of ${asked}`;
+  return {
+    lease,
+    reason: "placementGroupInfeasible",
+    nearestNodeId: nearest?.nodeId ?? null,
+    shortfalls,
+    message: `${what}, and the cluster cannot hold that. ${why} Remove the group and ask for less, or add nodes. ${ending(isFinal)}`,
+    waitingMs: Math.max(0, now - schedulingClass.infeasibleSinceMs),
+    count: schedulingClass.infeasible.size,
+    isFinal,
+  };
 }
 
 export function infeasibleReport(
@@ -51,28 +96,40 @@ export function infeasibleReport(
   const { sample, placement } = schedulingClass;
   const lease = schedulingClass.infeasible.first?.lease ?? sample;
   const eligible = nodes.filter((node) => matchesAny(schedulingClass, node.labels));
-  let nearest: NodeTotals | null = null;
-  let nearestDistance = Number.POSITIVE_INFINITY;
-  for (const node of eligible) {
-    const far = distance(shortfallsOf(placement, node.total));
-    if (far >= nearestDistance) continue;
-    nearest = node;
-    nearestDistance = far;
-  }
+  const nearest = nearestOf(placement, eligible);
   const shortfalls = nearest ? shortfallsOf(placement, nearest.total) : [];
-  const what = lease.type === "actorCreation" ? "Actor" : "Task";
-  const asked = `${what} ${lease.taskName || lease.functionKey} asks for {${formatAmounts(placement)}}`;
+  const asked = `${nameOf(lease)} asks for {${formatAmounts(placement)}}`;
   const detail = describe(reason, schedulingClass, nearest, formatShortfalls(shortfalls));
   return {
     lease,
     reason,
     nearestNodeId: nearest?.nodeId ?? null,
     shortfalls,
-    message: `${asked}${detail} ${isFinal ? "It fails now: nothing that could serve it is expected to join." : "It waits."}`,
+    message: `${asked}${detail} ${ending(isFinal)}`,
     waitingMs: Math.max(0, now - schedulingClass.infeasibleSinceMs),
     count: schedulingClass.infeasible.size,
     isFinal,
   };
+}
+
+function nearestOf(wanted: ResourceAmounts, nodes: readonly NodeTotals[]): NodeTotals | null {
+  let nearest: NodeTotals | null = null;
+  let nearestDistance = Number.POSITIVE_INFINITY;
+  for (const node of nodes) {
+    const far = distance(shortfallsOf(wanted, node.total));
+    if (far >= nearestDistance) continue;
+    nearest = node;
+    nearestDistance = far;
+  }
+  return nearest;
+}
+
+function nameOf({ type, taskName, functionKey }: Lease): string {
+  return `${type === "actorCreation" ? "Actor" : "Task"} ${taskName || functionKey}`;
+}
+
+function ending(isFinal: boolean): string {
+  return isFinal ? "It fails now: nothing that could serve it is expected to join." : "It waits.";
 }
 
 function describe(reason: Reason, schedulingClass: SchedulingClass, nearest: NodeTotals | null, gaps: string): string {
@@ -80,10 +137,11 @@ function describe(reason: Reason, schedulingClass: SchedulingClass, nearest: Nod
   const labels = [...labelSelector, ...(strategy.type === "nodeLabel" ? strategy.hard : [])];
   switch (reason) {
     case "placementGroup":
+    case "placementGroupInfeasible":
       return ": the placement group it belongs to has no such bundle ready on any node.";
     case "nodeAffinity": {
-      const node = strategy.type === "nodeAffinity" ? strategy.nodeId : "";
-      return ` on node ${node} and nowhere else (NodeAffinitySchedulingStrategy, soft=False): that node is gone, or too small.`;
+      const how = strategy.type === "nodeAffinity" ? "NodeAffinitySchedulingStrategy, soft=False" : "label_selector";
+      return ` on node ${boundTo(schedulingClass).join(" or ")} and nowhere else (${how}): that node is gone, or too small.`;
     }
     case "labels":
       return ` on a node with labels ${formatConstraints(labels)}: no node has them. Add such a node, or change the selector.`;

@@ -3,13 +3,7 @@
 // do through these moves, so that no way out of a state forgets something.
 
 import { criticalUtilization } from "./cluster-view.js";
-import {
-  infeasibleReason,
-  infeasibleReport,
-  isExpectedToChange,
-  type NodeTotals,
-  reportIntervalMs,
-} from "./infeasible.js";
+import { infeasibleReason, reportIntervalMs } from "./infeasible.js";
 import type { LeaseRecord, SchedulingClass } from "./lease-table.js";
 import type { Candidate, Choice } from "./node-policy.js";
 import { CPU } from "./resources.js";
@@ -72,7 +66,7 @@ export class LeaseMoves {
       isFeasible,
       isAvailable: isFeasible && local.isAvailable(placementDemand),
       // Only ever compared with that of other nodes.
-      utilization: cluster.size === 0 ? 0 : criticalUtilization(local.totals(), local.available()),
+      utilization: cluster.size === 0 ? 0 : criticalUtilization(local.totals(), this.#state.available()),
     };
   }
 
@@ -97,12 +91,12 @@ export class LeaseMoves {
     this.#state.table.enter(record, "infeasible", now);
     this.#state.story.add(record.lease.leaseId, now, "no node can serve it");
     if (schedulingClass.infeasible.size > 1) return;
-    const reason = infeasibleReason(schedulingClass, this.#nodeTotals());
+    const reason = infeasibleReason(schedulingClass, this.#state.nodeTotals());
     schedulingClass.infeasibleReason = reason;
     schedulingClass.infeasibleSinceMs = now;
     schedulingClass.reports = 0;
     schedulingClass.nextReportMs =
-      now + (isExpectedToChange(reason) ? reportIntervalMs(0) : this.#state.config.infeasibleGraceMs);
+      now + (reason === "draining" ? reportIntervalMs(0) : this.#state.config.infeasibleGraceMs);
   }
 
   /** A node, a bundle or a total changed: place again what could not be placed. */
@@ -112,28 +106,6 @@ export class LeaseMoves {
       if (!first || this.choose(first).type === "infeasible") continue;
       for (const record of [...schedulingClass.infeasible]) this.placeAgain(record, now);
     }
-  }
-
-  /** Say so, then fail the leases or say it again later. */
-  reportInfeasible(schedulingClass: SchedulingClass, now: number): void {
-    const nodes = this.#nodeTotals();
-    const reason = infeasibleReason(schedulingClass, nodes);
-    schedulingClass.infeasibleReason = reason;
-    schedulingClass.nextReportMs = now + reportIntervalMs(schedulingClass.reports);
-    schedulingClass.reports++;
-    const isFinal =
-      reason === "nodeAffinity" || (this.#state.config.infeasiblePolicy === "fail" && !isExpectedToChange(reason));
-    const report = infeasibleReport(schedulingClass, nodes, reason, now, isFinal);
-    this.#state.effects.push({ type: "reportInfeasible", report });
-    if (!isFinal) return;
-    for (const record of [...schedulingClass.infeasible]) {
-      this.cancel(record, "SCHEDULING_CANCELLED_UNSCHEDULABLE", report.message, now);
-    }
-  }
-
-  #nodeTotals(): NodeTotals[] {
-    const { config, local, cluster, isDraining } = this.#state;
-    return [{ nodeId: config.nodeId, labels: config.labels, total: local.totals(), isDraining }, ...cluster.totals()];
   }
 
   // ---- to a worker

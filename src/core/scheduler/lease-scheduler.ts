@@ -22,10 +22,11 @@
 // Invariants: see `validate()` here, in lease-table.ts, local-resources.ts and resource-instances.ts. After each event
 // no queued lease could start that the cap or a pause does not hold back.
 
+import { InfeasibleEvents } from "./infeasible-events.js";
 import { LeaseMoves } from "./lease-moves.js";
 import { newRecord } from "./lease-table.js";
 import { NodeEvents } from "./node-events.js";
-import { CPU, formatAmounts, shapeKey } from "./resources.js";
+import { CPU } from "./resources.js";
 import { SchedulerState } from "./scheduler-state.js";
 import { explainLease, resourceDemands } from "./scheduler-views.js";
 import { isDetached } from "./tombstones.js";
@@ -39,12 +40,14 @@ export class LeaseScheduler {
   readonly #state: SchedulerState;
   readonly #moves: LeaseMoves;
   readonly #nodes: NodeEvents;
+  readonly #infeasible: InfeasibleEvents;
   #idleSinceMs: number | null = null;
 
   constructor(config: t.SchedulerConfig) {
     this.#state = new SchedulerState(config);
     this.#moves = new LeaseMoves(this.#state);
     this.#nodes = new NodeEvents(this.#state, this.#moves);
+    this.#infeasible = new InfeasibleEvents(this.#state, this.#moves);
   }
 
   /** The effects are to be performed in order. `now` (ms) never goes back. */
@@ -55,8 +58,17 @@ export class LeaseScheduler {
     this.#on(event, now);
     if (state.isBusy()) this.#idleSinceMs = null;
     else this.#idleSinceMs ??= now;
+    this.#leaveIfDrained();
     if (state.hasViewChanged) state.effects.push({ type: "viewChanged" });
     return state.effects;
+  }
+
+  /** Ray's local_resource_manager.cc: a draining node leaves as soon as nothing of it is in use. */
+  #leaveIfDrained(): void {
+    const { draining, effects } = this.#state;
+    if (draining === null || draining.isTold || this.#state.isBusy()) return;
+    draining.isTold = true;
+    effects.push({ type: "drained", reason: draining.reason, message: draining.message });
   }
 
   #on(event: t.SchedulerEvent, now: number): void {
@@ -104,7 +116,10 @@ export class LeaseScheduler {
         this.#reportBacklog(event);
         break;
       case "cancelLeasesWithShapes":
-        this.#cancelShapes(event, now);
+        this.#infeasible.cancelShapes(event, now);
+        break;
+      case "placementGroupState":
+        this.#infeasible.placementGroupState(event, now);
         break;
       case "tick":
         this.#tick(now);
@@ -132,6 +147,9 @@ export class LeaseScheduler {
         break;
       case "drain":
         this.#nodes.drain(event, now);
+        break;
+      case "storeUsage":
+        this.#nodes.storeUsage(event);
         break;
     }
   }
@@ -301,26 +319,11 @@ export class LeaseScheduler {
     this.#moves.start(now);
   }
 
-  /** The autoscaler knows that these shapes can never be served. */
-  #cancelShapes(event: t.EventOf<"cancelLeasesWithShapes">, now: number): void {
-    const shapes = new Set(event.shapes.map(shapeKey));
-    const { table, effects } = this.#state;
-    const records = table.select((r) => r.state === "infeasible" && shapes.has(shapeKey(r.lease.placementResources)));
-    for (const record of records) {
-      const asked = formatAmounts(record.lease.placementResources);
-      const message = `the whole cluster has not enough resources for {${asked}}, and no node that has can be added`;
-      this.#moves.cancel(record, "SCHEDULING_CANCELLED_UNSCHEDULABLE", message, now);
-    }
-    effects.push({ type: "replyShapesCancelled", requestId: event.requestId, cancelled: records.length });
-  }
-
   // ---- time passes
 
   #tick(now: number): void {
     this.#state.tombstones.expire(now);
-    for (const schedulingClass of [...this.#state.table.stuck.values()]) {
-      if (now >= schedulingClass.nextReportMs) this.#moves.reportInfeasible(schedulingClass, now);
-    }
+    this.#infeasible.tick(now);
     this.#moves.start(now);
   }
 
@@ -331,13 +334,13 @@ export class LeaseScheduler {
   }
 
   localView(now: number): t.LocalResourceView {
-    const { local, config, isDraining, drainDeadlineMs } = this.#state;
+    const { local, config, isDraining, draining } = this.#state;
     return {
       total: local.totals(),
-      available: local.available(),
+      available: this.#state.available(),
       labels: config.labels,
       isDraining,
-      drainingDeadlineMs: drainDeadlineMs ?? -1,
+      drainingDeadlineMs: draining?.deadlineMs ?? -1,
       idleDurationMs: this.#idleSinceMs === null ? 0 : Math.max(0, now - this.#idleSinceMs),
       nodeActivity: this.#state.nodeActivity(),
     };

@@ -380,7 +380,7 @@ function schedulingClassKey(lease: Lease): string {
     lease.runtimeEnvHash,
     strategyKey(lease.strategy),
     constraintsKey(lease.labelSelector),
-    lease.fallbackSelectors.map(constraintsKey).join(";"),
+    JSON.stringify(lease.fallbackSelectors.map(constraintsKey)),
   ].join("\u0001");
 }
 

@@ -44,20 +44,32 @@ export class NodeEvents {
 
   // ---- this node
 
+  /**
+   * Ray's node_manager.cc, HandleDrainRaylet: a node that is in use refuses to go for being idle, with these words, and a
+   * preemption cannot be refused. A node that drains goes on draining for its first reason.
+   */
   drain(event: EventOf<"drain">, now: number): void {
-    const { requestId, reason, deadlineMs } = event;
+    const { requestId, reason, message, deadlineMs } = event;
     const { effects, table } = this.#state;
-    if (reason === "idleTermination" && (this.#state.isBusy() || table.leases.size > 0)) {
-      const message = `the node is not idle: ${this.#state.nodeActivity().join(" ") || "leases wait here."}`;
-      effects.push({ type: "replyDrain", requestId, isAccepted: false, message });
+    if (reason === "idleTermination" && !this.#state.isDraining && (this.#state.isBusy() || table.leases.size > 0)) {
+      const why = this.#state.nodeActivity().join(" ") || "Leases wait here.";
+      const refusal = `The node to be idle terminated is no longer idle. ${why}`;
+      effects.push({ type: "replyDrain", requestId, isAccepted: false, message: refusal });
       return;
     }
-    this.#state.drainDeadlineMs = deadlineMs;
-    this.#state.hasViewChanged = true;
     effects.push({ type: "replyDrain", requestId, isAccepted: true, message: "" });
+    if (this.#state.isDraining) return;
+    this.#state.draining = { reason, message, deadlineMs, isTold: false };
+    this.#state.hasViewChanged = true;
     for (const record of table.select((r) => r.state === "queued" || r.state === "waitingForDependencies")) {
       this.#moves.placeAgain(record, now);
     }
+  }
+
+  storeUsage({ primaryCopyBytes }: EventOf<"storeUsage">): void {
+    if (primaryCopyBytes === this.#state.primaryCopyBytes) return;
+    this.#state.primaryCopyBytes = primaryCopyBytes;
+    this.#state.hasViewChanged = true;
   }
 
   resizeLocalTotals(event: EventOf<"resizeLocalTotals">, now: number): void {

@@ -18,6 +18,7 @@ export const RESOURCE_UNIT = 10_000;
 export const BUNDLE_UNITS = 1000 * RESOURCE_UNIT;
 export const BUNDLE_RESOURCE = "bundle";
 export const CPU = "CPU";
+export const OBJECT_STORE_MEMORY = "object_store_memory";
 /** Every node has one of each resource whose name starts so (Ray Serve's max_replicas_per_node uses it). */
 export const IMPLICIT_RESOURCE_PREFIX = "node:__internal_implicit_resource_";
 

@@ -119,6 +119,17 @@ export interface RemoteNodeView {
   readonly isDraining: boolean;
 }
 
+/** What the head knows of a placement group whose bundles this node waits for. */
+export interface PlacementGroupState {
+  /** infeasible: no arrangement over the nodes of the cluster holds its bundles, whatever else runs there. */
+  readonly state: "pending" | "infeasible" | "removed";
+  /** "PACK", "STRICT_SPREAD", ... */
+  readonly strategy: string;
+  readonly bundles: readonly ResourceAmounts[];
+}
+
+export type DrainReason = "idleTermination" | "preemption";
+
 /** Why the worker pool gave no worker. `retry`: nothing is wrong with the lease, ask again later. */
 export type PopFailure = "runtimeEnvSetupFailed" | "jobFinished" | "workerStartupFailed" | "retry";
 
@@ -188,10 +199,14 @@ export type SchedulerEvent =
   | {
       readonly type: "drain";
       readonly requestId: RequestId;
-      readonly reason: "idleTermination" | "preemption";
+      readonly reason: DrainReason;
       readonly message: string;
       readonly deadlineMs: number;
     }
+  /** The answer to `askPlacementGroup`. */
+  | ({ readonly type: "placementGroupState"; readonly placementGroupId: PlacementGroupId } & PlacementGroupState)
+  /** Bytes of the primary copies in the store: no lease holds that resource, and a node that keeps objects is in use. */
+  | { readonly type: "storeUsage"; readonly primaryCopyBytes: number }
   /** Call at `nextWakeMs()` or every 100-500 ms. */
   | { readonly type: "tick" };
 
@@ -222,7 +237,7 @@ export interface Shortfall {
 
 export interface InfeasibleReport {
   readonly lease: Lease;
-  readonly reason: "resources" | "labels" | "nodeAffinity" | "placementGroup" | "draining";
+  readonly reason: "resources" | "labels" | "nodeAffinity" | "placementGroup" | "placementGroupInfeasible" | "draining";
   /** The node that comes closest, null when none matches the labels at all. */
   readonly nearestNodeId: NodeId | null;
   /** Only what is missing there. */
@@ -297,6 +312,10 @@ export type SchedulerEffect =
       readonly message: string;
     }
   | { readonly type: "reportInfeasible"; readonly report: InfeasibleReport }
+  /** Leases wait for bundles of this group: ask the head what it knows of it, and tell by placementGroupState. */
+  | { readonly type: "askPlacementGroup"; readonly placementGroupId: PlacementGroupId }
+  /** The node drains and nothing of it is in use any more: it leaves the cluster now. Once. */
+  | { readonly type: "drained"; readonly reason: DrainReason; readonly message: string }
   /** Availability, totals or load of this node changed: at most once per handle, last. */
   | { readonly type: "viewChanged" };
 

@@ -1574,6 +1574,19 @@ export interface PinRuntimeEnvURIReply {
 
 export const PinRuntimeEnvURIReply: Codec<PinRuntimeEnvURIReply> = ray.rpc.PinRuntimeEnvURIReply;
 
+export interface GetPlacementGroupRequest {
+  readonly placementGroupId: Uint8Array;
+}
+
+export const GetPlacementGroupRequest: Codec<GetPlacementGroupRequest> = ray.rpc.GetPlacementGroupRequest;
+
+export interface GetPlacementGroupReply {
+  readonly status: GcsStatus | null;
+  readonly placementGroupTableData: PlacementGroupTableData | null;
+}
+
+export const GetPlacementGroupReply: Codec<GetPlacementGroupReply> = ray.rpc.GetPlacementGroupReply;
+
 export interface GcsPublishRequest {
   readonly pubMessages: readonly PubMessage[];
 }
@@ -2169,6 +2182,10 @@ export const InternalKVGcsService = {
   internalKVExists: method("/ray.rpc.InternalKVGcsService/InternalKVExists", InternalKVExistsRequest, InternalKVExistsReply),
   internalKVKeys: method("/ray.rpc.InternalKVGcsService/InternalKVKeys", InternalKVKeysRequest, InternalKVKeysReply),
   getInternalConfig: method("/ray.rpc.InternalKVGcsService/GetInternalConfig", GetInternalConfigRequest, GetInternalConfigReply),
+};
+
+export const PlacementGroupInfoGcsService = {
+  getPlacementGroup: method("/ray.rpc.PlacementGroupInfoGcsService/GetPlacementGroup", GetPlacementGroupRequest, GetPlacementGroupReply),
 };
 
 export const RuntimeEnvGcsService = {

@@ -7,6 +7,8 @@ import sys
 import time
 
 import ray
+from ray.util.placement_group import placement_group, remove_placement_group
+from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
 
 import facts
 
@@ -54,6 +56,21 @@ def actor_with_too_many_cpus():
     return timed(lambda: ray.get(actor.method.remote(), timeout=4), "64")
 
 
+def task_with_labels_of_no_node():
+    return timed(lambda: ray.get(task.options(label_selector={"zone": "moon"}).remote(), timeout=4), "moon")
+
+
+def task_of_a_group_too_big():
+    """The head's word for it. `pg.ready()` alone waits at the head, where no raylet hears of it."""
+    group = placement_group([{"CPU": 1}, {"CPU": 1}], strategy="STRICT_SPREAD")
+    strategy = PlacementGroupSchedulingStrategy(group)
+    answer = timed(
+        lambda: ray.get(task.options(scheduling_strategy=strategy).remote(), timeout=4), "STRICT_SPREAD of {CPU 1}, {CPU 1}"
+    )
+    remove_placement_group(group)
+    return answer
+
+
 def others_go_on():
     busy = ray.remote(num_cpus=2)(lambda: time.sleep(1.5)).remote()
     waits = task.options(num_cpus=2).remote()  # pending, not infeasible
@@ -62,7 +79,16 @@ def others_go_on():
 
 if __name__ == "__main__":
     facts.init(num_cpus=2, log_to_driver=True)
-    code = facts.run([task_with_too_many_cpus, task_with_unknown_resource, actor_with_too_many_cpus, others_go_on])
+    code = facts.run(
+        [
+            task_with_too_many_cpus,
+            task_with_unknown_resource,
+            actor_with_too_many_cpus,
+            task_with_labels_of_no_node,
+            task_of_a_group_too_big,
+            others_go_on,
+        ]
+    )
     time.sleep(1)
     ray.shutdown()
     sys.exit(code)

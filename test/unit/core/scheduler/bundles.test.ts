@@ -94,8 +94,11 @@ describe("leases of a group", () => {
     const bench = new Bench({ CPU: 2 }, { infeasiblePolicy: "fail" });
     const wanted = groupLease({ CPU: 1 }, 0);
     bench.request(wanted);
-    expect(bench.after(20_000)).toEqual([]);
-    expect(find(bench.after(20_000), "reportInfeasible").report).toMatchObject({
+    expect(typesOf(bench.after(20_000))).toEqual(["askPlacementGroup"]);
+    const pending = { placementGroupId: PG, state: "pending", strategy: "PACK", bundles: [] } as const;
+    expect(bench.send({ type: "placementGroupState", ...pending })).toEqual([]);
+    expect(typesOf(bench.after(30_000))).toEqual(["askPlacementGroup"]);
+    expect(find(bench.send({ type: "placementGroupState", ...pending }), "reportInfeasible").report).toMatchObject({
       reason: "placementGroup",
       isFinal: false,
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actor, Bench, find, LOCAL, lease, REMOTE, typesOf, units, view } from "./helpers.js";
+import { actor, Bench, find, groupLease, LOCAL, lease, PG, REMOTE, typesOf, units, view } from "./helpers.js";
 
 describe("an infeasible lease", () => {
   it("is reported within a second with the nearest node, then at growing intervals", () => {
@@ -89,12 +89,97 @@ describe("labels", () => {
     expect(report.message).toMatch(/zone in \[b\]/);
   });
 
+  it("bind a lease to a node by its id, and fail it under every policy when that is gone", () => {
+    const bench = new Bench({ CPU: 2 });
+    const labelSelector = [{ key: "ray.io/node-id", operator: "in", values: [REMOTE] }] as const;
+    bench.request(lease({ CPU: 1 }, { labelSelector }));
+    const effects = bench.after(500);
+    expect(find(effects, "reportInfeasible").report.message).toContain(
+      `on node ${REMOTE} and nowhere else (label_selector)`,
+    );
+    expect(find(effects, "cancel").failureType).toBe("SCHEDULING_CANCELLED_UNSCHEDULABLE");
+  });
+
+  it("that differ only by a fallback to anywhere are not taken for each other", () => {
+    const bench = new Bench({ CPU: 2 });
+    bench.request(lease({ CPU: 1 }, { labelSelector: selector }));
+    const fallsBack = lease({ CPU: 1 }, { labelSelector: selector, fallbackSelectors: [[]] });
+    expect(typesOf(bench.request(fallsBack))).toEqual(["popWorker"]);
+  });
+
   it("fall back in order when no node can serve now", () => {
     const bench = new Bench({ CPU: 2 }, { labels: new Map([["zone", "a"]]) });
     const fallbackSelectors = [[{ key: "zone", operator: "in", values: ["c"] }] as const, []];
     expect(typesOf(bench.request(lease({ CPU: 1 }, { labelSelector: selector, fallbackSelectors })))).toEqual([
       "popWorker",
     ]);
+  });
+});
+
+describe("a lease of a placement group", () => {
+  const state = (changes: object) => ({
+    type: "placementGroupState" as const,
+    placementGroupId: PG,
+    state: "infeasible" as const,
+    strategy: "PACK",
+    bundles: [units({ CPU: 64 })],
+    ...changes,
+  });
+
+  it("has the head asked within a second, and fails if the group can never be placed", () => {
+    const bench = new Bench({ CPU: 2 }, { infeasiblePolicy: "fail" });
+    bench.request(groupLease({ CPU: 1 }, 0, { taskName: "ready" }));
+    bench.request(groupLease({ CPU: 1 }, 0, { taskName: "ready" }));
+    expect(bench.after(500)).toEqual([{ type: "askPlacementGroup", placementGroupId: PG }]);
+    const effects = bench.send(state({}));
+    expect(typesOf(effects)).toEqual(["reportInfeasible", "cancel", "cancel"]);
+    expect(find(effects, "cancel")).toMatchObject({
+      failureType: "SCHEDULING_CANCELLED_UNSCHEDULABLE",
+      message: expect.stringMatching(
+        /ready waits for placement group .* PACK of \{CPU 64\}.*CPU: asked 64, has 2.*fails now/,
+      ),
+    });
+  });
+
+  it("says when the bundles fit one by one and not together", () => {
+    const bench = new Bench({ CPU: 2 }, { infeasiblePolicy: "fail" });
+    bench.request(groupLease({ CPU: 1 }, 0));
+    bench.after(500);
+    const effects = bench.send(state({ strategy: "STRICT_SPREAD", bundles: [units({ CPU: 1 }), units({ CPU: 1 })] }));
+    expect(find(effects, "reportInfeasible").report.message).toMatch(/not all of them together on 1 node\./);
+  });
+
+  it("waits and says so where nodes may join, and in silence at first for a group that is being placed", () => {
+    const bench = new Bench({ CPU: 2 });
+    bench.request(groupLease({ CPU: 1 }, 0));
+    bench.after(500);
+    expect(find(bench.send(state({})), "reportInfeasible").report).toMatchObject({
+      reason: "placementGroupInfeasible",
+      isFinal: false,
+    });
+    const slow = new Bench({ CPU: 2 }, { infeasiblePolicy: "fail" });
+    slow.request(groupLease({ CPU: 1 }, 0));
+    slow.after(500);
+    expect(slow.send(state({ state: "pending" }))).toEqual([]);
+    expect(typesOf(slow.after(30_000))).toEqual(["askPlacementGroup"]);
+    expect(find(slow.send(state({ state: "pending" })), "reportInfeasible").report).toMatchObject({ isFinal: false });
+  });
+
+  it("is cancelled when its group was removed before any bundle came here", () => {
+    const bench = new Bench({ CPU: 2 });
+    bench.request(groupLease({ CPU: 1 }, 0));
+    bench.after(500);
+    expect(find(bench.send(state({ state: "removed", bundles: [] })), "cancel").failureType).toBe(
+      "SCHEDULING_CANCELLED_PLACEMENT_GROUP_REMOVED",
+    );
+  });
+
+  it("that got its bundle meanwhile does not care for a late answer", () => {
+    const bench = new Bench({ CPU: 2 }, { infeasiblePolicy: "fail" });
+    bench.request(groupLease({ CPU: 1 }, 0));
+    bench.after(500);
+    bench.bundles({ CPU: 1 });
+    expect(bench.send(state({}))).toEqual([]);
   });
 });
 

@@ -306,26 +306,6 @@ describe("other nodes", () => {
     bench.send({ type: "nodeView", view: view({ CPU: 8 }, { available: new Map() }) });
     expect(bench.request(lease({ CPU: 1 }), { grantOrReject: true })).toEqual([]);
   });
-
-  it("takes no draining node, and spills what waits when this one drains", () => {
-    const bench = new Bench({ CPU: 1 });
-    bench.send({ type: "nodeView", view: view({ CPU: 8 }, { isDraining: true }) });
-    bench.grant(lease({ CPU: 1 }));
-    expect(bench.request(lease({ CPU: 1 }))).toEqual([]);
-    bench.request(lease({ GPU: 1 }));
-    const drain = { type: "drain", requestId: 9, message: "", deadlineMs: -1 } as const;
-    expect(find(bench.send({ ...drain, reason: "idleTermination" }), "replyDrain").isAccepted).toBe(false);
-    expect(find(bench.send({ ...drain, reason: "preemption" }), "replyDrain").isAccepted).toBe(true);
-    expect(typesOf(bench.send({ type: "nodeView", view: view({ CPU: 8 }) }))).toEqual(["spillback"]);
-    expect(bench.scheduler.localView(bench.now).isDraining).toBe(true);
-  });
-
-  it("an idle node may be drained", () => {
-    const bench = new Bench({ CPU: 1 });
-    const drain = { type: "drain", requestId: 9, message: "", deadlineMs: 77, reason: "idleTermination" } as const;
-    expect(find(bench.send(drain), "replyDrain").isAccepted).toBe(true);
-    expect(bench.scheduler.localView(bench.now).drainingDeadlineMs).toBe(77);
-  });
 });
 
 describe("queries", () => {
