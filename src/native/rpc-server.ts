@@ -19,6 +19,8 @@ export interface RpcServerOptions {
   readonly authToken: string | null;
   /** Service names that `grpc.health.v1.Health/Check` answers SERVING, beside "". */
   readonly healthServices?: readonly string[];
+  /** Health checks answer NOT_SERVING once the event loop has not turned for so long; absent = they never do. */
+  readonly stalledAfterMs?: number;
   /** The PlasmaStore beside us: with it PinObjectIDs and FreeLocalObjects are answered in Rust. */
   readonly plasma?: { readonly localObjects: object } | null;
 }
@@ -68,14 +70,20 @@ interface NativeRpcServer {
   fail(id: number, code: number, message: string, details: Uint8Array | null): void;
   flush(): void;
   setStaticReply(path: string, body: Uint8Array | null): void;
-  setHealthServices(names: string[]): void;
+  beat(): void;
   stats(): RpcServerStats;
   close(): void;
   release(): void;
 }
 interface Addon {
   startRpcServer(
-    options: { host: string; port: number; authToken: string | null; healthServices: string[] },
+    options: {
+      host: string;
+      port: number;
+      authToken: string | null;
+      healthServices: string[];
+      heartbeatLimitMs: number | null;
+    },
     plasma: object | null,
     onBatch: (batch: Buffer) => void,
   ): NativeRpcServer;
@@ -114,6 +122,7 @@ export class RpcServer {
   #closed: (() => void) | undefined;
   #closing: Promise<void> | undefined;
   #flushing = false;
+  #heart: NodeJS.Timeout | undefined;
 
   /**
    * Binds and listens at once, and accepts from the next turn of the event loop on: handlers registered in this turn
@@ -126,15 +135,24 @@ export class RpcServer {
   }
 
   private constructor(options: RpcServerOptions, events: RpcServerEvents) {
-    const { host, port, authToken } = options;
+    const { host, port, authToken, stalledAfterMs } = options;
     const addon = loadAddon<Addon>(["startRpcServer"]);
     this.#events = events;
     this.#native = addon.startRpcServer(
-      { host, port, authToken, healthServices: [...(options.healthServices ?? [])] },
+      {
+        host,
+        port,
+        authToken,
+        healthServices: [...(options.healthServices ?? [])],
+        heartbeatLimitMs: stalledAfterMs ?? null,
+      },
       options.plasma?.localObjects ?? null,
       (batch) => this.#onBatch(batch),
     );
     setImmediate(() => this.#native.serve());
+    if (stalledAfterMs === undefined) return;
+    this.#native.beat();
+    this.#heart = setInterval(() => this.#native.beat(), stalledAfterMs / 10).unref();
   }
 
   /** The bound port. */
@@ -155,11 +173,6 @@ export class RpcServer {
     this.#native.setStaticReply(path, body);
   }
 
-  /** Replaces the health service names given at the start. */
-  setHealthServices(names: readonly string[]): void {
-    this.#native.setHealthServices([...names]);
-  }
-
   stats(): RpcServerStats {
     return this.#native.stats();
   }
@@ -168,6 +181,7 @@ export class RpcServer {
   close(): Promise<void> {
     this.#closing ??= new Promise((resolve) => {
       this.#closed = resolve;
+      clearInterval(this.#heart);
       this.#native.close();
     });
     return this.#closing;

@@ -2,6 +2,8 @@
 //! 1 call: u32 id, u32 handler, peer, body; 2 cancelled: u32 id; 3 closed; 4 bad connection: peer, reason;
 //! 5 refused call: peer, path, reason; 6 more turned away: u8 what (1 connections, 2 calls), u32 count.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use napi::bindgen_prelude::{Buffer, Function, Uint8Array};
 use napi::{Error, Result, Status};
@@ -78,6 +80,7 @@ pub struct NativeServerOptions {
     pub port: u16,
     pub auth_token: Option<String>,
     pub health_services: Vec<String>,
+    pub heartbeat_limit_ms: Option<u32>,
 }
 
 #[napi(object, object_from_js = false)]
@@ -108,6 +111,7 @@ pub fn start_rpc_server(
         port: options.port,
         auth_token: options.auth_token,
         health_services: options.health_services,
+        heartbeat_limit: options.heartbeat_limit_ms.map(|ms| Duration::from_millis(u64::from(ms))),
         local_objects: plasma.map(NativeLocalObjects::service),
     };
     match Server::bind(options, Sink(outbox.clone())) {
@@ -163,8 +167,8 @@ impl NativeRpcServer {
     }
 
     #[napi]
-    pub fn set_health_services(&self, names: Vec<String>) {
-        self.server.set_health_services(names);
+    pub fn beat(&self) {
+        self.server.beat();
     }
 
     #[napi]

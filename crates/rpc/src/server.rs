@@ -11,6 +11,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use plasma_core::LocalObjects;
@@ -54,6 +55,8 @@ pub struct ServerOptions {
     pub port: u16,
     pub auth_token: Option<String>,
     pub health_services: Vec<String>,
+    /// Health checks say NOT_SERVING once the last `beat` is older than this; `None`: nobody beats.
+    pub heartbeat_limit: Option<Duration>,
     pub local_objects: Option<Arc<dyn LocalObjects>>,
 }
 
@@ -86,7 +89,8 @@ pub(crate) struct Shared {
     pub sink: Box<dyn CallSink>,
     pub auth_token: Option<String>,
     pub local_objects: Option<Arc<dyn LocalObjects>>,
-    pub health_services: RwLock<HashSet<String>>,
+    pub health_services: HashSet<String>,
+    pub heartbeat: Heartbeat,
     pub routes: RwLock<HashMap<String, Route>>,
     pub open: Mutex<OpenCalls>,
     pub budget: Arc<Budget>,
@@ -98,6 +102,33 @@ pub(crate) struct Shared {
     pub bad_connections: AtomicU64,
     pub refused_calls: AtomicU64,
     pub limiters: Limiters,
+}
+
+/// When the one who answers calls was last seen at work.
+pub(crate) struct Heartbeat {
+    limit: Option<Duration>,
+    start: Instant,
+    /// Milliseconds after `start`.
+    last: AtomicU64,
+}
+
+impl Heartbeat {
+    fn new(limit: Option<Duration>) -> Self {
+        Self { limit, start: Instant::now(), last: AtomicU64::new(0) }
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn beat(&self) {
+        self.last.store(self.now(), Ordering::Relaxed);
+    }
+
+    pub fn is_fresh(&self) -> bool {
+        let age = self.now().saturating_sub(self.last.load(Ordering::Relaxed));
+        self.limit.is_none_or(|limit| Duration::from_millis(age) <= limit)
+    }
 }
 
 #[derive(Default)]
@@ -148,7 +179,8 @@ impl Server {
             sink: Box::new(sink),
             auth_token: options.auth_token,
             local_objects: options.local_objects,
-            health_services: RwLock::new(options.health_services.into_iter().collect()),
+            health_services: options.health_services.into_iter().collect(),
+            heartbeat: Heartbeat::new(options.heartbeat_limit),
             routes: RwLock::default(),
             open: Mutex::default(),
             budget: Arc::default(),
@@ -187,9 +219,9 @@ impl Server {
         Ok(())
     }
 
-    pub fn set_health_services(&self, names: impl IntoIterator<Item = String>) {
-        let mut services = self.shared.health_services.write().unwrap_or_else(PoisonError::into_inner);
-        *services = names.into_iter().collect();
+    /// The one behind the sink is alive and at work.
+    pub fn beat(&self) {
+        self.shared.heartbeat.beat();
     }
 
     /// Answers a call. False when it has ended already (the caller is gone).

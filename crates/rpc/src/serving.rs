@@ -170,8 +170,7 @@ impl Call {
         let local = self.shared.local_objects.clone();
         let direct = match (path, local) {
             (HEALTH_CHECK, _) => self.read(&mut reader).await?.and_then(|body| {
-                let services = self.shared.health_services.read();
-                fast_path::health_check(&body, &services.unwrap_or_else(std::sync::PoisonError::into_inner))
+                fast_path::health_check(&body, &self.shared.health_services, self.shared.heartbeat.is_fresh())
             }),
             (PIN_OBJECT_IDS, Some(local)) => {
                 self.read(&mut reader).await?.and_then(|body| fast_path::pin_object_ids(&body, &*local))

@@ -60,9 +60,6 @@ fn answered_without_the_sink() {
     assert_eq!(f.call(HEALTH, b"\x0a\x04node").unwrap(), &[8u8, 1][..]);
     let status = f.call(HEALTH, b"\x0a\x04nodf").unwrap_err();
     assert_eq!((status.code, status.message.as_str()), (Code::NotFound, "service name unknown"));
-    f.server().set_health_services(["nodf".to_string()]);
-    assert_eq!(f.call(HEALTH, b"\x0a\x04nodf").unwrap(), &[8u8, 1][..]);
-    assert_eq!(code(f.call(HEALTH, b"\x0a\x04node")), Code::NotFound);
 
     let ids = [[b"\x12\x1c".as_slice(), &[1; 28]].concat(), [b"\x12\x1c".as_slice(), &[2; 28]].concat()].concat();
     assert_eq!(f.call(PIN, &ids).unwrap(), &[0x0a, 2, 1, 0][..]);
@@ -70,6 +67,18 @@ fn answered_without_the_sink() {
     assert_eq!(f.call(FREE, &[b"\x0a\x1c".as_slice(), &[3; 28]].concat()).unwrap(), "");
     assert_eq!(f.objects.freed.lock().unwrap().len(), 1);
     assert_eq!(code(f.call(FREE, b"\x0a\x1c123")), Code::InvalidArgument);
+}
+
+#[test]
+fn a_health_check_tells_when_nobody_is_behind_the_server() {
+    let alive = Fixture::with_heartbeat(Duration::from_secs(3600));
+    alive.server().beat();
+    assert_eq!(alive.call(HEALTH, b"").unwrap(), &[8u8, 1][..]);
+    let stalled = Fixture::with_heartbeat(Duration::ZERO);
+    stalled.server().beat();
+    std::thread::sleep(Duration::from_millis(5));
+    assert_eq!(stalled.call(HEALTH, b"\x0a\x04node").unwrap(), &[8u8, 2][..]);
+    assert_eq!(code(stalled.call(HEALTH, b"\x0a\x04nodf")), Code::NotFound);
 }
 
 #[test]

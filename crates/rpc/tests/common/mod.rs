@@ -105,7 +105,15 @@ impl Fixture {
         Self::bind(port, token).unwrap()
     }
 
+    pub fn with_heartbeat(limit: Duration) -> Self {
+        Self::bind_with(0, None, Some(limit)).unwrap()
+    }
+
     pub fn bind(port: u16, token: Option<&str>) -> std::io::Result<Self> {
+        Self::bind_with(port, token, None)
+    }
+
+    fn bind_with(port: u16, token: Option<&str>, heartbeat_limit: Option<Duration>) -> std::io::Result<Self> {
         let (sender, events) = channel();
         let server = Arc::<OnceLock<Server>>::default();
         let objects = Arc::<FakeObjects>::default();
@@ -114,6 +122,7 @@ impl Fixture {
             port,
             auth_token: token.map(str::to_string),
             health_services: vec!["node".into()],
+            heartbeat_limit,
             local_objects: Some(objects.clone()),
         };
         let bound = Server::bind(options, Script { server: server.clone(), events: sender })?;
