@@ -112,7 +112,7 @@ function isDone(step) {
 
 /**
  * Brings the checkout up to date.
- * @param {{forTests?: boolean, say?: (line: string) => void}} [options] forTests: rustfmt and clippy must be there too
+ * @param {{forTests?: boolean, say?: (line: string) => void}} [options] forTests: the tools of tests must be there too
  * @returns {Promise<{did: string[], seconds: number}>} names of the steps that had work to do
  * @throws MissingToolsError, SetupError
  */
@@ -121,8 +121,8 @@ export async function setup({ forTests = false, say = (line) => console.log(line
   const work = chains()
     .map((chain) => chain.filter((step) => !isDone(step)))
     .filter((chain) => chain.length > 0);
-  if (work.length > 0) {
-    // Tools are asked for only now: a checkout that is set up needs none of them.
+  if (work.length > 0 || forTests) {
+    // A checkout that is set up needs none of the tools to run; tests always do.
     const tools = checkTools({ forTests });
     const outcomes = await Promise.allSettled(work.map((chain) => runChain(chain, tools, say)));
     const failed = outcomes.find(({ status }) => status === "rejected");

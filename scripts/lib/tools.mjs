@@ -67,9 +67,19 @@ function checkRust(forTests) {
   return missing;
 }
 
+/** The tree's own rules are read off `git ls-files`; tests of `ray stop` run in a PID namespace of their own. */
+function checkTestTools() {
+  return [
+    ["git", "git"],
+    ["unshare", "util-linux"],
+  ]
+    .filter(([tool]) => probe([tool, "--version"]) === null)
+    .map(([tool, of]) => ({ need: tool, found: "not found", install: `sudo apt-get install -y ${of}` }));
+}
+
 /**
  * Checks every tool and throws one error that names all that is missing.
- * @param {{forTests?: boolean}} [options] forTests: also rustfmt and clippy
+ * @param {{forTests?: boolean}} [options] forTests: also rustfmt, clippy, git and unshare
  * @returns {{python: string}} path of the Python 3.11 interpreter
  */
 export function checkTools({ forTests = false } = {}) {
@@ -90,6 +100,7 @@ export function checkTools({ forTests = false } = {}) {
     const install = "sudo apt-get install -y python3.11 python3.11-venv   (or: pyenv install 3.11)";
     missing.push({ need: "Python 3.11 with venv", found: python.found, install });
   }
+  if (forTests) missing.push(...checkTestTools());
   if (missing.length > 0) throw new MissingToolsError(missing);
   return { python: python.path };
 }
