@@ -20,10 +20,7 @@ import { canBind } from "../runtime/ports.js";
 import { type Init, rpc } from "../wire/index.js";
 import { JobLedger } from "./job-ledger.js";
 import { popRequestOf } from "./lease-codec.js";
-import type { LeaseShell } from "./lease-shell.js";
-import type { NodeContext } from "./node-context.js";
-import type { ObjectShell } from "./object-shell.js";
-import type { RayletSocketServer } from "./raylet-socket-server.js";
+import type { NodeContext, Peers } from "./node-context.js";
 import type { RuntimeEnvClient } from "./runtime-env-client.js";
 import { buildWorkerCommand } from "./worker-command.js";
 
@@ -44,6 +41,7 @@ const MILLISECONDS = 1_000;
 export class WorkerShell {
   readonly machine: WorkerPool;
   readonly #context: NodeContext;
+  readonly #peers: Peers;
   readonly #refusals: FoldedWarnings;
   readonly #jobs: JobLedger;
   #onShutdownComplete: () => void = () => {};
@@ -52,26 +50,18 @@ export class WorkerShell {
   /** Runtime environments in full, by their serialized text: the scheduler keeps that alone. */
   readonly #runtimeEnvs = new Map<string, RuntimeEnvSpec>();
   #nextKillRequest = 1;
-  #leases: LeaseShell | null = null;
-  #objects: ObjectShell | null = null;
-  #sockets: RayletSocketServer | null = null;
   #runtimeEnvAgent: RuntimeEnvClient | null = null;
   #nodeManagerPort = 0;
 
-  constructor(context: NodeContext, limits: WorkerPoolLimits) {
+  constructor(context: NodeContext, peers: Peers, limits: WorkerPoolLimits) {
     this.#context = context;
+    this.#peers = peers;
     this.#refusals = new FoldedWarnings(
       context.log,
       (count) => `${count} more clients were turned away like the last ones`,
     );
     this.machine = new WorkerPool({ limits, newWorkerId: () => randomBytes(28).toString("hex") });
     this.#jobs = new JobLedger(context, (event) => this.post(event));
-  }
-
-  connect(leases: LeaseShell, objects: ObjectShell, sockets: RayletSocketServer): void {
-    this.#leases = leases;
-    this.#objects = objects;
-    this.#sockets = sockets;
   }
 
   /** Known once the agents run; until then no worker is asked for. */
@@ -144,15 +134,15 @@ export class WorkerShell {
         void this.#replyRegister(effect);
         return;
       case "replyAnnounce":
-        return this.#sockets?.send(effect.connectionId, {
+        return this.#peers.sockets.send(effect.connectionId, {
           type: "AnnounceWorkerPortReply",
           success: effect.success,
           failureReason: effect.reason,
         });
       case "replyDisconnect":
-        return this.#sockets?.sendLast(effect.connectionId, { type: "DisconnectClientReply" });
+        return this.#peers.sockets.sendLast(effect.connectionId, { type: "DisconnectClientReply" });
       case "closeConnection":
-        return this.#sockets?.close(effect.connectionId, effect.reason);
+        return this.#peers.sockets.close(effect.connectionId, effect.reason);
       case "startProcess":
         void this.#startProcess(effect);
         return;
@@ -169,9 +159,9 @@ export class WorkerShell {
         });
         return;
       case "popped":
-        return this.#leases?.post({ type: "workerPopped", leaseId: effect.popId, worker: effect.worker });
+        return this.#peers.leases.post({ type: "workerPopped", leaseId: effect.popId, worker: effect.worker });
       case "popFailed":
-        return this.#leases?.post({
+        return this.#peers.leases.post({
           type: "workerPopFailed",
           leaseId: effect.popId,
           reason: FAILURE_OF[effect.status],
@@ -199,6 +189,10 @@ export class WorkerShell {
         return;
       case "reportWorkerFailure":
         return this.#reportWorkerFailure(effect);
+      case "pushError": {
+        const seconds = this.#context.now() / MILLISECONDS;
+        return this.#context.errors.report(effect.jobId, effect.kind, effect.message, seconds);
+      }
       case "log":
         if (effect.level === "refusal") this.#refusals.warn(() => effect.message);
         else if (effect.level === "error") this.#context.log.error(effect.message);
@@ -218,7 +212,7 @@ export class WorkerShell {
       this.post({ type: "portInUse", connectionId, port });
       return;
     }
-    this.#sockets?.send(connectionId, {
+    this.#peers.sockets.send(connectionId, {
       type: "RegisterClientReply",
       success: effect.success,
       failureReason: effect.reason,
@@ -275,11 +269,11 @@ export class WorkerShell {
 
   #workerDied(worker: WorkerDiedEffect): void {
     if (worker.connectionId !== null) {
-      this.#objects?.post({ type: "connectionClosed", connectionId: worker.connectionId });
+      this.#peers.objects.post({ type: "connectionClosed", connectionId: worker.connectionId });
     }
-    this.#leases?.post({ type: "workerDied", workerId: worker.workerId });
-    this.#leases?.post({ type: "ownerDied", workerId: worker.workerId });
-    this.#objects?.post({ type: "ownerDied", ownerId: worker.workerId, reason: worker.detail });
+    this.#peers.leases.post({ type: "workerDied", workerId: worker.workerId });
+    this.#peers.leases.post({ type: "ownerDied", workerId: worker.workerId });
+    this.#peers.objects.post({ type: "ownerDied", ownerId: worker.workerId, reason: worker.detail });
     this.post({ type: "ownerDied", workerId: worker.workerId, nodeId: null });
   }
 

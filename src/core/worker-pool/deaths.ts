@@ -177,6 +177,7 @@ export class Deaths {
       const died = { workerId, kind, jobId, exitType: reason.exitType, detail: reason.detail };
       this.state.emit({ type: "workerDied", ...died, connectionId: lastConnectionId, leaseId, actorId });
       this.state.emit({ type: "reportWorkerFailure", ...died, ip, port, pid: worker.pid ?? 0, creationTaskException });
+      this.#tellDriver(worker, reason);
     }
     if (worker.serializedRuntimeEnv !== "{}" && kind !== "DRIVER") {
       this.state.emit({ type: "deleteRuntimeEnv", serialized: worker.serializedRuntimeEnv });
@@ -185,6 +186,21 @@ export class Deaths {
     this.children.workerGone(workerId, saidGoodbye);
     this.starts.workerGone(worker, reason.detail);
     this.registration.workerGone(worker);
+  }
+
+  /** Ray's node_manager.cc (near 2.60.0): a worker that crashes at work is told to its job's driver, in these words. */
+  #tellDriver(
+    { workerId, kind, jobId, leaseId, actorId, ip, port, pid }: Worker,
+    { exitType, detail }: ExitReason,
+  ): void {
+    const isAtWork = kind === "WORKER" && (leaseId !== null || actorId !== null);
+    if (!isAtWork || jobId === null || exitType !== "SYSTEM_ERROR" || this.state.isShuttingDown) return;
+    const message =
+      "A worker died or was killed while executing a task by an unexpected system error. To troubleshoot the problem, " +
+      `check the logs for the dead worker. Lease ID: ${leaseId ?? "none"} Worker ID: ${workerId} ` +
+      `Worker IP address: ${ip} Worker port: ${port} Worker PID: ${pid ?? "unknown"} ` +
+      `Worker exit type: ${exitType} Worker exit detail: ${detail}`;
+    this.state.emit({ type: "pushError", jobId, kind: "worker_died", message });
   }
 }
 

@@ -332,6 +332,8 @@ export type WorkerPoolEffect =
   | { readonly type: "markJobFinished"; readonly jobId: JobKey }
   /** WorkerInfo.ReportWorkerFailure: exactly once for each registered worker or driver. */
   | ReportWorkerFailureEffect
+  /** Tell the job's driver, by Ray's error channel. */
+  | { readonly type: "pushError"; readonly jobId: JobKey; readonly kind: "worker_died"; readonly message: string }
   | { readonly type: "log"; readonly level: PoolLogLevel; readonly message: string }
   /** After `shutdown`: no process of ours is left. Once. */
   | { readonly type: "shutdownComplete" };

@@ -49,6 +49,30 @@ test.each(["close first", "exit first"])("a crash is reported once, with signal 
   expect(died.detail).toContain("Worker unexpectedly exits with a connection error code 2. End of file.");
   expect(died.detail).toContain(`Process ${pid} was ended by SIGKILL.`);
   driver.one("reportWorkerFailure");
+  const told = driver.one("pushError");
+  expect(told.jobId).toBe(JOB);
+  expect(told.message).toContain("A worker died or was killed while executing a task by an unexpected system error.");
+  expect(told.message).toContain(`Worker ID: ${workerId}`);
+  expect(told.message).toContain("was ended by SIGKILL");
+});
+
+test("only a crash at work is told to the driver", () => {
+  const ending = leased();
+  goodbye(ending.driver, ending.connectionId);
+  expect(ending.driver.all("pushError")).toEqual([]);
+  const idle = leased();
+  idle.driver.send({
+    type: "pushWorker",
+    workerId: idle.workerId,
+    popId: "p1",
+    disconnect: false,
+    workerExiting: false,
+    detail: "",
+  });
+  idle.driver.send({ type: "connectionClosed", connectionId: idle.connectionId });
+  idle.driver.exited(idle.workerId, null, "SIGKILL");
+  idle.driver.one("workerDied");
+  expect(idle.driver.all("pushError")).toEqual([]);
 });
 
 test("a goodbye still in the socket when the process ends is what counts", () => {
