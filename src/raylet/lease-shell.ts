@@ -11,9 +11,7 @@ import type {
 import { errorText } from "../runtime/errors.js";
 import { type Init, rpc } from "../wire/index.js";
 import { decodePlacementGroup, encodeMapping, encodeResources, failureTypeNumber } from "./lease-codec.js";
-import type { NodeContext } from "./node-context.js";
-import type { ObjectShell } from "./object-shell.js";
-import type { WorkerShell } from "./worker-shell.js";
+import type { NodeContext, Peers } from "./node-context.js";
 
 /** What an open request to the scheduler is answered with. */
 export type LeaseReply = Init<rpc.RequestWorkerLeaseReply>;
@@ -43,25 +41,19 @@ export interface LeaseShellOptions {
 export class LeaseShell {
   readonly machine: LeaseScheduler;
   readonly #context: NodeContext;
+  readonly #peers: Peers;
   readonly #options: LeaseShellOptions;
   readonly #open = new Map<RequestId, (answer: Answer) => void>();
   #nextRequestId: RequestId = 1;
   /** Grows with every change of the view; the syncer sends what it has not sent. */
   #viewVersion = 0;
   #primaryCopyBytes = 0;
-  #workers: WorkerShell | null = null;
-  #objects: ObjectShell | null = null;
 
-  constructor(context: NodeContext, config: SchedulerConfig, options: LeaseShellOptions) {
+  constructor(context: NodeContext, peers: Peers, config: SchedulerConfig, options: LeaseShellOptions) {
     this.#context = context;
+    this.#peers = peers;
     this.#options = options;
     this.machine = new LeaseScheduler(config);
-  }
-
-  /** The shells refer to each other; this closes the circle at start-up. */
-  connect(workers: WorkerShell, objects: ObjectShell): void {
-    this.#workers = workers;
-    this.#objects = objects;
   }
 
   /** Grows whenever `view` says something new. */
@@ -158,13 +150,13 @@ export class LeaseShell {
   #perform(effect: SchedulerEffect): void {
     switch (effect.type) {
       case "popWorker":
-        return this.#workers?.popFor(effect.lease, effect.resourceMapping);
+        return this.#peers.workers.popFor(effect.lease, effect.resourceMapping);
       case "cancelPop":
-        return this.#workers?.post({ type: "cancelPop", popId: effect.leaseId });
+        return this.#peers.workers.post({ type: "cancelPop", popId: effect.leaseId });
       case "returnWorker":
-        return this.#workers?.returned(effect);
+        return this.#peers.workers.returned(effect);
       case "killWorker":
-        return this.#workers?.post({
+        return this.#peers.workers.post({
           type: "killWorker",
           workerId: effect.workerId,
           exitType: "INTENDED_SYSTEM_EXIT",
@@ -172,13 +164,13 @@ export class LeaseShell {
           force: true,
         });
       case "waitForDependencies":
-        return this.#objects?.post({
+        return this.#peers.objects.post({
           type: "leaseDependencies",
           leaseId: effect.leaseId,
           objects: effect.dependencies,
         });
       case "releaseDependencies":
-        return this.#objects?.post({ type: "releaseDependencies", leaseId: effect.leaseId });
+        return this.#peers.objects.post({ type: "releaseDependencies", leaseId: effect.leaseId });
       case "reportInfeasible":
         return this.#tellInfeasible(effect.report);
       case "askPlacementGroup":

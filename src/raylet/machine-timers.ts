@@ -4,10 +4,10 @@ import type { ObjectShell } from "./object-shell.js";
 import type { WorkerShell } from "./worker-shell.js";
 
 export interface MachineTimersOptions {
-  readonly context: NodeContext;
-  readonly leases: LeaseShell;
-  readonly workers: WorkerShell;
-  readonly objects: ObjectShell;
+  readonly context: Pick<NodeContext, "config" | "now">;
+  readonly leases: Pick<LeaseShell, "machine" | "post">;
+  readonly workers: Pick<WorkerShell, "post">;
+  readonly objects: Pick<ObjectShell, "machine" | "post">;
 }
 
 const CPU_UNIT = 10_000;

@@ -8,6 +8,11 @@ import type { ErrorReporter } from "./error-reporter.js";
 import type { EventQueue } from "./event-queue.js";
 import type { RayletFlags } from "./flags.js";
 import type { GcsClient } from "./gcs-client.js";
+import type { LeaseShell } from "./lease-shell.js";
+import type { ObjectShell } from "./object-shell.js";
+import type { OwnerClient } from "./owner-client.js";
+import type { RayletSocketServer } from "./raylet-socket-server.js";
+import type { WorkerShell } from "./worker-shell.js";
 
 /** What every shell of a node works with; made once at start-up. */
 export interface NodeContext {
@@ -26,4 +31,13 @@ export interface NodeContext {
   readonly errors: ErrorReporter;
   /** What children of this node inherit. */
   readonly childEnvironment: Readonly<Record<string, string>>;
+}
+
+/** What shells talk to. They refer to each other, so each is looked up at its use, when all have been made. */
+export interface Peers {
+  readonly leases: LeaseShell;
+  readonly workers: WorkerShell;
+  readonly objects: ObjectShell;
+  readonly sockets: RayletSocketServer;
+  readonly owners: OwnerClient;
 }

@@ -10,11 +10,7 @@ import type { ObjectId } from "../ids/index.js";
 import type { StoreEvent, StoreOwner } from "../native/plasma-store.js";
 import { errorText } from "../runtime/errors.js";
 import { type Init, type Method, rpc } from "../wire/index.js";
-import type { LeaseShell } from "./lease-shell.js";
-import type { NodeContext } from "./node-context.js";
-import type { OwnerClient } from "./owner-client.js";
-import type { RayletSocketServer } from "./raylet-socket-server.js";
-import type { WorkerShell } from "./worker-shell.js";
+import type { NodeContext, Peers } from "./node-context.js";
 
 const WORKER_CALL_TIMEOUT_MS = 60_000;
 
@@ -22,22 +18,13 @@ const WORKER_CALL_TIMEOUT_MS = 60_000;
 export class ObjectShell {
   readonly machine: ObjectManager;
   readonly #context: NodeContext;
+  readonly #peers: Peers;
   #nextWaitId: WaitId = 1;
-  #leases: LeaseShell | null = null;
-  #workers: WorkerShell | null = null;
-  #sockets: RayletSocketServer | null = null;
-  #owners: OwnerClient | null = null;
 
-  constructor(context: NodeContext) {
+  constructor(context: NodeContext, peers: Peers) {
     this.#context = context;
+    this.#peers = peers;
     this.machine = new ObjectManager({ ...defaultObjectManagerConfig, nodeId: context.flags.nodeId });
-  }
-
-  connect(leases: LeaseShell, workers: WorkerShell, sockets: RayletSocketServer, owners: OwnerClient): void {
-    this.#leases = leases;
-    this.#workers = workers;
-    this.#sockets = sockets;
-    this.#owners = owners;
   }
 
   nextWaitId(): WaitId {
@@ -82,7 +69,7 @@ export class ObjectShell {
     const { store, log } = this.#context;
     switch (effect.type) {
       case "replyWait":
-        return this.#sockets?.send(effect.connectionId, {
+        return this.#peers.sockets.send(effect.connectionId, {
           type: "WaitReply",
           found: effect.found as ObjectId[],
           remaining: effect.remaining as ObjectId[],
@@ -98,14 +85,14 @@ export class ObjectShell {
           objectId: Buffer.from(effect.objectId, "hex"),
         });
       case "dependenciesReady":
-        return this.#leases?.post({ type: "dependenciesReady", leaseId: effect.leaseId });
+        return this.#peers.leases.post({ type: "dependenciesReady", leaseId: effect.leaseId });
       case "dependenciesLost":
-        return this.#leases?.post({ type: "dependenciesLost", leaseId: effect.leaseId });
+        return this.#peers.leases.post({ type: "dependenciesLost", leaseId: effect.leaseId });
       case "subscribeLocations":
       case "unsubscribeLocations":
       case "sendLocations":
       case "dropOwner":
-        return this.#owners?.perform(effect);
+        return this.#peers.owners.perform(effect);
       case "unpin":
         return store.unpin(effect.objectIds as ObjectId[]);
       case "deleteLocal":
@@ -113,7 +100,7 @@ export class ObjectShell {
       case "createError":
         return this.#createError(effect);
       case "refuse":
-        return this.#sockets?.refuse(effect.connectionId, effect.reason);
+        return this.#peers.sockets.refuse(effect.connectionId, effect.reason);
       case "pull":
       case "cancelPull":
       case "freeOnOtherNodes":
@@ -135,7 +122,7 @@ export class ObjectShell {
   }
 
   #callWorker<Request, Reply>(workerId: string, method: Method<Request, Reply>, request: Init<Request>): void {
-    const worker = this.#workers?.machine.worker(workerId);
+    const worker = this.#peers.workers.machine.worker(workerId);
     if (!worker) return;
     this.#context.coreWorkers.call(worker, method, request, WORKER_CALL_TIMEOUT_MS).catch((error) => {
       this.#context.log.warning(`${method.path} to worker ${workerId} failed: ${errorText(error)}`);

@@ -10,7 +10,7 @@ export interface ResourceSnapshot {
 }
 
 export interface ResourceSyncerOptions {
-  readonly rpc: RpcClient;
+  readonly rpc: Pick<RpcClient, "openStream">;
   readonly gcsAddress: string;
   readonly nodeId: string;
   readonly nodeIdBytes: Uint8Array;

@@ -20,7 +20,6 @@ export const RAY_CONFIG_DEFAULTS = {
   kill_idle_workers_interval_ms: 200,
   worker_niceness: 15,
   worker_oom_score_adjustment: 1_000,
-  enable_worker_prestart: false,
   prestart_worker_first_driver: true,
   worker_cap_enabled: true,
   worker_cap_initial_backoff_delay_ms: 1_000,
@@ -33,14 +32,7 @@ export const RAY_CONFIG_DEFAULTS = {
   custom_unit_instance_resources: "neuron_cores,TPU,NPU,HPU,RBLN,FURIOSA,TTNPU,MBLT",
   oom_grace_period_s: 2,
   local_fs_capacity_threshold: 0.95,
-  automatic_object_spilling_enabled: true,
-  object_spilling_threshold: 0.8,
-  preallocate_plasma_memory: false,
   actor_graceful_shutdown_timeout_ms: 30_000,
-  task_failure_entry_ttl_ms: 15 * 60 * 1_000,
-  metrics_report_interval_ms: 10_000,
-  debug_dump_period_milliseconds: 10_000,
-  health_check_timeout_ms: 10_000,
 } as const;
 
 type Widen<T> = T extends boolean ? boolean : T extends number ? number : string;

@@ -1,0 +1,239 @@
+import { statfsSync } from "node:fs";
+import type { DrainReason } from "../core/scheduler/types.js";
+import { PlasmaStore } from "../native/plasma-store.js";
+import { RpcClient, RpcServer } from "../native/rpc.js";
+import { errorText } from "../runtime/errors.js";
+import type { Logger } from "../runtime/logger.js";
+import { loadRayConfig } from "../runtime/ray-config.js";
+import { encode, rpc } from "../wire/index.js";
+import { type AgentName, Agents } from "./agents.js";
+import { ChildProcesses } from "./child-processes.js";
+import { ClientMessages } from "./client-messages.js";
+import { ClusterLink } from "./cluster-link.js";
+import { CoreWorkers } from "./core-workers.js";
+import { ErrorReporter } from "./error-reporter.js";
+import { EventQueue } from "./event-queue.js";
+import type { RayletFlags } from "./flags.js";
+import { GcsClient } from "./gcs-client.js";
+import { LeaseShell } from "./lease-shell.js";
+import { MachineTimers } from "./machine-timers.js";
+import type { NodeContext, Peers } from "./node-context.js";
+import { NodeManagerService } from "./node-manager-service.js";
+import { childEnvironment, readInfeasiblePolicy, schedulerConfig, workerPoolLimits } from "./node-settings.js";
+import { ObjectShell } from "./object-shell.js";
+import { OwnerClient } from "./owner-client.js";
+import { RayletSocketServer } from "./raylet-socket-server.js";
+import { storeSize } from "./store-size.js";
+import { WorkerShell } from "./worker-shell.js";
+
+export interface NodeOptions {
+  readonly flags: RayletFlags;
+  readonly authToken: string | null;
+  readonly log: Logger;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The node is over; the process should end with this code. Called once. */
+  readonly onEnd: (exitCode: number) => void;
+}
+
+/**
+ * A node whose event loop has not turned for so long tells the head's health checks that it does not serve, and is
+ * declared dead after some more (Ray 2.60.0: 5 checks, 3 s apart): its actors start elsewhere, whoever waits gets an
+ * error. Far above any pause that a machine short of CPU or memory makes.
+ */
+const STALLED_AFTER_MS = 30_000;
+
+/** What a part tells the node as a whole. */
+export type PartEvent =
+  | { readonly type: "agentExited"; readonly agent: AgentName }
+  | { readonly type: "declaredDead"; readonly reason: string }
+  | { readonly type: "gcsLost"; readonly reason: string }
+  | { readonly type: "storeFailed"; readonly reason: string }
+  | { readonly type: "drained"; readonly reason: DrainReason; readonly message: string }
+  | { readonly type: "shutdownAsked"; readonly graceful: boolean };
+
+export interface Parts {
+  readonly context: NodeContext;
+  readonly staticResources: ReadonlyMap<string, number>;
+  readonly leases: LeaseShell;
+  readonly workers: WorkerShell;
+  readonly objects: ObjectShell;
+  readonly sockets: RayletSocketServer;
+  readonly server: RpcServer;
+  readonly objectServer: RpcServer;
+  readonly agents: Agents;
+  readonly cluster: ClusterLink;
+  readonly timers: MachineTimers;
+}
+
+/** Makes all parts of a node and ties them together; nothing is started beyond servers, the store and one call to the head. */
+export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent) => void): Promise<Parts> {
+  const { flags, log, authToken, environment } = options;
+  const rpcClient = RpcClient.start({ authToken });
+  const gcs = new GcsClient({
+    rpc: rpcClient,
+    address: flags.gcsAddress,
+    clusterId: flags.clusterId,
+    reconnectTimeoutMs: loadRayConfig("", environment).gcs_rpc_server_reconnect_timeout_s * 1_000,
+    log,
+    onLost: (error) => onEvent({ type: "gcsLost", reason: error.message }),
+  });
+  const { config: configJson } = await gcs.call(rpc.InternalKVGcsService.getInternalConfig, {});
+  const config = loadRayConfig(configJson, environment);
+  const infeasiblePolicy = await readInfeasiblePolicy(gcs, environment, log);
+
+  const { capacityBytes, warning } = storeSize(
+    flags.objectStoreMemory,
+    flags.plasmaDirectory,
+    fileSystemBytes(flags.plasmaDirectory),
+    Math.max(1, Number(environment["NARCINE_LOCAL_NODES"] ?? 1)),
+  );
+  if (warning !== null) log.warning(warning);
+  const staticResources = new Map(flags.staticResources);
+  if (staticResources.has("object_store_memory")) staticResources.set("object_store_memory", capacityBytes);
+
+  const nodeIdBytes = Buffer.from(flags.nodeId, "hex");
+  const store = PlasmaStore.start({
+    socketPath: flags.storeSocketName,
+    capacityBytes,
+    plasmaDirectory: flags.plasmaDirectory,
+    fallbackDirectory: flags.fallbackDirectory,
+    oomGraceMs: config.oom_grace_period_s * 1_000,
+    fsCapacityThreshold: config.local_fs_capacity_threshold,
+    onEvents: (events) => objects.postStoreEvents(events),
+    onWarning: (text) => log.warning(text),
+    onFailure: (reason) => onEvent({ type: "storeFailed", reason }),
+  });
+  const queue = new EventQueue(
+    (error) => log.error(`A step of the node failed: ${error instanceof Error ? error.stack : errorText(error)}`),
+    () => timers.arm(),
+  );
+  const context: NodeContext = {
+    flags,
+    config,
+    log,
+    nodeIdBytes,
+    now: monotonicNow,
+    queue,
+    rpc: rpcClient,
+    gcs,
+    store,
+    children: new ChildProcesses(),
+    coreWorkers: new CoreWorkers(rpcClient),
+    errors: new ErrorReporter(gcs, log),
+    childEnvironment: childEnvironment(environment),
+  };
+
+  const server = startServer(options, flags.nodeManagerPort, store);
+  server.setStaticReply(
+    rpc.NodeManagerService.getSystemConfig.path,
+    encode(rpc.GetSystemConfigReply, { systemConfig: configJson }),
+  );
+  const objectServer = startServer(options, flags.objectManagerPort, null);
+  const peers: Peers = {
+    get leases() {
+      return leases;
+    },
+    get workers() {
+      return workers;
+    },
+    get objects() {
+      return objects;
+    },
+    get sockets() {
+      return sockets;
+    },
+    get owners() {
+      return owners;
+    },
+  };
+  const leases: LeaseShell = new LeaseShell(
+    context,
+    peers,
+    schedulerConfig(flags, config, staticResources, infeasiblePolicy),
+    {
+      addressOf: (nodeId) => cluster.addressOf(nodeId),
+      onDrained: (reason, message) => onEvent({ type: "drained", reason, message }),
+    },
+  );
+  const workers: WorkerShell = new WorkerShell(context, peers, workerPoolLimits(flags, config));
+  const objects: ObjectShell = new ObjectShell(context, peers);
+  const messages = new ClientMessages({ context, leases, workers, objects });
+  const sockets: RayletSocketServer = new RayletSocketServer(
+    {
+      onMessage: (connectionId, message) => messages.receive(connectionId, message),
+      onClosed: (connectionId) => {
+        workers.post({ type: "connectionClosed", connectionId });
+        objects.post({ type: "connectionClosed", connectionId });
+      },
+    },
+    log,
+  );
+  const owners: OwnerClient = new OwnerClient({
+    client: rpcClient,
+    nodeId: flags.nodeId,
+    onEvent: (event) => objects.post(event),
+    isOwnerDead: (owner) => cluster.isOwnerDead(owner),
+    logger: log,
+  });
+  const agents = new Agents({
+    children: context.children,
+    sessionDir: flags.sessionDir,
+    nodeId: flags.nodeId,
+    dashboardAgentCommand: flags.dashboardAgentCommand,
+    runtimeEnvAgentCommand: flags.runtimeEnvAgentCommand,
+    nodeManagerPort: server.port,
+    registerTimeoutMs: config.agent_register_timeout_ms,
+    environment: context.childEnvironment,
+    onExit: (agent) => onEvent({ type: "agentExited", agent }),
+  });
+  const cluster = new ClusterLink({
+    context,
+    leases,
+    workers,
+    objects,
+    onDeclaredDead: (reason) => onEvent({ type: "declaredDead", reason }),
+  });
+  const timers = new MachineTimers({ context, leases, workers, objects });
+  new NodeManagerService({
+    context,
+    leases,
+    workers,
+    agents,
+    onGcsRestart: () => cluster.resubscribe(),
+    onGlobalGc: () => cluster.broadcastGlobalGc(),
+    onShutdown: (graceful) => onEvent({ type: "shutdownAsked", graceful }),
+  }).register(server);
+  return { context, staticResources, leases, workers, objects, sockets, server, objectServer, agents, cluster, timers };
+}
+
+function startServer(options: NodeOptions, port: number, store: PlasmaStore | null): RpcServer {
+  const { flags, authToken, log } = options;
+  const server: RpcServer = RpcServer.start(
+    {
+      host: flags.nodeIpAddress,
+      port,
+      authToken,
+      healthServices: [flags.nodeId],
+      stalledAfterMs: STALLED_AFTER_MS,
+      plasma: store,
+    },
+    {
+      onHandlerError: (error, path) =>
+        log.error(`${path} failed: ${error instanceof Error ? error.stack : errorText(error)}`),
+      onBadConnection: (peer, reason) => log.warning(`The gRPC connection of ${peer} is closed: ${reason}`),
+      onRefusedCall: (peer, path, reason) => log.warning(`The gRPC call ${path} of ${peer} is refused: ${reason}`),
+      onMoreTurnedAway: (what, count) =>
+        log.warning(`gRPC port ${server.port} turned away ${count} more ${what} like the last ones`),
+    },
+  );
+  return server;
+}
+
+function fileSystemBytes(directory: string): number {
+  const { blocks, bsize } = statfsSync(directory);
+  return blocks * bsize;
+}
+
+function monotonicNow(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,87 @@
+import { toAmounts } from "../core/scheduler/resources.js";
+import type { SchedulerConfig } from "../core/scheduler/types.js";
+import { DEFAULT_WORKER_POOL_LIMITS, type WorkerPoolLimits } from "../core/worker-pool/types.js";
+import type { Logger } from "../runtime/logger.js";
+import type { RayConfig } from "../runtime/ray-config.js";
+import { rpc } from "../wire/index.js";
+import type { RayletFlags } from "./flags.js";
+import type { GcsClient } from "./gcs-client.js";
+
+/** What the parts of a node are set to, out of its flags, Ray's configuration and the environment. */
+
+/** Who started the cluster fixed its size if it is a local `ray.init()`: then what cannot be served never will be. */
+export async function readInfeasiblePolicy(
+  gcs: GcsClient,
+  environment: Readonly<Record<string, string>>,
+  log: Logger,
+): Promise<"fail" | "wait"> {
+  const given = environment["NARCINE_INFEASIBLE"];
+  if (given === "fail" || given === "wait") return given;
+  if (given !== undefined)
+    log.warning(`NARCINE_INFEASIBLE is ${given}, which is neither fail nor wait, and is ignored.`);
+  try {
+    const { value } = await gcs.call(rpc.InternalKVGcsService.internalKVGet, {
+      key: Buffer.from("CLUSTER_METADATA"),
+      namespace: Buffer.from("cluster"),
+    });
+    const metadata = JSON.parse(Buffer.from(value).toString("utf8")) as { ray_init_cluster?: boolean };
+    return metadata.ray_init_cluster === true ? "fail" : "wait";
+  } catch {
+    // Another starter than Ray's Python writes no such key; waiting is what stock does everywhere.
+    return "wait";
+  }
+}
+
+export function schedulerConfig(
+  flags: RayletFlags,
+  config: RayConfig,
+  staticResources: ReadonlyMap<string, number>,
+  infeasiblePolicy: "fail" | "wait",
+): SchedulerConfig {
+  const unitInstances = `${config.predefined_unit_instance_resources},${config.custom_unit_instance_resources}`;
+  return {
+    nodeId: flags.nodeId,
+    total: toAmounts(staticResources),
+    labels: new Map(Object.entries(nodeLabels(flags))),
+    unitInstanceResources: new Set(unitInstances.split(",").filter((name) => name !== "")),
+    infeasiblePolicy,
+    infeasibleGraceMs: 500,
+    spreadThreshold: config.scheduler_spread_threshold,
+    topKFraction: config.scheduler_top_k_fraction,
+    topKAbsolute: config.scheduler_top_k_absolute,
+    avoidGpuNodes: config.scheduler_avoid_gpu_nodes,
+    workerCapEnabled: config.worker_cap_enabled,
+    workerCapInitialBackoffMs: config.worker_cap_initial_backoff_delay_ms,
+    workerCapMaxBackoffMs: config.worker_cap_max_backoff_delay_ms,
+    random: Math.random,
+  };
+}
+
+export function workerPoolLimits(flags: RayletFlags, config: RayConfig): WorkerPoolLimits {
+  return {
+    ...DEFAULT_WORKER_POOL_LIMITS,
+    maxStartupConcurrency: flags.maximumStartupConcurrency,
+    numPrestartPythonWorkers: flags.numPrestartPythonWorkers,
+    prestartWorkerFirstDriver: config.prestart_worker_first_driver,
+    workerRegisterTimeoutMs: config.worker_register_timeout_seconds * 1_000,
+    popWorkerMaxRetries: config.pop_worker_max_retries,
+    idleWorkerKeepAliveMs: config.idle_worker_killing_time_threshold_ms,
+    killWorkerTimeoutMs: config.kill_worker_timeout_milliseconds,
+    actorGracefulShutdownTimeoutMs: config.actor_graceful_shutdown_timeout_ms,
+    minWorkerPort: flags.minWorkerPort,
+    maxWorkerPort: flags.maxWorkerPort,
+    workerPortList: flags.workerPortList,
+  };
+}
+
+/** Ray 2.60.0 adds the node's own id to what the user gave. */
+export function nodeLabels(flags: RayletFlags): Record<string, string> {
+  return { ...flags.labels, "ray.io/node-id": flags.nodeId };
+}
+
+/** Ray preloads jemalloc into raylets; its workers and agents get it only where the user asked for that. */
+export function childEnvironment(environment: Readonly<Record<string, string>>): Record<string, string> {
+  const inherited = { ...environment };
+  if (inherited["RAY_LD_PRELOAD_ON_WORKERS"] !== "1") delete inherited["LD_PRELOAD"];
+  return inherited;
+}
