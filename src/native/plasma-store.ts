@@ -58,7 +58,9 @@ export type StoreEvent =
   /** FreeLocalObjects was answered in Rust; names all ids of the request, in the store or not. */
   | { readonly type: "freed"; readonly objectIds: readonly ObjectId[] }
   /** Creates of so many bytes wait for room; repeated every 50 ms while they do. */
-  | { readonly type: "spaceNeeded"; readonly bytes: number };
+  | { readonly type: "spaceNeeded"; readonly bytes: number }
+  /** A create asked for what the store cannot do; its client only got an error number. */
+  | { readonly type: "refused"; readonly objectId: ObjectId; readonly reason: string };
 
 /** Bytes are data plus metadata, but `usedBytes`, `reservedBytes` and `longestFreeBytes` count the arena itself. */
 export interface PlasmaStoreStats {
@@ -125,7 +127,16 @@ interface Addon {
 }
 
 /** Records of crates/plasma-store/src/packing.rs. */
-const Record = { SEALED: 1, DELETED: 2, PINNED: 3, FREED: 4, SPACE_NEEDED: 5, WARNING: 6, FAILED: 7 } as const;
+const Record = {
+  SEALED: 1,
+  DELETED: 2,
+  PINNED: 3,
+  FREED: 4,
+  SPACE_NEEDED: 5,
+  WARNING: 6,
+  FAILED: 7,
+  REFUSED: 8,
+} as const;
 /** How often an error object that found no room is tried again. */
 const retryErrorMs = 50;
 
@@ -264,6 +275,9 @@ export class PlasmaStore {
       }
       case Record.SPACE_NEEDED:
         events.push({ type: "spaceNeeded", bytes: reader.u64() });
+        return;
+      case Record.REFUSED:
+        events.push({ type: "refused", objectId: readObjectId(reader), reason: reader.string() });
         return;
       case Record.WARNING:
         return this.#warn(reader.string());

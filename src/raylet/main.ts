@@ -1,5 +1,5 @@
-import { AuthTokenError, loadAuthToken } from "../runtime/auth-token.js";
-import { errorText } from "../runtime/errors.js";
+import { loadAuthToken } from "../runtime/auth-token.js";
+import { errorText, NarcineError } from "../runtime/errors.js";
 import { logLevelFromEnvironment, RayLogger, redirectStandardStreams } from "../runtime/logger.js";
 import { nameProcess } from "../runtime/process-name.js";
 import { rpc } from "../wire/index.js";
@@ -45,8 +45,9 @@ async function main(): Promise<void> {
     const authToken = loadAuthToken(environment);
     node = await RayletNode.start({ flags, authToken, log, environment, onEnd: (code) => process.exit(code) });
   } catch (error) {
-    const isExpected = error instanceof AuthTokenError;
-    log.fatal(`The node could not start: ${isExpected || !(error instanceof Error) ? errorText(error) : error.stack}`);
+    // Our own errors say what is wrong and what to do; a stack is for defects.
+    const isExpected = error instanceof NarcineError || !(error instanceof Error);
+    log.fatal(`The node could not start: ${isExpected ? errorText(error) : error.stack}`);
     process.exit(1);
   }
 }

@@ -1,5 +1,6 @@
 import { statfsSync } from "node:fs";
 import type { DrainReason } from "../core/scheduler/types.js";
+import { describeEnd } from "../core/worker-pool/deaths.js";
 import { PlasmaStore } from "../native/plasma-store.js";
 import { RpcClient, RpcServer } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
@@ -184,7 +185,10 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     nodeManagerPort: server.port,
     registerTimeoutMs: config.agent_register_timeout_ms,
     environment: context.childEnvironment,
-    onExit: (agent) => onEvent({ type: "agentExited", agent }),
+    onExit: (agent, exit) => {
+      log.error(`Ray's ${agent} ${describeEnd(exit)}; see ${agent}.log beside this log.`);
+      onEvent({ type: "agentExited", agent });
+    },
   });
   const cluster = new ClusterLink({
     context,

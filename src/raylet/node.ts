@@ -142,7 +142,7 @@ export class RayletNode {
         void this.stop(0, DRAIN_DEATHS[event.reason], event.message, true);
         return;
       case "shutdownAsked":
-        void this.stop(0, EXPECTED_TERMINATION, "ShutdownRaylet", event.graceful);
+        void this.stop(0, EXPECTED_TERMINATION, "Terminated by autoscaler.", event.graceful);
         return;
     }
   }

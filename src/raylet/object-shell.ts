@@ -6,9 +6,10 @@ import {
   raisedErrorTypes,
   type WaitId,
 } from "../core/objects/types.js";
-import type { ObjectId } from "../ids/index.js";
+import { jobIdOfObject, type ObjectId } from "../ids/index.js";
 import type { StoreEvent, StoreOwner } from "../native/plasma-store.js";
 import { errorText } from "../runtime/errors.js";
+import { FoldedWarnings } from "../runtime/folded-warnings.js";
 import { type Init, type Method, rpc } from "../wire/index.js";
 import type { NodeContext, Peers } from "./node-context.js";
 
@@ -19,11 +20,16 @@ export class ObjectShell {
   readonly machine: ObjectManager;
   readonly #context: NodeContext;
   readonly #peers: Peers;
+  readonly #refusals: FoldedWarnings;
   #nextWaitId: WaitId = 1;
 
   constructor(context: NodeContext, peers: Peers) {
     this.#context = context;
     this.#peers = peers;
+    this.#refusals = new FoldedWarnings(
+      context.log,
+      (count) => `${count} more creates were refused like the last ones`,
+    );
     this.machine = new ObjectManager({ ...defaultObjectManagerConfig, nodeId: context.flags.nodeId });
   }
 
@@ -58,6 +64,8 @@ export class ObjectShell {
         return this.#handle(event);
       case "spaceNeeded":
         return;
+      case "refused":
+        return this.#tellRefusal(event.objectId, event.reason);
     }
   }
 
@@ -108,6 +116,15 @@ export class ObjectShell {
         log.debug(`${effect.type} has no meaning on a single node`);
         return;
     }
+  }
+
+  /** The wire has a number for it that clients read as a defect of Ray; so the driver is told in words. */
+  #tellRefusal(objectId: ObjectId, reason: string): void {
+    const text = `Object ${objectId} cannot be created: ${reason}.`;
+    this.#refusals.warn(() => {
+      this.#context.errors.report(jobIdOfObject(objectId), "unsupported", text, this.#context.now() / 1_000);
+      return text;
+    });
   }
 
   #createError(effect: Extract<ObjectEffect, { type: "createError" }>): void {

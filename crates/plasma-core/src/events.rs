@@ -36,6 +36,8 @@ pub enum Event {
     Freed { object_ids: Vec<ObjectId> },
     /// Creates of so many bytes wait for room: spill. Repeated while they wait.
     SpaceNeeded { bytes: u64 },
+    /// A create asked for what this store cannot do; its client gets a number that says nothing.
+    Refused { object_id: ObjectId, reason: String },
     /// For the log.
     Warning { text: String },
 }

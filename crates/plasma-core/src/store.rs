@@ -249,11 +249,9 @@ impl Store {
         let object_id = request.object_id;
         let size = request.data_size.checked_add(request.metadata_size);
         let refusal = if request.is_mutable || request.device_num != 0 {
-            self.event(Event::Warning {
-                text: format!(
-                    "create of {object_id}: mutable objects (compiled graphs) and device memory are not supported"
-                ),
-            });
+            let what =
+                if request.is_mutable { "mutable objects (compiled graphs)" } else { "objects in device memory" };
+            self.event(Event::Refused { object_id, reason: format!("{what} are not supported by this raylet") });
             Some(PlasmaError::UnexpectedError)
         } else if size.and_then(allocation_len).is_none() || self.objects.table.len() >= self.config.max_objects {
             Some(PlasmaError::OutOfMemory)

@@ -50,6 +50,10 @@ fn mutable_and_absurd_creates_are_refused() {
     let mutable = CreateRequest { object_id: id(1), is_mutable: true, ..CreateRequest::default() };
     let refused = Reply::Create { object_id: id(1), outcome: CreateOutcome::Failed(PlasmaError::UnexpectedError) };
     assert_eq!(w.send(1, Request::Create(mutable)), [refused]);
+    let told = w.events.iter().any(
+        |event| matches!(event, Event::Refused { object_id, reason } if *object_id == id(1) && reason.contains("mutable")),
+    );
+    assert!(told);
     let absurd = CreateRequest { object_id: id(1), data_size: u64::MAX, metadata_size: 9, ..CreateRequest::default() };
     let refused = Reply::Create { object_id: id(1), outcome: CreateOutcome::Failed(PlasmaError::OutOfMemory) };
     assert_eq!(w.send(1, Request::Create(absurd)), [refused]);

@@ -52,6 +52,11 @@ pub fn pack(out: &mut Vec<u8>, event: &Event) {
             out.push(6);
             put_bytes(out, text.as_bytes());
         }
+        Event::Refused { object_id, reason } => {
+            out.push(8);
+            out.extend_from_slice(object_id.as_bytes());
+            put_bytes(out, reason.as_bytes());
+        }
     }
 }
 

@@ -28,7 +28,7 @@ import { newRecord } from "./lease-table.js";
 import { NodeEvents } from "./node-events.js";
 import { CPU } from "./resources.js";
 import { SchedulerState } from "./scheduler-state.js";
-import { explainLease, resourceDemands } from "./scheduler-views.js";
+import { explainLease, localView, nextWakeMs, resourceDemands, summaryOf } from "./scheduler-views.js";
 import { isDetached } from "./tombstones.js";
 import type * as t from "./types.js";
 
@@ -41,7 +41,6 @@ export class LeaseScheduler {
   readonly #moves: LeaseMoves;
   readonly #nodes: NodeEvents;
   readonly #infeasible: InfeasibleEvents;
-  #idleSinceMs: number | null = null;
 
   constructor(config: t.SchedulerConfig) {
     this.#state = new SchedulerState(config);
@@ -56,8 +55,8 @@ export class LeaseScheduler {
     state.effects = [];
     state.hasViewChanged = false;
     this.#on(event, now);
-    if (state.isBusy()) this.#idleSinceMs = null;
-    else this.#idleSinceMs ??= now;
+    if (state.isBusy()) state.idleSinceMs = null;
+    else state.idleSinceMs ??= now;
     this.#leaveIfDrained();
     if (state.hasViewChanged) state.effects.push({ type: "viewChanged" });
     return state.effects;
@@ -334,16 +333,7 @@ export class LeaseScheduler {
   }
 
   localView(now: number): t.LocalResourceView {
-    const { local, config, isDraining, draining } = this.#state;
-    return {
-      total: local.totals(),
-      available: this.#state.available(),
-      labels: config.labels,
-      isDraining,
-      drainingDeadlineMs: draining?.deadlineMs ?? -1,
-      idleDurationMs: this.#idleSinceMs === null ? 0 : Math.max(0, now - this.#idleSinceMs),
-      nodeActivity: this.#state.nodeActivity(),
-    };
+    return localView(this.#state, now);
   }
 
   /** resource_load_by_shape. */
@@ -357,15 +347,7 @@ export class LeaseScheduler {
 
   /** When `tick` has something to do next; null: nothing until another event. */
   nextWakeMs(now: number): number | null {
-    const { ready, stuck } = this.#state.table;
-    let wake = Number.POSITIVE_INFINITY;
-    for (const { capUntilMs, notBeforeMs } of ready.values()) {
-      const until = Math.max(capUntilMs ?? 0, notBeforeMs);
-      // In the past: it is resources that are missing.
-      if (until > now) wake = Math.min(wake, until);
-    }
-    for (const { nextReportMs } of stuck.values()) wake = Math.min(wake, Math.max(now, nextReportMs));
-    return Number.isFinite(wake) ? wake : null;
+    return nextWakeMs(this.#state.table, now);
   }
 
   leaseOfWorker(workerId: t.WorkerId): t.Lease | null {
@@ -373,13 +355,7 @@ export class LeaseScheduler {
   }
 
   leases(): t.LeaseSummary[] {
-    return [...this.#state.table.leases.values()].map((record) => ({
-      lease: record.lease,
-      state: record.state,
-      sinceMs: record.sinceMs,
-      workerId: record.worker?.workerId ?? null,
-      isBlocked: record.holding?.isBlocked ?? false,
-    }));
+    return [...this.#state.table.leases.values()].map(summaryOf);
   }
 
   why(leaseId: t.LeaseId, now: number): t.LeaseWhy {
@@ -411,6 +387,6 @@ export class LeaseScheduler {
         throw new Error(`lease ${lease.leaseId} is ${state}: its arguments are held, or not, wrongly`);
       }
     }
-    if (this.#idleSinceMs !== null && this.#state.isBusy()) throw new Error("idle and busy");
+    if (this.#state.idleSinceMs !== null && this.#state.isBusy()) throw new Error("idle and busy");
   }
 }

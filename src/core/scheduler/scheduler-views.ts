@@ -1,10 +1,46 @@
-// Read-only answers about the leases: what is wanted (for the autoscaler), and why a lease is where it is.
+// Read-only answers: what this node has, what is wanted (for the autoscaler), and why a lease is where it is.
 
 import { constraintsKey } from "./labels.js";
-import type { LeaseTable } from "./lease-table.js";
+import type { LeaseRecord, LeaseTable } from "./lease-table.js";
 import type { LocalResources } from "./local-resources.js";
 import { CPU, formatAmounts, shapeKey, toUnits } from "./resources.js";
-import type { LeaseId, LeaseWhy, ResourceDemand } from "./types.js";
+import type { SchedulerState } from "./scheduler-state.js";
+import type { LeaseId, LeaseSummary, LeaseWhy, LocalResourceView, ResourceDemand } from "./types.js";
+
+/** For ResourceViewSyncMessage, ResourcesData and GetResourceLoad. */
+export function localView(state: SchedulerState, now: number): LocalResourceView {
+  const { local, config, isDraining, draining, idleSinceMs } = state;
+  return {
+    total: local.totals(),
+    available: state.available(),
+    labels: config.labels,
+    isDraining,
+    drainingDeadlineMs: draining?.deadlineMs ?? -1,
+    idleDurationMs: idleSinceMs === null ? 0 : Math.max(0, now - idleSinceMs),
+    nodeActivity: state.nodeActivity(),
+  };
+}
+
+export function nextWakeMs({ ready, stuck }: LeaseTable, now: number): number | null {
+  let wake = Number.POSITIVE_INFINITY;
+  for (const { capUntilMs, notBeforeMs } of ready.values()) {
+    const until = Math.max(capUntilMs ?? 0, notBeforeMs);
+    // In the past: it is resources that are missing.
+    if (until > now) wake = Math.min(wake, until);
+  }
+  for (const { nextReportMs } of stuck.values()) wake = Math.min(wake, Math.max(now, nextReportMs));
+  return Number.isFinite(wake) ? wake : null;
+}
+
+export function summaryOf(record: LeaseRecord): LeaseSummary {
+  return {
+    lease: record.lease,
+    state: record.state,
+    sinceMs: record.sinceMs,
+    workerId: record.worker?.workerId ?? null,
+    isBlocked: record.holding?.isBlocked ?? false,
+  };
+}
 
 /** One line per shape and label selector; leases that have their resources are no longer demand. */
 export function resourceDemands(table: LeaseTable): ResourceDemand[] {

@@ -34,5 +34,4 @@ def let_errors_arrive():
 
 
 if __name__ == "__main__":
-    os.environ["RAY_DEDUP_LOGS"] = "0"
     facts.main([task, actor, let_errors_arrive], log_to_driver=True)
