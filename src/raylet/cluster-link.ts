@@ -31,6 +31,9 @@ export class ClusterLink {
   readonly #options: ClusterLinkOptions;
   readonly #syncer: ResourceSyncer;
   readonly #nodes = new Map<string, RemoteNode>();
+  readonly #deadNodes = new Set<string>();
+  /** Views of nodes whose membership is still on its way. */
+  readonly #earlyViews = new Map<string, syncer.ResourceViewSyncMessage>();
   #subscriber: GcsSubscriber | null = null;
   #selfCheck: NodeJS.Timeout | null = null;
   #gcVersion = 0;
@@ -196,10 +199,17 @@ export class ClusterLink {
       return;
     }
     if (!isDead) {
+      if (this.#deadNodes.has(nodeId)) return;
       this.#nodes.set(nodeId, { ip: node.nodeManagerAddress, port: node.nodeManagerPort });
+      const view = this.#earlyViews.get(nodeId);
+      this.#earlyViews.delete(nodeId);
+      if (view !== undefined) this.#tellView(nodeId, view);
       return;
     }
+    if (this.#deadNodes.has(nodeId)) return;
+    this.#deadNodes.add(nodeId);
     this.#nodes.delete(nodeId);
+    this.#earlyViews.delete(nodeId);
     leases.post({ type: "nodeRemoved", nodeId });
     leases.post({ type: "ownerNodeDied", nodeId });
     objects.post({ type: "nodeDied", nodeId });
@@ -214,11 +224,21 @@ export class ClusterLink {
     workers.post({ type: "ownerDied", workerId, nodeId: null });
   }
 
+  /**
+   * Views and membership come by different ways, in any order. The scheduler hears of a node only once leases can be
+   * sent there: an owner that is sent nowhere aborts (Ray's normal_task_submitter.cc).
+   */
   #onRemoteView(id: Uint8Array, view: syncer.ResourceViewSyncMessage): void {
+    const nodeId = Buffer.from(id).toString("hex");
+    if (this.#nodes.has(nodeId)) this.#tellView(nodeId, view);
+    else if (!this.#deadNodes.has(nodeId)) this.#earlyViews.set(nodeId, view);
+  }
+
+  #tellView(nodeId: string, view: syncer.ResourceViewSyncMessage): void {
     this.#options.leases.post({
       type: "nodeView",
       view: {
-        nodeId: Buffer.from(id).toString("hex"),
+        nodeId,
         total: decodeResources(view.resourcesTotal),
         available: decodeResources(view.resourcesAvailable),
         labels: new Map(Object.entries(view.labels)),

@@ -102,7 +102,15 @@ export class LeaseShell {
         };
       case "spillback": {
         const raylet = this.#options.addressOf(answer.nodeId);
-        if (raylet === null) return { rejected: true, resourcesData: this.resourcesData() };
+        // Only a spilled lease may be rejected: an owner that hears it of its first raylet aborts (Ray's
+        // normal_task_submitter.cc, near 2.60.0). After this answer it asks again.
+        if (raylet === null) {
+          return {
+            canceled: true,
+            failureType: failureTypeNumber("SCHEDULING_CANCELLED_INTENDED"),
+            schedulingFailureMessage: `node ${answer.nodeId} has left`,
+          };
+        }
         return {
           retryAtRayletAddress: {
             nodeId: Buffer.from(answer.nodeId, "hex"),

@@ -102,6 +102,7 @@ export class NodeManagerService {
       this.#targets.onGlobalGc();
       return {};
     });
+    // Stock knows a cause for what its memory monitor killed, and for nothing else; nothing here kills for memory yet.
     on(service.getWorkerFailureCause, () => ({}));
     on(service.isLocalWorkerDead, ({ workerId }) => ({
       isDead: this.#targets.workers.machine.isWorkerDead(hexId("worker_id", workerId, 28)),

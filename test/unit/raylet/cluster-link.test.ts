@@ -4,7 +4,7 @@ import { ClusterLink } from "../../../src/raylet/cluster-link.js";
 import { GcsClient, type RpcCaller } from "../../../src/raylet/gcs-client.js";
 import type { NodeContext } from "../../../src/raylet/node-context.js";
 import { RAY_CONFIG_DEFAULTS } from "../../../src/runtime/ray-config.js";
-import { decode, encode, type Init, rpc } from "../../../src/wire/index.js";
+import { decode, encode, type Init, rpc, syncer } from "../../../src/wire/index.js";
 import { FakePublisher } from "./fake-publisher.js";
 
 const self = "11".repeat(28);
@@ -59,6 +59,7 @@ describe("ClusterLink", () => {
   let dead: string[];
   let lost: string[];
   let told: string[];
+  let streams: RpcStreamOptions[];
   let link: ClusterLink;
 
   beforeEach(() => {
@@ -77,7 +78,7 @@ describe("ClusterLink", () => {
       log,
       onLost: (error) => void lost.push(error.message),
     });
-    const streams: RpcStreamOptions[] = [];
+    streams = [];
     const openStream = (_address: string, _path: string, options: RpcStreamOptions) => {
       streams.push(options);
       return { send: silent, end: silent, cancel: silent };
@@ -128,6 +129,28 @@ describe("ClusterLink", () => {
     );
     expect(link.addressOf(other)).toEqual({ ip: "192.0.2.2", port: 70 });
     expect(dead).toEqual([]);
+  });
+
+  test("the scheduler hears of a node only once its raylet's address is known, and never after its death", async () => {
+    await link.join({});
+    const view = (version: number) =>
+      streams[0]?.onMessage(
+        encode(syncer.RaySyncMessageBatch, {
+          messages: [{ version, nodeId: bytes(other), messageType: 0, syncMessage: Buffer.alloc(0) }],
+        }),
+      );
+    view(1);
+    expect(posted).toEqual([]);
+    publish(alive);
+    await vi.waitFor(() => expect(posted).toEqual(["leases nodeView"]));
+    view(2);
+    expect(posted).toEqual(["leases nodeView", "leases nodeView"]);
+    publish({ ...alive, state: DEAD });
+    await vi.waitFor(() => expect(posted).toContain("leases nodeRemoved"));
+    const before = posted.length;
+    view(3);
+    publish({ ...alive, state: DEAD });
+    expect(posted).toHaveLength(before);
   });
 
   test("a node that dies takes its leases, objects and owners along", async () => {
