@@ -168,9 +168,15 @@ function parseResources(value: string): Map<string, number> {
 
 function parseLabels(value: string): Record<string, string> {
   if (value === "") return {};
+  let labels: unknown;
   try {
-    return JSON.parse(value) as Record<string, string>;
+    labels = JSON.parse(value);
   } catch (cause) {
     throw new FlagError("labels", `is not JSON: ${JSON.stringify(value)} (${String(cause)})`);
   }
+  const isObject = typeof labels === "object" && labels !== null && !Array.isArray(labels);
+  if (!isObject || Object.values(labels as object).some((label) => typeof label !== "string")) {
+    throw new FlagError("labels", `is ${value}, not a JSON object of strings`);
+  }
+  return labels as Record<string, string>;
 }

@@ -51,5 +51,8 @@ describe("parseRayletFlags", () => {
     expect(() => parseRayletFlags([...MINIMUM, "--static_resource_list=CPU,-1"])).toThrow(/CPU/);
     expect(() => parseRayletFlags([...MINIMUM, "--static_resource_list=CPU"])).toThrow(/pairs/);
     expect(() => parseRayletFlags([...MINIMUM, "--worker_port_list=1,70000"])).toThrow(/70000/);
+    for (const labels of ["[1]", '{"zone": 1}', "null", "zone=a"]) {
+      expect(() => parseRayletFlags([...MINIMUM, `--labels=${labels}`])).toThrow(/--labels is/);
+    }
   });
 });

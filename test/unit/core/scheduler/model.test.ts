@@ -25,6 +25,11 @@ class Shell {
   #nextRequest = 1;
   #nextWorker = 1;
   hasOversubscribed = false;
+  isDrainAccepted = false;
+  drained = 0;
+  primaryCopyBytes = 0;
+  /** Whether a lease was asked for with grant_or_reject: an owner's retry says the same. */
+  readonly #isGrantOrReject = new Map<string, boolean>();
 
   constructor(changes: Partial<SchedulerConfig> = {}) {
     this.scheduler = new LeaseScheduler(config({ CPU: CPUS, GPU: GPUS }, changes));
@@ -41,7 +46,9 @@ class Shell {
     this.#checkAgreement();
   }
 
-  request(wanted: Lease, grantOrReject = false): void {
+  request(wanted: Lease, orReject = false): void {
+    const grantOrReject = this.#isGrantOrReject.get(wanted.leaseId) ?? orReject;
+    this.#isGrantOrReject.set(wanted.leaseId, grantOrReject);
     const requestId = this.#nextRequest++;
     this.openRequests.set(requestId, wanted);
     this.known.push(wanted);
@@ -53,6 +60,11 @@ class Shell {
       isSelectedBasedOnLocality: false,
       backlog: 2,
     });
+  }
+
+  store(primaryCopyBytes: number): void {
+    this.primaryCopyBytes = primaryCopyBytes;
+    this.send({ type: "storeUsage", primaryCopyBytes });
   }
 
   ask(event: (requestId: number) => SchedulerEvent): void {
@@ -99,6 +111,9 @@ class Shell {
       case "cancel":
         // Each request is answered exactly once, and only while it is open.
         expect(this.openRequests.get(effect.requestId)?.leaseId).toBe(effect.leaseId);
+        // Stock owners abort on the other one of these two (Ray's normal_task_submitter.cc).
+        if (effect.type === "reject") expect(this.#isGrantOrReject.get(effect.leaseId)).toBe(true);
+        if (effect.type === "spillback") expect(this.#isGrantOrReject.get(effect.leaseId)).toBe(false);
         if (effect.type === "grant") this.#granted(effect.requestId, effect.worker.workerId);
         this.openRequests.delete(effect.requestId);
         break;
@@ -119,10 +134,17 @@ class Shell {
       case "releaseDependencies":
         expect(this.dependencies.delete(effect.leaseId)).toBe(true);
         break;
+      case "drained":
+        this.drained++;
+        expect(this.isDrainAccepted).toBe(true);
+        expect(this.drained).toBe(1);
+        expect([this.granted.size, this.asked.length, this.primaryCopyBytes]).toEqual([0, 0, 0]);
+        break;
       case "replyBundles":
       case "replyShapesCancelled":
       case "replyResize":
       case "replyDrain":
+        if (effect.type === "replyDrain" && effect.isAccepted) this.isDrainAccepted = true;
         expect(this.#openReplies.delete(effect.requestId)).toBe(true);
         break;
       default:
@@ -211,6 +233,9 @@ const WHAT = [
     "job",
     "backlog",
     "orReject",
+    "store",
+    "group",
+    "drain",
   ],
 ];
 
@@ -308,6 +333,22 @@ function run(shell: Shell, { what, pick, shape }: Step): void {
       // Never below what the model counts on.
       shell.ask((requestId) => ({ type: "resizeLocalTotals", requestId, resources: units({ x: pick % 4 }) }));
       break;
+    case "store":
+      shell.store((pick % 3) * 100);
+      break;
+    case "group": {
+      const state = (["pending", "infeasible", "removed"] as const)[pick % 3] ?? "pending";
+      const group = { state, strategy: "PACK", bundles: [units({ CPU: 99 })] };
+      shell.send({ type: "placementGroupState", placementGroupId: PG, ...group });
+      break;
+    }
+    case "drain": {
+      // Rare: after it the node gets nothing more.
+      if (pick % 10 !== 0) break;
+      const reason = pick % 20 === 0 ? "preemption" : "idleTermination";
+      shell.ask((requestId) => ({ type: "drain", requestId, reason, message: "", deadlineMs: -1 }));
+      break;
+    }
     case "ownerDied":
       shell.send({ type: "ownerDied", workerId: OTHER_OWNER });
       break;
@@ -359,7 +400,9 @@ describe("random programs", () => {
           shell.ask((requestId) => ({ type: "releaseUnusedBundles", requestId, inUse: [] }));
           const { total, available } = shell.scheduler.localView(shell.now);
           expect(available).toEqual(total);
+          shell.store(0);
           expect(shell.scheduler.isIdle()).toBe(true);
+          expect(shell.drained, "a node that drains leaves").toBe(shell.isDrainAccepted ? 1 : 0);
           // Whoever still waits for an answer waits for what is infeasible.
           const infeasible = new Set(shell.scheduler.leases().map((l) => l.lease.leaseId));
           for (const wanted of shell.openRequests.values()) expect(infeasible).toContain(wanted.leaseId);
