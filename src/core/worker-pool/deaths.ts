@@ -189,10 +189,9 @@ export class Deaths {
   }
 
   /** Ray's node_manager.cc (near 2.60.0): a worker that crashes at work is told to its job's driver, in these words. */
-  #tellDriver(
-    { workerId, kind, jobId, leaseId, actorId, ip, port, pid }: Worker,
-    { exitType, detail }: ExitReason,
-  ): void {
+  #tellDriver(worker: Worker, { exitType, detail }: ExitReason): void {
+    const { workerId, kind, jobId, actorId, ip, port, pid } = worker;
+    const leaseId = worker.leaseId ?? worker.brokenLeaseId;
     const isAtWork = kind === "WORKER" && (leaseId !== null || actorId !== null);
     if (!isAtWork || jobId === null || exitType !== "SYSTEM_ERROR" || this.state.isShuttingDown) return;
     const message =

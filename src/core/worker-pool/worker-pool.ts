@@ -219,6 +219,7 @@ export class WorkerPool {
     const worker = this.#state.workers.get(event.workerId);
     if (worker === undefined || worker.leaseId !== event.popId) return;
     worker.leaseId = null;
+    if (event.disconnect) worker.brokenLeaseId = event.popId;
     worker.actorId = null;
     worker.isDetachedActor = false;
     worker.ownerWorkerId = null;

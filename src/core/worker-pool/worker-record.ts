@@ -48,6 +48,8 @@ export interface Worker {
 
   // the lease
   leaseId: string | null;
+  /** The lease whose owner gave the worker back as broken; its end is still to come, or to be seen. */
+  brokenLeaseId: string | null;
   actorId: string | null;
   isDetachedActor: boolean;
   /** ActorCreationTaskDone came. */
@@ -99,6 +101,7 @@ export function newWorker(
     isGpuWorker: null,
     rootDetachedActorId: null,
     leaseId: null,
+    brokenLeaseId: null,
     actorId: null,
     isDetachedActor: false,
     isActorReady: false,

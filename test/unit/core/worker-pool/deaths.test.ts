@@ -56,6 +56,22 @@ test.each(["close first", "exit first"])("a crash is reported once, with signal 
   expect(told.message).toContain("was ended by SIGKILL");
 });
 
+test("a crash is told to the driver when its owner saw it first and gave the worker back", () => {
+  const { driver, connectionId, workerId } = leased();
+  const back = {
+    type: "pushWorker",
+    workerId,
+    popId: "p1",
+    disconnect: true,
+    workerExiting: false,
+    detail: "",
+  } as const;
+  driver.send({ type: "connectionClosed", connectionId });
+  driver.send(back);
+  driver.exited(workerId, null, "SIGKILL");
+  expect(driver.one("pushError").message).toContain("Lease ID: p1");
+});
+
 test("only a crash at work is told to the driver", () => {
   const ending = leased();
   goodbye(ending.driver, ending.connectionId);
