@@ -139,6 +139,7 @@ export class NodeManagerService {
       leaseId: hexId("lease_id", request.leaseId, 32),
       disconnectWorker: request.disconnectWorker,
       workerExiting: request.workerExiting,
+      detail: request.disconnectWorkerErrorDetail,
     });
     return {};
   }

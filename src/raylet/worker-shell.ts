@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Lease, PopFailure, ResourceMapping } from "../core/scheduler/types.js";
+import type { Lease, PopFailure, ResourceMapping, SchedulerEffect } from "../core/scheduler/types.js";
 import { isEmptyRuntimeEnv } from "../core/worker-pool/runtime-env-hash.js";
 import {
   EMPTY_RUNTIME_ENV,
@@ -103,14 +103,14 @@ export class WorkerShell {
     });
   }
 
-  returned(lease: { workerId: string; leaseId: string; disconnect: boolean; exiting: boolean }): void {
+  returned(lease: Extract<SchedulerEffect, { type: "returnWorker" }>): void {
     this.post({
       type: "pushWorker",
       workerId: lease.workerId,
       popId: lease.leaseId,
       disconnect: lease.disconnect,
       workerExiting: lease.exiting,
-      detail: "",
+      detail: lease.detail,
     });
   }
 

@@ -218,7 +218,7 @@ export class LeaseScheduler {
     const { workerId } = worker;
     const record = table.leases.get(leaseId);
     if (record?.state !== "waitingForWorker") {
-      effects.push({ type: "returnWorker", workerId, leaseId, disconnect: false, exiting: false });
+      effects.push({ type: "returnWorker", workerId, leaseId, disconnect: false, exiting: false, detail: "" });
       return;
     }
     const other = table.byWorker.get(workerId);
@@ -273,14 +273,14 @@ export class LeaseScheduler {
   // ---- a lease ends
 
   #returnLease(event: t.EventOf<"returnLease">, now: number): void {
-    const { leaseId, disconnectWorker, workerExiting } = event;
+    const { leaseId, disconnectWorker: disconnect, workerExiting: exiting, detail } = event;
     const { table, story, effects } = this.#state;
     const record = table.leases.get(leaseId);
     if (record?.state !== "granted" || !record.worker) return;
     const { workerId } = record.worker;
     story.add(leaseId, now, "returned");
     this.#moves.finish(record, now);
-    effects.push({ type: "returnWorker", workerId, leaseId, disconnect: disconnectWorker, exiting: workerExiting });
+    effects.push({ type: "returnWorker", workerId, leaseId, disconnect, exiting, detail });
     this.#moves.start(now);
   }
 

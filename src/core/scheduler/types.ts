@@ -150,6 +150,8 @@ export type SchedulerEvent =
       readonly leaseId: LeaseId;
       readonly disconnectWorker: boolean;
       readonly workerExiting: boolean;
+      /** Why the owner gives it up, with disconnectWorker. */
+      readonly detail: string;
     }
   | { readonly type: "workerBlocked"; readonly workerId: WorkerId }
   | { readonly type: "workerUnblocked"; readonly workerId: WorkerId }
@@ -293,6 +295,7 @@ export type SchedulerEffect =
       readonly leaseId: LeaseId;
       readonly disconnect: boolean;
       readonly exiting: boolean;
+      readonly detail: string;
     }
   /** End the process; its lease's resources come back with `workerDied`. */
   | {

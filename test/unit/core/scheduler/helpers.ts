@@ -140,7 +140,13 @@ export class Bench {
   }
 
   giveBack(wanted: Lease): SchedulerEffect[] {
-    return this.send({ type: "returnLease", leaseId: wanted.leaseId, disconnectWorker: false, workerExiting: false });
+    return this.send({
+      type: "returnLease",
+      leaseId: wanted.leaseId,
+      disconnectWorker: false,
+      workerExiting: false,
+      detail: "",
+    });
   }
 
   /** A placement group that is here and committed. */

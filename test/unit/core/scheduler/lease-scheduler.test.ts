@@ -308,6 +308,17 @@ describe("other nodes", () => {
   });
 });
 
+it("a worker given back as broken goes to the pool with the owner's reason", () => {
+  const bench = new Bench({ CPU: 1 });
+  const broken = lease({ CPU: 1 });
+  bench.grant(broken);
+  const how = { disconnectWorker: true, workerExiting: false, detail: "connection reset" };
+  expect(find(bench.send({ type: "returnLease", leaseId: broken.leaseId, ...how }), "returnWorker")).toMatchObject({
+    disconnect: true,
+    detail: "connection reset",
+  });
+});
+
 describe("queries", () => {
   it("demand by shape counts waiting, infeasible and held back tasks", () => {
     const bench = new Bench({ CPU: 1 });

@@ -86,7 +86,7 @@ class Shell {
 
   end(leaseId: string): void {
     this.granted.delete(leaseId);
-    this.send({ type: "returnLease", leaseId, disconnectWorker: false, workerExiting: false });
+    this.send({ type: "returnLease", leaseId, disconnectWorker: false, workerExiting: false, detail: "" });
   }
 
   die(leaseId: string): void {
@@ -440,7 +440,7 @@ describe("many leases of one class", () => {
       granted++;
       scheduler.handle({ type: "workerPopped", leaseId: next.leaseId, worker: worker(1) }, 2);
       effects = scheduler.handle(
-        { type: "returnLease", leaseId: next.leaseId, disconnectWorker: false, workerExiting: false },
+        { type: "returnLease", leaseId: next.leaseId, disconnectWorker: false, workerExiting: false, detail: "" },
         3,
       );
     }

@@ -58,16 +58,8 @@ test.each(["close first", "exit first"])("a crash is reported once, with signal 
 
 test("a crash is told to the driver when its owner saw it first and gave the worker back", () => {
   const { driver, connectionId, workerId } = leased();
-  const back = {
-    type: "pushWorker",
-    workerId,
-    popId: "p1",
-    disconnect: true,
-    workerExiting: false,
-    detail: "",
-  } as const;
   driver.send({ type: "connectionClosed", connectionId });
-  driver.send(back);
+  driver.giveBack(workerId, "p1", { disconnect: true });
   driver.exited(workerId, null, "SIGKILL");
   expect(driver.one("pushError").message).toContain("Lease ID: p1");
 });
@@ -77,14 +69,7 @@ test("only a crash at work is told to the driver", () => {
   goodbye(ending.driver, ending.connectionId);
   expect(ending.driver.all("pushError")).toEqual([]);
   const idle = leased();
-  idle.driver.send({
-    type: "pushWorker",
-    workerId: idle.workerId,
-    popId: "p1",
-    disconnect: false,
-    workerExiting: false,
-    detail: "",
-  });
+  idle.driver.giveBack(idle.workerId, "p1");
   idle.driver.send({ type: "connectionClosed", connectionId: idle.connectionId });
   idle.driver.exited(idle.workerId, null, "SIGKILL");
   idle.driver.one("workerDied");
