@@ -5,6 +5,7 @@
 //   npm run bench -- --only=puts,idle --rounds=3     some gates
 //   npm run bench -- --only=ray_perf --lines='put'   some lines of Ray's own microbenchmark
 //   npm run bench -- --out=FILE                      where the JSON goes (default: bench/results/DATE-COMMIT.json)
+//   npm run bench -- --more ...                      adds rounds to that file: a long run in several sittings
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
@@ -29,6 +30,7 @@ function readOptions() {
       rounds: { type: "string" },
       lines: { type: "string", default: "." },
       out: { type: "string" },
+      more: { type: "boolean", default: false },
     },
   });
   const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
@@ -76,15 +78,22 @@ function lastLines(text) {
   return text.trimEnd().split("\n").slice(-15).join("\n");
 }
 
+/** Indented, with one line a row and a sample. */
+function jsonOf({ rows, samples, ...facts }) {
+  const lines = (list) => `[\n${list.map((item) => `    ${JSON.stringify(item)}`).join(",\n")}\n  ]`;
+  const head = JSON.stringify(facts, null, 2).slice(0, -2);
+  return `${head},\n  "rows": ${lines(rows)},\n  "samples": ${lines(samples)}\n}`;
+}
+
 function machine() {
   return { cpu: cpus()[0]?.model ?? "", cores: cpus().length, memoryBytes: totalmem(), kernel: release() };
 }
 
-function versions() {
+function versions(commit) {
   const manifest = JSON.parse(readFileSync(at("package.json"), "utf8"));
   return {
     narcine: manifest.version,
-    commit: probe(["git", "-C", root, "rev-parse", "--short", "HEAD"]),
+    commit,
     ray: rayVersion,
     node: process.version,
     python: probe([venvPython, "-c", "import platform; print(platform.python_version())"]),
@@ -95,9 +104,14 @@ await runScript(async () => {
   const options = readOptions();
   await setup();
   const leftovers = watchLeftovers();
-  const samples = [];
+  const commit = probe(["git", "-C", root, "rev-parse", "--short", "HEAD"]);
+  const day = new Date().toISOString().slice(0, 10);
+  const out = options.out ?? at("bench", "results", `${day}-${commit ?? "tree"}.json`);
+  const before = options.more && existsSync(out) ? JSON.parse(readFileSync(out, "utf8")) : { rounds: 0, samples: [] };
+  const samples = before.samples;
   const problems = [];
-  for (let round = 1; round <= options.rounds; round += 1) {
+  const lastRound = before.rounds + options.rounds;
+  for (let round = before.rounds + 1; round <= lastRound; round += 1) {
     for (const gate of options.gates) {
       // Sides take turns in going first: what the first run of a pair warms or spoils is shared fairly.
       for (const side of round % 2 === 1 ? ["stock", "ours"] : ["ours", "stock"]) {
@@ -106,18 +120,23 @@ await runScript(async () => {
         if (problem !== null) problems.push(`${gate} on ${side}, round ${round}, ${problem}`);
         const state = problem === null ? `${rows.length} rows` : "FAILED";
         console.log(
-          `round ${round}/${options.rounds}  ${gate.padEnd(16)} ${side.padEnd(5)} ${seconds.toFixed(0)} s, ${state}`,
+          `round ${round}/${lastRound}  ${gate.padEnd(16)} ${side.padEnd(5)} ${seconds.toFixed(0)} s, ${state}`,
         );
       }
     }
   }
   const left = await leftovers.check();
   const rows = rowsOf(samples);
-  const facts = { machine: machine(), versions: versions(), rounds: options.rounds, quick: options.quick, rows };
-  const day = new Date().toISOString().slice(0, 10);
-  const out = options.out ?? at("bench", "results", `${day}-${facts.versions.commit ?? "tree"}.json`);
+  const facts = {
+    machine: machine(),
+    versions: versions(commit),
+    rounds: lastRound,
+    quick: options.quick,
+    rows,
+    samples,
+  };
   mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, `${JSON.stringify(facts, null, 2)}\n`);
+  writeFileSync(out, `${jsonOf(facts)}\n`);
   console.log(`\n${formatRows(rows)}\n\n${out}`);
   for (const problem of problems) console.error(`\n${problem}`);
   for (const line of left) console.error(`left behind: ${line}`);

@@ -47,6 +47,9 @@ export interface RpcServerEvents {
   readonly onMoreTurnedAway?: (what: "connections" | "calls", count: number) => void;
 }
 
+/** Learns of a call that was answered already. What it throws is reported and reaches no caller. */
+export type RpcListener = (body: Buffer, peer: string) => void;
+
 /** Answers one call. A thrown or rejected RpcError becomes its status, anything else INTERNAL. */
 export type RpcHandler = (body: Buffer, call: RpcCall) => Uint8Array | Promise<Uint8Array>;
 
@@ -66,6 +69,7 @@ interface NativeRpcServer {
   readonly port: number;
   serve(): void;
   register(path: string, index: number): void;
+  registerTold(path: string, index: number, body: Uint8Array): void;
   reply(id: number, body: Uint8Array): void;
   fail(id: number, code: number, message: string, details: Uint8Array | null): void;
   flush(): void;
@@ -90,7 +94,15 @@ interface Addon {
 }
 
 /** Records of crates/napi/src/rpc_server.rs. */
-const Record = { CALL: 1, CANCELLED: 2, CLOSED: 3, BAD_CONNECTION: 4, REFUSED_CALL: 5, MORE_TURNED_AWAY: 6 } as const;
+const Record = {
+  CALL: 1,
+  CANCELLED: 2,
+  CLOSED: 3,
+  BAD_CONNECTION: 4,
+  REFUSED_CALL: 5,
+  MORE_TURNED_AWAY: 6,
+  TOLD: 7,
+} as const;
 
 class ServerCall implements RpcCall {
   cancelled = false;
@@ -115,7 +127,9 @@ class ServerCall implements RpcCall {
 
 export class RpcServer {
   readonly #native: NativeRpcServer;
+  /** By the number a path was registered with. */
   readonly #handlers: RpcHandler[] = [];
+  readonly #listeners = new Map<number, RpcListener>();
   readonly #calls = new Map<number, ServerCall>();
   readonly #events: RpcServerEvents;
   readonly #paths: string[] = [];
@@ -162,10 +176,19 @@ export class RpcServer {
 
   /** Serves `path` ("/ray.rpc.Service/Method"). A path without handler answers UNIMPLEMENTED. Once per path. */
   handle(path: string, handler: RpcHandler): void {
-    if (this.#paths.includes(path)) throw new Error(`${path} has a handler already`);
-    this.#native.register(path, this.#handlers.length);
-    this.#handlers.push(handler);
-    this.#paths.push(path);
+    const index = this.#newPath(path);
+    this.#native.register(path, index);
+    this.#handlers[index] = handler;
+  }
+
+  /**
+   * Answers every call of `path` with `reply` in Rust, at once, and hands it to `listener` afterwards, in order with
+   * all other calls. For news whose sender only wants to know that it has come. Once per path.
+   */
+  listen(path: string, reply: Uint8Array, listener: RpcListener): void {
+    const index = this.#newPath(path);
+    this.#native.registerTold(path, index, reply);
+    this.#listeners.set(index, listener);
   }
 
   /** Answers every call of `path` with `body`, in Rust; null gives the path back to its handler. */
@@ -187,6 +210,11 @@ export class RpcServer {
     return this.#closing;
   }
 
+  #newPath(path: string): number {
+    if (this.#paths.includes(path)) throw new Error(`${path} has a handler already`);
+    return this.#paths.push(path) - 1;
+  }
+
   #onBatch(batch: Buffer): void {
     const reader = new BatchReader(batch);
     while (!reader.done) {
@@ -196,6 +224,10 @@ export class RpcServer {
         const handler = reader.u32();
         const peer = reader.string();
         this.#dispatch(id, handler, peer, reader.bytes());
+      } else if (kind === Record.TOLD) {
+        const index = reader.u32();
+        const peer = reader.string();
+        this.#tell(index, peer, reader.bytes());
       } else if (kind === Record.CANCELLED) {
         const id = reader.u32();
         const call = this.#calls.get(id);
@@ -243,6 +275,14 @@ export class RpcServer {
         if (this.#calls.delete(id)) this.#fail(id, index, error);
       },
     );
+  }
+
+  #tell(index: number, peer: string, body: Buffer): void {
+    try {
+      this.#listeners.get(index)?.(body, peer);
+    } catch (error) {
+      callSafely(() => this.#events.onHandlerError?.(error, this.#paths[index] ?? ""));
+    }
   }
 
   #reply(id: number, index: number, body: Uint8Array): void {

@@ -10,5 +10,12 @@ export type {
 } from "./rpc-client.js";
 export { RpcClient } from "./rpc-client.js";
 export { GrpcCode, grpcCodeName, RpcError } from "./rpc-error.js";
-export type { RpcCall, RpcHandler, RpcServerEvents, RpcServerOptions, RpcServerStats } from "./rpc-server.js";
+export type {
+  RpcCall,
+  RpcHandler,
+  RpcListener,
+  RpcServerEvents,
+  RpcServerOptions,
+  RpcServerStats,
+} from "./rpc-server.js";
 export { RpcServer } from "./rpc-server.js";

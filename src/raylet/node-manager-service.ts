@@ -1,6 +1,7 @@
 import type { BundleSpec } from "../core/scheduler/types.js";
 import { GrpcCode, RpcError, type RpcServer } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
+import { FoldedWarnings } from "../runtime/folded-warnings.js";
 import { autoscaler, decode, encode, type Init, type Method, rpc, WireError } from "../wire/index.js";
 import type { Agents } from "./agents.js";
 import { decodeLease, decodeResources, decodeRuntimeEnv, encodeResources, hexId } from "./lease-codec.js";
@@ -33,10 +34,13 @@ const CANCEL_TASK_TIMEOUT_MS = 60_000;
 export class NodeManagerService {
   readonly #targets: NodeManagerTargets;
   readonly #stats: NodeStats;
+  readonly #badNews: FoldedWarnings;
 
   constructor(targets: NodeManagerTargets) {
     this.#targets = targets;
     this.#stats = new NodeStats(targets.context, targets.workers);
+    const { log } = targets.context;
+    this.#badNews = new FoldedWarnings(log, (count) => `${count} more messages are left aside like the last ones`);
   }
 
   register(server: RpcServer): void {
@@ -51,10 +55,22 @@ export class NodeManagerService {
         }
       });
     };
+    // Their replies are empty and owners read nothing into them, so they leave before we have looked: a caller of one
+    // task after the other sends ReturnWorkerLease and then waits for its next lease, behind the answer to the first.
+    const hear = <Request, Reply>(method: Method<Request, Reply>, listener: (request: Request) => void): void => {
+      server.listen(method.path, new Uint8Array(), (body, peer) => {
+        try {
+          listener(decode(method.request, body));
+        } catch (error) {
+          if (!(error instanceof WireError)) throw error;
+          this.#badNews.warn(() => `${method.path} of ${peer} is not understood and left aside: ${errorText(error)}`);
+        }
+      });
+    };
     on(service.requestWorkerLease, (request) => this.#requestWorkerLease(request));
-    on(service.returnWorkerLease, (request) => this.#returnWorkerLease(request));
+    hear(service.returnWorkerLease, (request) => this.#returnWorkerLease(request));
     on(service.cancelWorkerLease, (request) => this.#cancelWorkerLease(request));
-    on(service.reportWorkerBacklog, (request) => this.#reportWorkerBacklog(request));
+    hear(service.reportWorkerBacklog, (request) => this.#reportWorkerBacklog(request));
     on(service.getResourceLoad, () => ({ resources: this.#targets.leases.resourcesData() }));
     on(service.prestartWorkers, (request) => this.#prestartWorkers(request));
     on(service.releaseUnusedActorWorkers, (request) => this.#releaseUnusedActorWorkers(request));
@@ -133,7 +149,7 @@ export class NodeManagerService {
     return leases.encodeLeaseReply(answer);
   }
 
-  #returnWorkerLease(request: rpc.ReturnWorkerLeaseRequest): Init<rpc.ReturnWorkerLeaseReply> {
+  #returnWorkerLease(request: rpc.ReturnWorkerLeaseRequest): void {
     this.#targets.leases.post({
       type: "returnLease",
       leaseId: hexId("lease_id", request.leaseId, 32),
@@ -141,7 +157,6 @@ export class NodeManagerService {
       workerExiting: request.workerExiting,
       detail: request.disconnectWorkerErrorDetail,
     });
-    return {};
   }
 
   #cancelWorkerLease(request: rpc.CancelWorkerLeaseRequest): Init<rpc.CancelWorkerLeaseReply> {
@@ -149,7 +164,7 @@ export class NodeManagerService {
     return {};
   }
 
-  #reportWorkerBacklog(request: rpc.ReportWorkerBacklogRequest): Init<rpc.ReportWorkerBacklogReply> {
+  #reportWorkerBacklog(request: rpc.ReportWorkerBacklogRequest): void {
     this.#targets.leases.post({
       type: "reportBacklog",
       ownerWorkerId: hexId("worker_id", request.workerId, 28),
@@ -157,7 +172,6 @@ export class NodeManagerService {
         leaseSpec === null ? [] : [{ lease: decodeLease(leaseSpec), backlog: backlogSize }],
       ),
     });
-    return {};
   }
 
   #prestartWorkers(request: rpc.PrestartWorkersRequest): Init<rpc.PrestartWorkersReply> {

@@ -1,6 +1,7 @@
 //! `src/native/rpc-server.ts` over `narcine-rpc`. Records to JavaScript (little endian; text and bytes behind a u32):
 //! 1 call: u32 id, u32 handler, peer, body; 2 cancelled: u32 id; 3 closed; 4 bad connection: peer, reason;
-//! 5 refused call: peer, path, reason; 6 more turned away: u8 what (1 connections, 2 calls), u32 count.
+//! 5 refused call: peer, path, reason; 6 more turned away: u8 what (1 connections, 2 calls), u32 count;
+//! 7 told (answered already): u32 handler, peer, body.
 
 use std::time::Duration;
 
@@ -24,6 +25,16 @@ impl CallSink for Sink {
             out.reserve(body.len() + 64);
             out.push(1);
             put_u32(out, id);
+            put_u32(out, handler);
+            put_bytes(out, peer.as_bytes());
+            put_bytes(out, body);
+        });
+    }
+
+    fn told(&self, handler: u32, peer: &str, body: &[u8]) {
+        self.0.append(|out| {
+            out.reserve(body.len() + 64);
+            out.push(7);
             put_u32(out, handler);
             put_bytes(out, peer.as_bytes());
             put_bytes(out, body);
@@ -138,6 +149,13 @@ impl NativeRpcServer {
     #[napi]
     pub fn register(&self, path: String, handler: u32) {
         self.server.register(&path, handler);
+    }
+
+    /// Calls of `path` are answered with `body` at once and handed over afterwards, as record 7.
+    #[napi]
+    pub fn register_told(&self, path: String, handler: u32, body: &[u8]) -> Result<()> {
+        let set = self.server.register_told(&path, handler, body);
+        set.map_err(|status| Error::new(Status::InvalidArg, status.message))
     }
 
     /// Takes effect with `flush`.

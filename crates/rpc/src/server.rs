@@ -34,6 +34,8 @@ const MAX_CALL_ID: CallId = i32::MAX as CallId;
 pub trait CallSink: Send + Sync + 'static {
     /// A call of the path registered with `handler`, to be ended by `Server::reply` or `Server::fail`.
     fn call(&self, id: CallId, handler: u32, peer: &str, body: &[u8]);
+    /// A call of a path that `register_told` names with `handler`: it is answered already.
+    fn told(&self, handler: u32, peer: &str, body: &[u8]);
     /// The caller is gone: the id is void.
     fn cancelled(&self, id: CallId);
     /// A connection was ended because it broke the protocol.
@@ -82,6 +84,8 @@ pub(crate) struct Route {
     pub handler: Option<u32>,
     /// Framed.
     pub constant: Option<Bytes>,
+    /// Who is told of calls that get the constant reply.
+    pub told: Option<u32>,
 }
 
 /// What the handle, the connections and the calls share.
@@ -210,6 +214,14 @@ impl Server {
     /// Calls of `path` go to the sink with this number.
     pub fn register(&self, path: &str, handler: u32) {
         self.change_route(path, |route| route.handler = Some(handler));
+    }
+
+    /// Calls of `path` are answered with `body` at once and then told to the sink with this number. For news whose
+    /// senders only want to know that it has come: they do not wait for the receiver, nor it for the transport.
+    pub fn register_told(&self, path: &str, handler: u32, body: &[u8]) -> Result<(), Status> {
+        let constant = Some(frame(body)?);
+        self.change_route(path, |route| *route = Route { handler: None, constant, told: Some(handler) });
+        Ok(())
     }
 
     /// Calls of `path` are answered with `body`; `None` takes that back.

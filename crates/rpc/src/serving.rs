@@ -192,11 +192,16 @@ impl Call {
             Ok(body) => body,
             Err(status) => return Some(Err(status)),
         };
-        if let Some(constant) = route.constant {
-            return Some(Ok(constant));
+        if route.constant.is_none() || route.told.is_some() {
+            while self.shared.sink.is_full() {
+                sleep(limits::RECEIVER_PAUSE).await;
+            }
         }
-        while self.shared.sink.is_full() {
-            sleep(limits::RECEIVER_PAUSE).await;
+        if let Some(constant) = route.constant {
+            if let Some(handler) = route.told {
+                self.shared.sink.told(handler, &self.peer, &body);
+            }
+            return Some(Ok(constant));
         }
         let (id, answer) = self.shared.enter();
         self.shared.sink.call(id, route.handler?, &self.peer, &body);

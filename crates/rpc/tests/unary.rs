@@ -41,6 +41,15 @@ fn statuses_come_back_whole() {
 }
 
 #[test]
+fn news_are_answered_and_then_told() {
+    let f = Fixture::new(None);
+    f.server().register_told("/test.Service/News", 7, b"taken").unwrap();
+    assert_eq!(f.call("/test.Service/News", b"x").unwrap(), "taken");
+    assert_eq!(f.event(), Event::Told(7, b"x".to_vec()));
+    assert_eq!(f.server().stats().open_calls, 0);
+}
+
+#[test]
 fn tokens() {
     let f = Fixture::new(Some("secret"));
     assert_eq!(f.call(ECHO, b"x").unwrap(), "x");

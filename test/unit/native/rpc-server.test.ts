@@ -93,6 +93,22 @@ describe("a grpc-js client of our server", () => {
     expect(await failure(peerCall(peer, "/t.S/Config", Buffer.alloc(0)))).toMatchObject({ code: 12 });
   });
 
+  test("of news is answered before its listener looks, and its listener's exception costs nobody", async () => {
+    const problems: string[] = [];
+    const { server, peer } = start(null, { onHandlerError: (_error, path) => problems.push(path) });
+    const told: string[] = [];
+    server.listen("/t.S/News", Buffer.from("taken"), (body) => {
+      told.push(String(body));
+      if (told.length === 1) throw new Error("no");
+    });
+    expect(String(await peerCall(peer, "/t.S/News", Buffer.from("a")))).toBe("taken");
+    expect(String(await peerCall(peer, "/t.S/News", Buffer.from("b")))).toBe("taken");
+    await until(() => told.length === 2);
+    expect(told).toEqual(["a", "b"]);
+    expect(problems).toEqual(["/t.S/News"]);
+    expect(() => server.handle("/t.S/News", (body) => body)).toThrow("has a handler already");
+  });
+
   test("that cancels is reported once, and the late answer is void", async () => {
     const { server, peer } = start();
     const told: string[] = [];

@@ -19,6 +19,8 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 pub enum Event {
     /// A call of `HOLD`.
     Held(CallId, Vec<u8>),
+    /// Handler and body.
+    Told(u32, Vec<u8>),
     Cancelled(CallId),
     Bad(String),
     /// Path and reason.
@@ -44,6 +46,9 @@ impl CallSink for Script {
                 assert!(server.fail(id, status));
             }
         }
+    }
+    fn told(&self, handler: u32, _peer: &str, body: &[u8]) {
+        let _ = self.events.send(Event::Told(handler, body.to_vec()));
     }
     fn cancelled(&self, id: CallId) {
         let _ = self.events.send(Event::Cancelled(id));
