@@ -3,6 +3,7 @@
  * signals, niceness, exits seen through pidfds. Node's child_process can do none of these, and its children stay its
  * own: no exit is ever taken from it.
  */
+import { Socket } from "node:net";
 import { constants } from "node:os";
 import { loadAddon } from "./addon.js";
 import { BatchReader } from "./batch-reader.js";
@@ -17,8 +18,9 @@ export interface SpawnOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Absent = ours. */
   readonly cwd?: string;
-  /** "lifeline": the read end of a pipe whose write end lives as long as this process, so that EOF means our death. */
-  readonly stdin: "null" | "lifeline";
+  /** "lifeline": the read end of a pipe whose write end lives as long as this process, so that EOF means our death.
+   * "channel": one end of a stream socket pair; see `spawnWithChannel`. */
+  readonly stdin: "null" | "lifeline" | "channel";
   /** "inherit", "null", or the path of a file to append to. */
   readonly stdout: string;
   readonly stderr: string;
@@ -56,6 +58,12 @@ export class SpawnError extends Error {
   }
 }
 
+/** `channelFd` is -1 without a channel. */
+interface Spawned {
+  readonly pid: number;
+  readonly channelFd: number;
+}
+
 interface NativeSpawner {
   spawn(
     id: number,
@@ -65,7 +73,7 @@ interface NativeSpawner {
       /** "NAME=value" each. */
       env: string[];
       cwd: string | null;
-      lifeline: boolean;
+      stdin: string;
       stdout: string;
       stderr: string;
       ownProcessGroup: boolean;
@@ -77,6 +85,7 @@ interface NativeSpawner {
       blockSigint: boolean;
     },
   ): void;
+  adopt(pid: number): void;
   killPid(pid: number, signal: number): boolean;
   killGroup(pid: number, signal: number): boolean;
   running(): number;
@@ -96,7 +105,7 @@ const signalNames = new Map<number, NodeJS.Signals>(
 export class ProcessSpawner {
   readonly #native: NativeSpawner;
   readonly #onExit: (exit: ProcessExit) => void;
-  readonly #spawning = new Map<number, { resolve: (pid: number) => void; reject: (error: SpawnError) => void }>();
+  readonly #spawning = new Map<number, { resolve: (made: Spawned) => void; reject: (error: SpawnError) => void }>();
   #lastId = 0;
   #closed = false;
 
@@ -111,7 +120,40 @@ export class ProcessSpawner {
   }
 
   /** Forks on a thread of its own (the event loop does not wait). @returns the pid. @throws SpawnError. */
-  spawn(options: SpawnOptions): Promise<number> {
+  async spawn(options: SpawnOptions): Promise<number> {
+    return (await this.#start(options)).pid;
+  }
+
+  /**
+   * Starts a process with stdin "channel".
+   *
+   * @returns its pid and our end of the channel. Destroying the socket is EOF for the process; so is our death.
+   * @throws SpawnError
+   */
+  async spawnWithChannel(options: SpawnOptions): Promise<{ readonly pid: number; readonly channel: Socket }> {
+    const { pid, channelFd } = await this.#start({ ...options, stdin: "channel" });
+    return { pid, channel: new Socket({ fd: channelFd, readable: true, writable: true }) };
+  }
+
+  /**
+   * Takes in a process that a process started here made a child of ours (clone with CLONE_PARENT) and that leads its
+   * own group; from then on it is like one started here with `ownProcessGroup` and `killGroupOnExit`. A process that
+   * has ended meanwhile is reported as any other, after this call.
+   *
+   * @throws SpawnError when it is no child of ours
+   */
+  adopt(pid: number): void {
+    try {
+      this.#native.adopt(pid);
+    } catch (error) {
+      throw new SpawnError(
+        `process ${pid} cannot be watched: ${error instanceof Error ? error.message : String(error)}`,
+        0,
+      );
+    }
+  }
+
+  #start(options: SpawnOptions): Promise<Spawned> {
     return new Promise((resolve, reject) => {
       if (this.#closed) {
         reject(new SpawnError(`${options.argv[0]} is not started: the spawner is closed`, 0));
@@ -124,7 +166,7 @@ export class ProcessSpawner {
         argv0: options.argv0 ?? null,
         env: Object.entries(options.env).map(([name, value]) => `${name}=${value}`),
         cwd: options.cwd ?? null,
-        lifeline: options.stdin === "lifeline",
+        stdin: options.stdin,
         stdout: options.stdout,
         stderr: options.stderr,
         ownProcessGroup: options.ownProcessGroup,
@@ -171,7 +213,8 @@ export class ProcessSpawner {
       if (kind === Record.SPAWNED) {
         const id = reader.u32();
         const pid = reader.u32();
-        this.#spawning.get(id)?.resolve(pid);
+        const channelFd = reader.i32();
+        this.#spawning.get(id)?.resolve({ pid, channelFd });
         this.#spawning.delete(id);
       } else if (kind === Record.FAILED) {
         const id = reader.u32();

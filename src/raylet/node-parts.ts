@@ -26,6 +26,7 @@ import { OwnerClient } from "./owner-client.js";
 import { RayletSocketServer } from "./raylet-socket-server.js";
 import { storeSize } from "./store-size.js";
 import { WorkerShell } from "./worker-shell.js";
+import { WorkerStarter } from "./worker-starter.js";
 
 export interface NodeOptions {
   readonly flags: RayletFlags;
@@ -66,9 +67,22 @@ export interface Parts {
   readonly timers: MachineTimers;
 }
 
-/** Makes all parts of a node and ties them together; nothing is started beyond servers, the store and one call to the head. */
+/**
+ * Makes all parts of a node and ties them together; nothing is started beyond a zygote, servers, the store and one call
+ * to the head.
+ */
 export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent) => void): Promise<Parts> {
   const { flags, log, authToken, environment } = options;
+  let timers: MachineTimers | null = null;
+  const queue = new EventQueue(
+    (error) => log.error(`A step of the node failed: ${error instanceof Error ? error.stack : errorText(error)}`),
+    () => timers?.arm(),
+  );
+  const children = new ChildProcesses();
+  const inherited = childEnvironment(environment);
+  const starter = new WorkerStarter({ flags, children, queue, log, now: monotonicNow, environment: inherited });
+  // First of all: it takes about a second on another core, and the first workers wait for it.
+  starter.post({ type: "warmUp" });
   const rpcClient = RpcClient.start({ authToken });
   const gcs = new GcsClient({
     rpc: rpcClient,
@@ -104,10 +118,6 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     onWarning: (text) => log.warning(text),
     onFailure: (reason) => onEvent({ type: "storeFailed", reason }),
   });
-  const queue = new EventQueue(
-    (error) => log.error(`A step of the node failed: ${error instanceof Error ? error.stack : errorText(error)}`),
-    () => timers.arm(),
-  );
   const context: NodeContext = {
     flags,
     config,
@@ -118,10 +128,10 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     rpc: rpcClient,
     gcs,
     store,
-    children: new ChildProcesses(),
+    children,
     coreWorkers: new CoreWorkers(rpcClient),
     errors: new ErrorReporter(gcs, log),
-    childEnvironment: childEnvironment(environment),
+    childEnvironment: inherited,
   };
 
   const server = startServer(options, flags.nodeManagerPort, store);
@@ -156,7 +166,7 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
       onDrained: (reason, message) => onEvent({ type: "drained", reason, message }),
     },
   );
-  const workers: WorkerShell = new WorkerShell(context, peers, workerPoolLimits(flags, config));
+  const workers: WorkerShell = new WorkerShell(context, peers, workerPoolLimits(flags, config), starter);
   const objects: ObjectShell = new ObjectShell(context, peers);
   const messages = new ClientMessages({ context, leases, workers, objects });
   const sockets: RayletSocketServer = new RayletSocketServer(
@@ -197,7 +207,7 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     objects,
     onDeclaredDead: (reason) => onEvent({ type: "declaredDead", reason }),
   });
-  const timers = new MachineTimers({ context, leases, workers, objects });
+  timers = new MachineTimers({ context, leases, workers, objects });
   new NodeManagerService({
     context,
     leases,

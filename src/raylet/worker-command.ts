@@ -82,6 +82,35 @@ export function buildWorkerCommand(options: WorkerCommandOptions): WorkerCommand
   return { argv, env: workerEnvironment(options) };
 }
 
+/**
+ * The command of a zygote: a worker's, with the zygote's script in front of the worker's own, so that Ray's
+ * setup_worker.py brings it into the runtime environment in the same way.
+ *
+ * @throws WorkerCommandError
+ */
+export function buildZygoteCommand(options: WorkerCommandOptions, script: string): WorkerCommand {
+  const { argv, env } = buildWorkerCommand(options);
+  argv.splice(workerScriptAt(argv), 0, script);
+  return { argv, env };
+}
+
+/**
+ * What a worker forked from a zygote gets: its script and arguments (setup_worker.py has done its part in the zygote),
+ * and what differs in its environment.
+ *
+ * @throws WorkerCommandError
+ */
+export function buildForkArguments(options: WorkerCommandOptions): WorkerCommand {
+  const { argv, env } = buildWorkerCommand({ ...options, effect: { ...options.effect, runtimeEnvContext: null } });
+  return { argv: argv.slice(workerScriptAt(argv)), env: { RAY_JOB_ID: env["RAY_JOB_ID"] ?? nilJobId } };
+}
+
+function workerScriptAt(argv: readonly string[]): number {
+  const at = argv.findIndex((token) => basename(token) === "default_worker.py");
+  if (at < 0) throw new WorkerCommandError(`there is no default_worker.py in the worker command ${argv.join(" ")}`);
+  return at;
+}
+
 function ioWorkerArguments({ effect, objectSpillingConfig }: WorkerCommandOptions): string[] {
   if (objectSpillingConfig === undefined || objectSpillingConfig === "") {
     throw new WorkerCommandError(`a ${effect.kind} needs object_spilling_config, and the cluster's config has none`);

@@ -5,7 +5,6 @@ import {
   EMPTY_RUNTIME_ENV,
   type PopFailureStatus,
   type RuntimeEnvSpec,
-  type StartProcessEffect,
   type WorkerAddress,
   type WorkerDiedEffect,
   type WorkerPoolEffect,
@@ -22,7 +21,7 @@ import { JobLedger } from "./job-ledger.js";
 import { popRequestOf } from "./lease-codec.js";
 import type { NodeContext, Peers } from "./node-context.js";
 import type { RuntimeEnvClient } from "./runtime-env-client.js";
-import { buildWorkerCommand } from "./worker-command.js";
+import type { WorkerStarter } from "./worker-starter.js";
 
 const FAILURE_OF: Record<PopFailureStatus, PopFailure> = {
   runtimeEnvFailed: "runtimeEnvSetupFailed",
@@ -51,23 +50,32 @@ export class WorkerShell {
   readonly #runtimeEnvs = new Map<string, RuntimeEnvSpec>();
   #nextKillRequest = 1;
   #runtimeEnvAgent: RuntimeEnvClient | null = null;
-  #nodeManagerPort = 0;
+  readonly #starter: WorkerStarter;
 
-  constructor(context: NodeContext, peers: Peers, limits: WorkerPoolLimits) {
+  constructor(context: NodeContext, peers: Peers, limits: WorkerPoolLimits, starter: WorkerStarter) {
     this.#context = context;
     this.#peers = peers;
+    this.#starter = starter;
     this.#refusals = new FoldedWarnings(
       context.log,
       (count) => `${count} more clients were turned away like the last ones`,
     );
     this.machine = new WorkerPool({ limits, newWorkerId: () => randomBytes(28).toString("hex") });
     this.#jobs = new JobLedger(context, (event) => this.post(event));
+    starter.connect(
+      {
+        onStarted: (workerId, pid) => this.post({ type: "processStarted", workerId, pid }),
+        onFailed: (workerId, message) => this.post({ type: "processStartFailed", workerId, message }),
+        onExited: (workerId, end) => this.post({ type: "processExited", workerId, end }),
+      },
+      context.config,
+    );
   }
 
   /** Known once the agents run; until then no worker is asked for. */
   useRuntimeEnvs(client: RuntimeEnvClient, nodeManagerPort: number): void {
     this.#runtimeEnvAgent = client;
-    this.#nodeManagerPort = nodeManagerPort;
+    this.#starter.useRuntimeEnvs(client, nodeManagerPort);
   }
 
   get jobs(): JobLedger {
@@ -78,6 +86,7 @@ export class WorkerShell {
     this.#context.queue.run(() => {
       for (const effect of this.machine.handle(event, this.#context.now())) this.#perform(effect);
     });
+    if (event.type === "tick") this.#starter.post({ type: "tick" });
   }
 
   popFor(lease: Lease, mapping: readonly ResourceMapping[]): void {
@@ -99,6 +108,7 @@ export class WorkerShell {
   shutdown(force: boolean): Promise<void> {
     return new Promise((resolve) => {
       this.#onShutdownComplete = resolve;
+      this.#starter.post({ type: "shutdown" });
       this.post({ type: "shutdown", force });
     });
   }
@@ -144,8 +154,7 @@ export class WorkerShell {
       case "closeConnection":
         return this.#peers.sockets.close(effect.connectionId, effect.reason);
       case "startProcess":
-        void this.#startProcess(effect);
-        return;
+        return this.#starter.start(effect);
       case "signal":
         if (effect.group) this.#context.children.killGroup(effect.pid, effect.signal);
         else this.#context.children.kill(effect.pid, effect.signal);
@@ -219,41 +228,6 @@ export class WorkerShell {
       nodeId: NodeId.fromHex(this.#context.flags.nodeId),
       port,
     });
-  }
-
-  async #startProcess(effect: StartProcessEffect): Promise<void> {
-    const { config, flags, childEnvironment, children } = this.#context;
-    const { workerId } = effect;
-    try {
-      const command = buildWorkerCommand({
-        effect,
-        flags,
-        nodeManagerPort: this.#nodeManagerPort,
-        rayletPid: process.pid,
-        environment: childEnvironment,
-        launchTimeMs: Math.floor(this.#context.now()),
-      });
-      const pid = await children.spawn(
-        {
-          argv: command.argv,
-          env: command.env,
-          stdin: "null",
-          stdout: "inherit",
-          stderr: "inherit",
-          ownProcessGroup: true,
-          killGroupOnExit: true,
-          niceness: config.worker_niceness,
-          oomScoreAdj: config.worker_oom_score_adjustment,
-          killOnParentDeath: true,
-          closeOtherFds: true,
-          blockSigint: true,
-        },
-        ({ exitCode, signal }) => this.post({ type: "processExited", workerId, end: { exitCode, signal } }),
-      );
-      this.post({ type: "processStarted", workerId, pid });
-    } catch (error) {
-      this.post({ type: "processStartFailed", workerId, message: errorText(error) });
-    }
   }
 
   async #createRuntimeEnv(effect: Extract<WorkerPoolEffect, { type: "createRuntimeEnv" }>): Promise<void> {

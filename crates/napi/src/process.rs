@@ -1,24 +1,28 @@
 //! `src/native/process.ts` over `narcine-process`. Records to JavaScript (little endian; text behind a u32):
-//! 1 spawned: u32 id, u32 pid; 2 failed: u32 id, i32 errno, text; 3 exited: u32 pid, i32 code, i32 signal (0 = none).
+//! 1 spawned: u32 id, u32 pid, i32 descriptor of the channel (-1 = none); 2 failed: u32 id, i32 errno, text; 3 exited: u32 pid, i32 code, i32 signal (0 = none).
 
 use std::ffi::OsString;
 use std::io;
+use std::os::fd::{IntoRawFd, OwnedFd};
 
 use napi::bindgen_prelude::{Buffer, Function};
 use napi::{Error, Result};
 use napi_derive::napi;
-use narcine_process::{Exit, Output, ProcessSink, SpawnSpec, Spawner};
+use narcine_process::{Exit, Input, Output, ProcessSink, SpawnSpec, Spawner};
 
 use crate::outbox::{Outbox, put_bytes, put_u32};
 
 struct Sink(Outbox);
 
 impl ProcessSink for Sink {
-    fn spawned(&self, id: u32, pid: u32) {
+    fn spawned(&self, id: u32, pid: u32, channel: Option<OwnedFd>) {
+        // From here on the descriptor is JavaScript's, which makes a socket of it.
+        let channel = channel.map_or(-1, IntoRawFd::into_raw_fd);
         self.0.append(|out| {
             out.push(1);
             put_u32(out, id);
             put_u32(out, pid);
+            out.extend_from_slice(&channel.to_le_bytes());
         });
     }
 
@@ -48,7 +52,8 @@ pub struct NativeSpawnOptions {
     /// "NAME=value" each.
     pub env: Vec<String>,
     pub cwd: Option<String>,
-    pub lifeline: bool,
+    /// "null", "lifeline" or "channel".
+    pub stdin: String,
     /// "inherit", "null" or a path.
     pub stdout: String,
     pub stderr: String,
@@ -72,7 +77,11 @@ impl From<NativeSpawnOptions> for SpawnSpec {
             argv0: options.argv0.map(OsString::from),
             env: options.env.into_iter().map(pair).collect(),
             cwd: options.cwd.map(Into::into),
-            lifeline: options.lifeline,
+            stdin: match options.stdin.as_str() {
+                "lifeline" => Input::Lifeline,
+                "channel" => Input::Channel,
+                _ => Input::Null,
+            },
             stdout: output(options.stdout),
             stderr: output(options.stderr),
             own_process_group: options.own_process_group,
@@ -117,6 +126,11 @@ impl NativeProcessSpawner {
     #[napi]
     pub fn spawn(&self, id: u32, options: NativeSpawnOptions) {
         self.spawner.spawn(id, options.into());
+    }
+
+    #[napi]
+    pub fn adopt(&self, pid: u32) -> Result<()> {
+        self.spawner.adopt(pid).map_err(|error| Error::from_reason(error.to_string()))
     }
 
     #[napi]

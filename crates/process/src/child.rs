@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs::OpenOptions;
 use std::io;
 use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -19,6 +20,15 @@ pub enum Output {
     File(PathBuf),
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    Null,
+    /// The read end of a pipe that ends with us.
+    Lifeline,
+    /// One end of a stream socket pair; the other end goes to whoever ordered the start.
+    Channel,
+}
+
 #[derive(Clone, Debug)]
 pub struct SpawnSpec {
     /// Program and arguments; a program without "/" is looked for in `PATH` of `env`.
@@ -28,8 +38,7 @@ pub struct SpawnSpec {
     /// The whole environment.
     pub env: Vec<(OsString, OsString)>,
     pub cwd: Option<PathBuf>,
-    /// stdin is the read end of a pipe that ends with us; otherwise /dev/null.
-    pub lifeline: bool,
+    pub stdin: Input,
     pub stdout: Output,
     pub stderr: Output,
     pub own_process_group: bool,
@@ -49,6 +58,8 @@ pub struct Started {
     pub pid: u32,
     pub pidfd: OwnedFd,
     pub lifeline: Option<OwnedFd>,
+    /// Our end of the channel.
+    pub channel: Option<OwnedFd>,
 }
 
 /// Starts the process and returns when it has exec'ed. The kernel ties `kill_on_parent_death` to the calling thread,
@@ -68,13 +79,21 @@ pub fn start(spec: &SpawnSpec) -> io::Result<Started> {
     if spec.own_process_group {
         command.process_group(0);
     }
-    let mut lifeline = None;
-    if spec.lifeline {
-        let (read, write) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
-        command.stdin(read);
-        lifeline = Some(write);
-    } else {
-        command.stdin(Stdio::null());
+    let (mut lifeline, mut channel) = (None, None);
+    match spec.stdin {
+        Input::Null => {
+            command.stdin(Stdio::null());
+        }
+        Input::Lifeline => {
+            let (read, write) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
+            command.stdin(read);
+            lifeline = Some(write);
+        }
+        Input::Channel => {
+            let (theirs, ours) = UnixStream::pair()?;
+            command.stdin(OwnedFd::from(theirs));
+            channel = Some(OwnedFd::from(ours));
+        }
     }
     command.stdout(stdio(&spec.stdout)?).stderr(stdio(&spec.stderr)?);
     let setup = ChildSetup::new(spec);
@@ -85,7 +104,7 @@ pub fn start(spec: &SpawnSpec) -> io::Result<Started> {
     let pid = child.id();
     // Nobody else reaps this child, so its pid cannot have been given to another process.
     match rustix::process::pidfd_open(rustix_pid(pid), PidfdFlags::empty()) {
-        Ok(pidfd) => Ok(Started { pid, pidfd, lifeline }),
+        Ok(pidfd) => Ok(Started { pid, pidfd, lifeline, channel }),
         Err(error) => {
             // Without a pidfd it could not be watched: take the start back.
             let _ = child.kill();

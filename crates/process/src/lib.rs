@@ -4,5 +4,5 @@
 mod child;
 mod spawner;
 
-pub use child::{Output, SpawnSpec};
+pub use child::{Input, Output, SpawnSpec};
 pub use spawner::{Exit, ProcessSink, Spawner};

@@ -16,7 +16,9 @@ use std::time::Duration;
 
 use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
 use rustix::io::Errno;
-use rustix::process::{Signal, WaitId, WaitIdOptions, WaitIdStatus, kill_process_group, pidfd_send_signal, waitid};
+use rustix::process::{
+    PidfdFlags, Signal, WaitId, WaitIdOptions, WaitIdStatus, kill_process_group, pidfd_open, pidfd_send_signal, waitid,
+};
 
 use crate::child::{SpawnSpec, rustix_pid, start};
 
@@ -30,7 +32,8 @@ pub struct Exit {
 
 /// Who is told; on the spawner's thread, in order, and must return at once.
 pub trait ProcessSink: Send + Sync + 'static {
-    fn spawned(&self, id: u32, pid: u32);
+    /// `channel`: our end, for `Input::Channel`.
+    fn spawned(&self, id: u32, pid: u32, channel: Option<OwnedFd>);
     fn failed(&self, id: u32, error: &io::Error, program: &str);
     /// Once per started process, after its `spawned`.
     fn exited(&self, exit: Exit);
@@ -78,6 +81,28 @@ impl Spawner {
     pub fn spawn(&self, id: u32, spec: SpawnSpec) {
         lock(&self.reaper.orders).push_back(Order { owner: self.owner.clone(), id, spec });
         self.reaper.wake();
+    }
+
+    /// Takes in a process that a child of ours made a child of ours (clone with `CLONE_PARENT`) and that leads its own
+    /// group: from now on it is like one started here with `kill_group_on_exit`. It may have exited already.
+    pub fn adopt(&self, pid: u32) -> io::Result<()> {
+        let mut running = lock(&self.reaper.running);
+        if running.contains_key(&pid) {
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("process {pid} is watched already")));
+        }
+        // Children are reaped under the lock and only if they are in the table: the number is this process's.
+        let pidfd = pidfd_open(rustix_pid(pid), PidfdFlags::empty())?;
+        let look = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        waitid(WaitId::PidFd(pidfd.as_fd()), look).map_err(|error| {
+            io::Error::new(io::Error::from(error).kind(), format!("process {pid} is no child of ours"))
+        })?;
+        let pidfd = Arc::new(pidfd);
+        let process =
+            Running { owner: self.owner.clone(), pidfd, lifeline: None, leads_group: true, kill_group_on_exit: true };
+        running.insert(pid, process);
+        drop(running);
+        self.reaper.wake();
+        Ok(())
     }
 
     /// Signals a process of ours; false when it has exited or was never ours.
@@ -205,7 +230,7 @@ impl Reaper {
                     kill_group_on_exit: spec.own_process_group && spec.kill_group_on_exit,
                 };
                 lock(&self.running).insert(started.pid, process);
-                owner.tell(|sink| sink.spawned(id, started.pid));
+                owner.tell(|sink| sink.spawned(id, started.pid, started.channel));
             }
             Err(error) => {
                 let program = spec.argv.first().map(|program| program.to_string_lossy()).unwrap_or_default();

@@ -2,25 +2,32 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
-use std::io;
+use std::io::{self, Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-use narcine_process::{Exit, Output, ProcessSink, SpawnSpec, Spawner};
+use narcine_process::{Exit, Input, Output, ProcessSink, SpawnSpec, Spawner};
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 enum Event {
     Spawned(u32, u32),
     Failed(u32, Option<i32>),
     Exited(Exit),
+    Channel(OwnedFd),
 }
 
 struct Sink(Sender<Event>);
 
 impl ProcessSink for Sink {
-    fn spawned(&self, id: u32, pid: u32) {
+    fn spawned(&self, id: u32, pid: u32, channel: Option<OwnedFd>) {
         let _ = self.0.send(Event::Spawned(id, pid));
+        if let Some(channel) = channel {
+            let _ = self.0.send(Event::Channel(channel));
+        }
     }
     fn failed(&self, id: u32, error: &io::Error, _: &str) {
         let _ = self.0.send(Event::Failed(id, error.raw_os_error()));
@@ -67,7 +74,7 @@ fn sh(script: &str) -> SpawnSpec {
         argv0: None,
         env: vec![("PATH".into(), "/usr/bin:/bin".into()), ("GREETING".into(), "a=b".into())],
         cwd: None,
-        lifeline: false,
+        stdin: Input::Null,
         stdout: Output::Null,
         stderr: Output::Null,
         own_process_group: true,
@@ -135,15 +142,15 @@ fn failures_are_reported() {
     let mut spec = sh("");
     spec.argv[0] = "/nonexistent/program".into();
     f.spawner.spawn(1, spec);
-    assert_eq!(f.next(), Event::Failed(1, Some(2)));
+    assert!(matches!(f.next(), Event::Failed(1, Some(2))));
     let mut spec = sh("");
     spec.cwd = Some("/nonexistent".into());
     f.spawner.spawn(2, spec);
-    assert_eq!(f.next(), Event::Failed(2, Some(2)));
+    assert!(matches!(f.next(), Event::Failed(2, Some(2))));
     let mut spec = sh("");
     spec.argv.clear();
     f.spawner.spawn(3, spec);
-    assert_eq!(f.next(), Event::Failed(3, None));
+    assert!(matches!(f.next(), Event::Failed(3, None)));
     let mut spec = sh("");
     spec.stdout = Output::File("/nonexistent/log".into());
     f.spawner.spawn(4, spec);
@@ -212,11 +219,11 @@ fn the_lifeline_ends_with_the_spawner() {
     let done = dir.0.join("done");
     let mut spec = sh("cat; echo end > done");
     spec.cwd = Some(dir.0.clone());
-    spec.lifeline = true;
+    spec.stdin = Input::Lifeline;
     f.start(spec);
     // A second one alive must not hold the first one's pipe open.
     let mut other = sh("cat");
-    other.lifeline = true;
+    other.stdin = Input::Lifeline;
     let other_spawner = Fixture::new();
     let other_pid = other_spawner.start(other);
     assert!(!done.exists());
@@ -224,6 +231,53 @@ fn the_lifeline_ends_with_the_spawner() {
     until("the end of the lifeline is seen", || done.exists());
     assert!(other_spawner.spawner.kill(other_pid, 9));
     other_spawner.exit();
+}
+
+#[test]
+fn a_channel_goes_both_ways_and_ends_with_either_side() {
+    let f = Fixture::new();
+    let mut spec = sh("read line; echo \"$line back\" >&0; cat; exit 5");
+    spec.stdin = Input::Channel;
+    let pid = f.start(spec);
+    let Event::Channel(channel) = f.next() else { panic!("no channel") };
+    let mut channel = UnixStream::from(channel);
+    channel.write_all(b"there\n").unwrap();
+    let mut answer = [0; 11];
+    channel.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"there back\n");
+    channel.shutdown(std::net::Shutdown::Write).unwrap();
+    assert_eq!(f.exit(), Exit { pid, code: Some(5), signal: None });
+    assert_eq!(channel.read(&mut answer).unwrap(), 0, "nobody else holds the other end");
+}
+
+#[test]
+fn an_adopted_child_is_like_one_of_ours() {
+    let f = Fixture::new();
+    let dir = TempDir::new("adopt");
+    let script = "sleep 100 & echo $! > member; while [ ! -e go ]; do sleep 0.01; done; exit 4";
+    let mut command = std::process::Command::new("sh");
+    // Never waited for here: that is what adopting is about.
+    let child = command.args(["-c", script]).current_dir(&dir.0).process_group(0).spawn().unwrap();
+    f.spawner.adopt(child.id()).unwrap();
+    assert_eq!(f.spawner.running(), 1);
+    assert!(f.spawner.adopt(child.id()).is_err(), "twice");
+    let member = dir.0.join("member");
+    until("the member of the group runs", || fs::read_to_string(&member).is_ok_and(|text| text.ends_with('\n')));
+    fs::write(dir.0.join("go"), "").unwrap();
+    assert_eq!(f.exit(), Exit { pid: child.id(), code: Some(4), signal: None });
+    let member = fs::read_to_string(&member).unwrap().trim().parse().unwrap();
+    until("its group is swept", || is_dead(member));
+}
+
+#[test]
+fn a_child_that_ended_before_it_is_adopted_is_reported() {
+    let f = Fixture::new();
+    let child = std::process::Command::new("sh").args(["-c", "kill -KILL $$"]).process_group(0).spawn().unwrap();
+    until("it is a zombie", || is_dead(child.id()));
+    f.spawner.adopt(child.id()).unwrap();
+    assert_eq!(f.exit(), Exit { pid: child.id(), code: None, signal: Some(9) });
+    assert!(f.spawner.adopt(child.id()).is_err(), "gone");
+    assert!(f.spawner.adopt(1).is_err(), "no child of ours");
 }
 
 #[test]

@@ -3,6 +3,11 @@ export function isEmptyRuntimeEnv(serialized: string): boolean {
   return serialized === "" || serialized === "{}";
 }
 
+/** Empty and "{}" are one environment. */
+export function normalRuntimeEnv(serialized: string): string {
+  return serialized === "" ? "{}" : serialized;
+}
+
 /**
  * The int32 a worker gets as `--runtime-env-hash` and echoes in RegisterClientRequest.
  *

@@ -1,7 +1,7 @@
 import type { Children } from "./children.js";
 import type { Jobs } from "./jobs.js";
 import type { PoolState } from "./pool-state.js";
-import { runtimeEnvHash } from "./runtime-env-hash.js";
+import { normalRuntimeEnv, runtimeEnvHash } from "./runtime-env-hash.js";
 import { type Pop, type Start, StartQueue } from "./start-queue.js";
 import {
   EMPTY_RUNTIME_ENV,
@@ -13,7 +13,7 @@ import {
   type RuntimeEnvSpec,
   type WorkerKey,
 } from "./types.js";
-import { addressOf, newWorker, normalRuntimeEnv, optionsKey, type Worker, whyUnfit } from "./worker-record.js";
+import { addressOf, newWorker, optionsKey, type Worker, whyUnfit } from "./worker-record.js";
 
 /**
  * Demand for workers and the processes started for it.
@@ -335,6 +335,7 @@ export class Starts {
       language,
       jobId,
       runtimeEnvHash: runtimeEnvHash(start.runtimeEnv.serialized),
+      runtimeEnv: start.runtimeEnv,
       runtimeEnvContext: context,
       dynamicOptions: start.dynamicOptions,
       jobFacts: jobId === null ? null : (this.jobs.get(jobId)?.facts ?? null),

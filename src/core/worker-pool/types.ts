@@ -339,7 +339,7 @@ export type WorkerPoolEffect =
   | { readonly type: "shutdownComplete" };
 
 /**
- * Start a process that leads its own group, what is left of which is killed when it ends (Ray 2.60.0,
+ * Start a process (by exec or by fork: src/core/zygotes decides) that leads its own group, what is left of which is killed when it ends (Ray 2.60.0,
  * process_group_cleanup_enabled). Answered by processStarted or processStartFailed, then once by processExited.
  */
 export interface StartProcessEffect {
@@ -351,6 +351,7 @@ export interface StartProcessEffect {
   readonly jobId: JobKey | null;
   /** For `--runtime-env-hash`; 0 for the empty runtime env. */
   readonly runtimeEnvHash: number;
+  readonly runtimeEnv: RuntimeEnvSpec;
   /** The agent's answer for `--serialized-runtime-env-context`; null for the empty runtime env. */
   readonly runtimeEnvContext: string | null;
   readonly dynamicOptions: readonly string[];

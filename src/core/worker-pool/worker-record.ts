@@ -1,4 +1,4 @@
-import { runtimeEnvHash } from "./runtime-env-hash.js";
+import { normalRuntimeEnv, runtimeEnvHash } from "./runtime-env-hash.js";
 import type {
   JobKey,
   PopRequest,
@@ -120,11 +120,6 @@ export function newWorker(
     killActorRequests: [],
     ...from,
   };
-}
-
-/** Empty and "{}" are one environment. */
-export function normalRuntimeEnv(serialized: string): string {
-  return serialized === "" ? "{}" : serialized;
 }
 
 /** One comparable string for a list of options. */

@@ -88,6 +88,20 @@ test("many starts: each resolves before its exit is told", async () => {
   own.close();
 });
 
+test("a channel is a socket to the process, and its end is the process's", async () => {
+  const { pid, channel } = await spawner.spawnWithChannel(sh('read line; echo "$line back" >&0; cat; exit 5'));
+  channel.setEncoding("utf8").write("there\n");
+  expect(await once(channel, "data")).toEqual(["there back\n"]);
+  const closed = once(channel, "close");
+  channel.end();
+  expect(await exitOf(pid)).toEqual({ pid, exitCode: 5, signal: null });
+  await closed;
+});
+
+test("a process that is no child of ours cannot be adopted", () => {
+  expect(() => spawner.adopt(process.ppid)).toThrow(SpawnError);
+});
+
 test("Node's own children keep their exits, and inherited output works under Node", async () => {
   // Node marks its stdio close-on-exec: the grandchild's words arrive only when that is undone.
   const addon = new URL("../../../build/narcine.node", import.meta.url).pathname;
@@ -95,7 +109,7 @@ test("Node's own children keep their exits, and inherited output works under Nod
     const { startProcessSpawner } = require(${JSON.stringify(addon)});
     const spawner = startProcessSpawner((batch) => { if (batch[batch.length - 13] === 3) spawner.close(); });
     spawner.spawn(1, { argv: ["sh", "-c", "echo heard"], argv0: null, env: ["PATH=" + process.env.PATH], cwd: null,
-      lifeline: false, stdout: "inherit", stderr: "inherit", ownProcessGroup: true, killGroupOnExit: false,
+      stdin: "null", stdout: "inherit", stderr: "inherit", ownProcessGroup: true, killGroupOnExit: false,
       niceness: null, oomScoreAdj: null, killOnParentDeath: true, closeOtherFds: true, blockSigint: false });`;
   const node = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
   const output: Buffer[] = [];
@@ -113,7 +127,7 @@ test("a process dies with its parent when asked", async () => {
     const { startProcessSpawner } = require(${JSON.stringify(addon)});
     const spawner = startProcessSpawner((batch) => { console.log(batch.readUInt32LE(5)); });
     spawner.spawn(1, { argv: ["sleep", "1000"], argv0: null, env: ["PATH=" + process.env.PATH], cwd: null,
-      lifeline: false, stdout: "null", stderr: "null", ownProcessGroup: true, killGroupOnExit: false,
+      stdin: "null", stdout: "null", stderr: "null", ownProcessGroup: true, killGroupOnExit: false,
       niceness: null, oomScoreAdj: null, killOnParentDeath: true, closeOtherFds: true, blockSigint: false });`;
   const node = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(node.stdout, "data")) as [Buffer];

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
-import type { StartProcessEffect } from "../../../src/core/worker-pool/types.js";
-import { buildWorkerCommand, splitCommandLine, WorkerCommandError } from "../../../src/raylet/worker-command.js";
+import { EMPTY_RUNTIME_ENV, type StartProcessEffect } from "../../../src/core/worker-pool/types.js";
+import {
+  buildForkArguments,
+  buildWorkerCommand,
+  buildZygoteCommand,
+  splitCommandLine,
+  WorkerCommandError,
+  type WorkerCommandOptions,
+} from "../../../src/raylet/worker-command.js";
 
 const NODE = "138fd837c297f7d440b23424b496cb45067b79199e89202018b59c01";
 const WORKER = "0549b5ae0b7ddffefd079534d627a39f1d97e6c9a19f156f20d96986";
@@ -17,13 +24,17 @@ const START: StartProcessEffect = {
   language: "PYTHON",
   jobId: null,
   runtimeEnvHash: 0,
+  runtimeEnv: EMPTY_RUNTIME_ENV,
   runtimeEnvContext: null,
   dynamicOptions: [],
   jobFacts: null,
 };
 
-function build(change: Partial<StartProcessEffect>, rest: { environment?: Record<string, string> } = {}) {
-  return buildWorkerCommand({
+function optionsOf(
+  change: Partial<StartProcessEffect>,
+  rest: { environment?: Record<string, string> } = {},
+): WorkerCommandOptions {
+  return {
     effect: { ...START, ...change },
     flags: { pythonWorkerCommand: COMMAND, nodeId: NODE, enableResourceIsolation: false },
     nodeManagerPort: 45745,
@@ -31,8 +42,11 @@ function build(change: Partial<StartProcessEffect>, rest: { environment?: Record
     environment: { PATH: "/bin", RAY_AUTH_MODE: "token", ...rest.environment },
     launchTimeMs: 1795375869253,
     objectSpillingConfig: '{"type":"filesystem"}',
-  });
+  };
 }
+
+const build = (change: Partial<StartProcessEffect>, rest: { environment?: Record<string, string> } = {}) =>
+  buildWorkerCommand(optionsOf(change, rest));
 
 // The order and form of both are those of workers of a stock raylet 2.60.0, read from /proc.
 test("a worker without runtime env runs default_worker.py directly", () => {
@@ -123,4 +137,30 @@ test.each([
 
 test("an open quote is an error", () => {
   expect(() => splitCommandLine('a "b')).toThrow("is not closed");
+});
+
+test("a zygote is started as its workers are, with its script before theirs", () => {
+  const script = "/narcine/_zygote.py";
+  const worker = `${WORKERS}/default_worker.py`;
+  const plain = buildZygoteCommand(optionsOf({}), script);
+  expect(plain.argv.slice(0, 3)).toEqual(["/venv/bin/python", script, worker]);
+  expect(plain.env).toEqual(build({}).env);
+  const inEnv = buildZygoteCommand(optionsOf({ runtimeEnvContext: "{}" }), script);
+  expect(inEnv.argv.slice(0, 4)).toEqual(["/venv/bin/python", `${WORKERS}/setup_worker.py`, script, worker]);
+  expect(inEnv.argv.at(-1)).toBe("--serialized-runtime-env-context={}");
+});
+
+test("a forked worker gets the arguments that an exec'ed one sees after Ray's set-up", () => {
+  const jobId = "01000000";
+  const plain = build({ jobId }).argv;
+  const expected = { argv: plain.slice(1), env: { RAY_JOB_ID: jobId } };
+  expect(buildForkArguments(optionsOf({ jobId }))).toEqual(expected);
+  expect(buildForkArguments(optionsOf({ jobId, runtimeEnvContext: '{"env_vars": {}}' }))).toEqual(expected);
+  expect(buildForkArguments(optionsOf({ jobId: null })).env).toEqual({ RAY_JOB_ID: "ffffffff" });
+});
+
+test("a worker command without Ray's script has no zygote", () => {
+  const options = optionsOf({});
+  const flags = { ...options.flags, pythonWorkerCommand: "python my_worker.py" };
+  expect(() => buildZygoteCommand({ ...options, flags }, "/z.py")).toThrow(WorkerCommandError);
 });
