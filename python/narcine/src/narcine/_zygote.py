@@ -35,14 +35,16 @@ import types
 
 PRELOAD = "NARCINE_ZYGOTE_PRELOAD"
 
-# What Ray 2.60.0 imports for a worker's first task and its result (read from sys.modules of stock's workers).
+# What a worker of Ray 2.60.0 imports with its first result (read from sys.modules of stock's workers). Not ray.dag, which
+# they import when they leave: it draws from Ray's random numbers (see _look_for_drawn_numbers).
 FIRST_RESULT = (
     "numpy",
     "pyarrow",
-    "pydantic",
+    "pyarrow.json",
+    "pydantic.v1.fields",
+    "ray._common.pydantic_compat",
+    "ray._common.usage.usage_lib",
     "ray._private.arrow_serialization",
-    "ray._private.runtime_env.context",
-    "ray.util.tracing.tracing_helper",
     "uvloop",
 )
 
@@ -175,6 +177,7 @@ class Zygote:
                 _import(name.strip(), is_wanted=True)
         _look_for_cuda()
         _look_for_threads()
+        _look_for_drawn_numbers()
         self._memory.name_process(f"ray::Zygote {' '.join(sys.argv[1:])}")
         gc.collect()
         # What is there now is garbage to nobody: the collector of a child does not touch it, and pages stay shared.
@@ -276,6 +279,28 @@ def _look_for_cuda():
             continue
         if target.startswith("/dev/nvidia"):
             raise Unfit(f"a library that was imported opened {target}")
+
+
+def _look_for_drawn_numbers():
+    """
+    Ray's C++ seeds its random numbers at the first draw, once in a process: from then on all forks would make the same
+    ids, and Ray 2.60.0 aborts where two workers make the same object. Nobody can look at the seed, so two forks draw.
+    """
+    drawn = []
+    for _ in range(2):
+        out, into = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                os.write(into, sys.modules["ray"].WorkerID.from_random().binary())
+            finally:
+                os._exit(0)
+        os.close(into)
+        with open(out, "rb") as file:
+            drawn.append(file.read())
+        os.waitpid(pid, 0)
+    if drawn[0] == drawn[1]:
+        raise Unfit("a library that was imported drew from Ray's random numbers: workers would share their ids")
 
 
 def _keep_thread_count():
