@@ -18,7 +18,17 @@ import { at, launcherDir, rayVersion, root, venvPython } from "./lib/project.mjs
 import { runScript, setup } from "./setup.mjs";
 
 /** Gates in the order they run: short ones first, so that a broken side shows early. */
-const gates = ["first_task", "idle", "puts", "fifty_actors", "placement_groups", "ray_perf"];
+const gates = [
+  "first_task",
+  "one_actor",
+  "worker_memory",
+  "idle",
+  "puts",
+  "fifty_actors",
+  "actors_in_sequence",
+  "placement_groups",
+  "ray_perf",
+];
 /** No gate takes longer than this; a hanging side must not hold up the others. */
 const gateLimitMs = 40 * 60_000;
 

@@ -5,6 +5,11 @@ const goals = [
   [/^(single|multi) client (put|get) (calls|gigabytes)/, 1.0],
   [/^first put of 1 GB/, 2.0],
   [/^idle CPU/, 1.0],
+  [/^ray\.init to first task/, 2.0],
+  [/^actor create to first reply/, 8.0],
+  [/actors until each has replied/, 5.0],
+  [/^actors in sequence/, 3.0],
+  [/^unique memory of an idle worker/, 3.0],
   [/^(memcpy|resident|second put|ray\.shutdown)/, null],
   [/./, 0.95],
 ];

@@ -37,7 +37,7 @@ export interface StartListener {
   readonly onExited: (workerId: WorkerKey, end: ProcessEnd) => void;
 }
 
-type ConfigOfStarts = Pick<RayConfig, "worker_niceness" | "worker_oom_score_adjustment">;
+type ConfigOfStarts = Pick<RayConfig, "worker_oom_score_adjustment">;
 
 /** A zygote is made before the node knows its own port; no worker sees this one. */
 const UNKNOWN_PORT = 0;
@@ -207,9 +207,10 @@ export class WorkerStarter {
     });
   }
 
-  #priority(): { readonly niceness: number; readonly oomScoreAdj: number } {
+  /** Its niceness a worker sets itself, relative to ours (Ray 2.60.0, core_worker.cc). */
+  #priority(): { readonly oomScoreAdj: number } {
     if (this.#config === null) throw new Error("a worker is started before the node knows its settings");
-    return { niceness: this.#config.worker_niceness, oomScoreAdj: this.#config.worker_oom_score_adjustment };
+    return { oomScoreAdj: this.#config.worker_oom_score_adjustment };
   }
 
   #commandOptions(effect: StartProcessEffect): WorkerCommandOptions {

@@ -23,7 +23,6 @@ export interface ForkOrder {
   readonly argv: readonly string[];
   /** What differs from the zygote's own environment. */
   readonly env: Readonly<Record<string, string>>;
-  readonly niceness: number;
   readonly oomScoreAdj: number;
 }
 
@@ -79,8 +78,8 @@ export class ZygoteProcess {
   }
 
   fork(order: ForkOrder): void {
-    const { requestId, argv, env, niceness, oomScoreAdj } = order;
-    this.#channel?.write(`${JSON.stringify({ id: requestId, argv, env, nice: niceness, oom: oomScoreAdj })}\n`);
+    const { requestId, argv, env, oomScoreAdj } = order;
+    this.#channel?.write(`${JSON.stringify({ id: requestId, argv, env, oom: oomScoreAdj })}\n`);
   }
 
   /** It answers what it was asked before, and ends. */

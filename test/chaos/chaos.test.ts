@@ -21,7 +21,10 @@ const stop = (live: LiveRun): void => writeFileSync(join(live.folder, "stop"), "
 
 /** Workers show what they do in their title: ray::work, ray::Echo.echo, ray::IDLE. */
 const workers = (live: LiveRun): FoundProcess[] =>
-  live.processes().filter(({ argv }) => /^ray::(?!DashboardAgent|RuntimeEnvAgent)/.test(argv[0] ?? ""));
+  live.processes().filter(({ argv }) => /^ray::(?!DashboardAgent|RuntimeEnvAgent|Zygote)/.test(argv[0] ?? ""));
+
+const zygotes = (live: LiveRun): FoundProcess[] =>
+  live.processes().filter(({ argv }) => /^ray::Zygote/.test(argv[0] ?? ""));
 
 /** Kills one process; false when it had gone before. */
 function kill(pid: number): boolean {
@@ -76,6 +79,30 @@ describe(`kill -9 on ${who}`, () => {
     expectMaker(run);
     expect(run.leftovers, said).toEqual([]);
   });
+
+  it.runIf(who === "ours" && process.env["NARCINE_ZYGOTE"] !== "off")(
+    "of zygotes: no worker goes with them, and workers are started as before",
+    async () => {
+      const random = new Seeded();
+      const killed = { zygotes: 0, workers: 0 };
+      const run = await start(random, async (live) => {
+        for (let count = 0; count < KILLS && !live.hasEnded(); count++) {
+          // Workers too, so that there is something to start while there is no zygote.
+          const before = workers(live);
+          for (const { pid } of zygotes(live)) if (kill(pid)) killed.zygotes++;
+          await sleep(random.below(60));
+          if (before.length > 0 && kill(random.pick(before).pid)) killed.workers++;
+          await sleep(random.between(100, 1_800));
+        }
+        stop(live);
+      });
+      const said = `seed ${random.seed}, killed ${JSON.stringify(killed)}\n${describeRun(run)}`;
+      expect(run.facts["busy"], said).toMatchObject({ wrong: [], fragile_wrong: 0, undocumented: [] });
+      expect(run.exitCode, said).toBe(0);
+      expect(killed.zygotes, said).toBeGreaterThan(1);
+      expect(run.leftovers, said).toEqual([]);
+    },
+  );
 
   it("of the raylet: the driver gets the documented error and ends, and nothing is left", async () => {
     const random = new Seeded();

@@ -68,9 +68,9 @@ class Parent:
         line = self.lines.readline()
         return json.loads(line) if line else None
 
-    def ask(self, number, *arguments, nice=None, oom=None, env=None):
+    def ask(self, number, *arguments, oom=None, env=None):
         argv = [self.script, *arguments]
-        request = {"id": number, "argv": argv, "env": env or {}, "nice": nice, "oom": oom}
+        request = {"id": number, "argv": argv, "env": env or {}, "oom": oom}
         self.channel.sendall(json.dumps(request).encode() + b"\n")
 
     def fork(self, number, *arguments, **options):
@@ -123,7 +123,7 @@ def reports(tmp_path_factory):
         found = []
         for number in range(50):
             path = os.path.join(folder, f"{number}.json")
-            pid = parent.fork(number, path, str(number % 3), nice=15, oom=900, env={"RAY_JOB_ID": "01000000", "NEW": "x"})
+            pid = parent.fork(number, path, str(number % 3), oom=900, env={"RAY_JOB_ID": "01000000", "NEW": "x"})
             assert parent.end_of(pid) == number % 3
             with open(path) as file:
                 report = json.load(file)
@@ -137,7 +137,7 @@ def test_a_worker_is_a_child_of_the_raylet_in_a_group_of_its_own(reports):
     for _, report in found:
         assert report["ppid"] == os.getpid()
         assert report["pgid"] == report["pid"]
-        assert report["nice"] == 15
+        assert report["nice"] == os.getpriority(os.PRIO_PROCESS, 0)
         assert report["oom"] == 900
     assert len({report["pid"] for _, report in found}) == 50
 

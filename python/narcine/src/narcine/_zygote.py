@@ -8,7 +8,7 @@ script would stand:
 It imports what a worker imports, and then forks one worker for each line it reads from its standard input, a stream
 socket whose other end the raylet holds. One JSON object a line:
 
-    in   {"id": 7, "argv": [SCRIPT, ARGUMENT...], "env": {NAME: VALUE}, "nice": 15 | null, "oom": 1000 | null}
+    in   {"id": 7, "argv": [SCRIPT, ARGUMENT...], "env": {NAME: VALUE}, "oom": 1000 | null}
     out  {"ready": MODULES}            warm
          {"unfit": WHY}                no worker can be forked here, now or later
          {"forked": 7, "pid": PID}     said by the worker itself, first of all
@@ -215,10 +215,12 @@ class Zygote:
             os._exit(1)  # The raylet ended before the line above: no signal will come.
         self.say(forked=request["id"], pid=os.getpid())
         os.close(self._channel.fileno())
-        if request["nice"] is not None:
-            _try(lambda: os.setpriority(os.PRIO_PROCESS, 0, request["nice"]))
         if request["oom"] is not None:
-            _try(lambda: _write("/proc/self/oom_score_adj", str(request["oom"])))
+            try:
+                with open("/proc/self/oom_score_adj", "w") as file:
+                    file.write(str(request["oom"]))
+            except OSError:
+                pass  # Not permitted: the worker goes on with ours.
         for name, value in {**self._restore, **request["env"]}.items():
             if value is None:
                 os.environ.pop(name, None)
@@ -330,18 +332,6 @@ def _set_openblas_threads(count):
             if hasattr(library, name):
                 library[name](ctypes.c_int(count))
                 break
-
-
-def _try(action):
-    try:
-        action()
-    except OSError:
-        pass  # Not permitted: the process goes on with what it has.
-
-
-def _write(path, text):
-    with open(path, "w") as file:
-        file.write(text)
 
 
 def _read(path):

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { compareProgram, expectMaker, makers } from "./compare.js";
+import { describeRun, programFolder, runProgram } from "./harness.js";
+import { isRaylet } from "./processes.js";
+
+compareProgram({
+  program: "workers.py",
+  sections: ["alike", "unlike", "log_files", "tools", "early_variables", "threads", "ends"],
+  limitMs: 300_000,
+});
+
+describe.runIf(makers().includes("ours"))("forking workers can be switched", () => {
+  const program = join(programFolder, "workers.py");
+
+  it.each(["on", "off"])(
+    "NARCINE_ZYGOTE=%s",
+    async (mode) => {
+      const parents: string[] = [];
+      const run = await runProgram({
+        program,
+        maker: "ours",
+        limitMs: 120_000,
+        env: { NARCINE_ZYGOTE: mode, NARCINE_TEST_ONLY: "ends" },
+        onNode: async (live) => {
+          const raylets = new Set(
+            live
+              .processes()
+              .filter(isRaylet)
+              .map(({ pid }) => pid),
+          );
+          for (const { argv, parentPid } of live.processes()) {
+            if (argv[0]?.startsWith("ray::Zygote") && raylets.has(parentPid)) parents.push(argv[0]);
+          }
+        },
+      });
+      expect(run.facts["ends"], describeRun(run)).not.toHaveProperty("failed");
+      expectMaker(run);
+      expect(parents.length > 0, describeRun(run)).toBe(mode === "on");
+      expect(run.rayletLog.includes("is warm after"), run.rayletLog).toBe(mode === "on");
+      expect(run.leftovers).toEqual([]);
+    },
+    180_000,
+  );
+});
