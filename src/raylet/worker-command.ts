@@ -121,11 +121,12 @@ function ioWorkerArguments({ effect, objectSpillingConfig }: WorkerCommandOption
 
 /**
  * RAY_RAYLET_PID is the worker's lifeline; RAY_JOB_ID must be there for every worker but those for IO (it aborts
- * otherwise). The allocator that Ray preloads into raylets is kept from workers unless RAY_LD_PRELOAD_ON_WORKERS asks.
+ * otherwise); with SPT_NOENV the worker's title does not overwrite /proc/PID/environ. The allocator that Ray preloads into raylets is kept from workers unless RAY_LD_PRELOAD_ON_WORKERS asks.
  */
 function workerEnvironment({ effect, environment, rayletPid }: WorkerCommandOptions): Record<string, string> {
   const env: Record<string, string> = { ...environment, RAY_RAYLET_PID: String(rayletPid) };
   if (env["RAY_LD_PRELOAD_ON_WORKERS"] === "0") delete env["LD_PRELOAD"];
+  env["SPT_NOENV"] = "1";
   if (effect.kind === "WORKER") env["RAY_JOB_ID"] = effect.jobId ?? nilJobId;
   else delete env["RAY_JOB_ID"];
   return env;

@@ -29,10 +29,12 @@ REPORT = """
         ray._raylet.setproctitle("ray::IDLE")
         with open("/proc/self/cmdline") as file:
             title = file.read()
+        with open("/proc/self/environ") as file:
+            environ = file.read().split("\\0")
         report = {
             "pid": os.getpid(), "ppid": os.getppid(), "pgid": os.getpgid(0), "argv": sys.argv, "orig_argv": sys.orig_argv,
             "cmdline": cmdline, "comm": comm, "title": title, "nice": os.getpriority(os.PRIO_PROCESS, 0), "oom": oom,
-            "env": dict(os.environ), "fds": sorted(os.listdir("/proc/self/fd")), "path0": sys.path[:2],
+            "env": dict(os.environ), "environ": environ, "fds": sorted(os.listdir("/proc/self/fd")), "path0": sys.path[:2],
             "main": sys.modules["__main__"].__file__, "is_main": sys.modules["__main__"].__dict__ is globals(),
             "blocked": sorted(signal.pthread_sigmask(signal.SIG_BLOCK, [])), "stdin": os.readlink("/proc/self/fd/0"),
             "random": [random.random(), numpy.random.rand(), str(uuid.uuid4()), ray.WorkerID.from_random().hex()],
@@ -58,7 +60,8 @@ class Parent:
             file.write(textwrap.dedent(script))
         self.channel, theirs = socket.socketpair()
         self.lines = self.channel.makefile("rb")
-        self.env = {**os.environ, "RAY_RAYLET_PID": str(os.getpid()), "RAY_JOB_ID": "ffffffff", **(env or {})}
+        self.env = {**os.environ, "RAY_RAYLET_PID": str(os.getpid()), "RAY_JOB_ID": "ffffffff", "SPT_NOENV": "1"}
+        self.env.update(env or {})
         command = [sys.executable, ZYGOTE, self.script, *arguments]
         self.process = subprocess.Popen(command, stdin=theirs, env=self.env, start_new_session=True)
         theirs.close()
@@ -171,6 +174,7 @@ def test_a_worker_has_the_environment_it_was_given_and_no_more(reports):
         env = report["env"]
         assert env["RAY_JOB_ID"] == "01000000"
         assert env["NEW"] == "x"
+        assert "RAY_JOB_ID=01000000" in report["environ"]
         assert env["OPENBLAS_NUM_THREADS"] == "3"
 
 

@@ -90,8 +90,16 @@ class Memory:
         sys.modules["ray._raylet"].setproctitle(title.ljust(self._size))
         _libc.prctl(PR_SET_NAME, ctypes.create_string_buffer(title.split(" ")[0].encode()[:15]), 0, 0, 0)
 
-    def show(self, argv):
-        """The process looks as if it had been started with `argv`. What the kernel refuses is left as it is."""
+    def show(self, argv, variables):
+        """The process looks as if it had been started with these. What the kernel refuses is left as it is."""
+        start, end = self._map[9:11]
+        block = ctypes.string_at(start, end - start)
+        for name, value in variables.items():
+            entry = b"\0" + os.fsencode(f"{name}={value}") + b"\0"
+            at = block.find(entry.partition(b"=")[0] + b"=")
+            # Only in place of a value of the same length: job ids are.
+            if at >= 0 and block.find(b"\0", at + 1) == at + len(entry) - 1:
+                ctypes.memmove(start + at, entry, len(entry))
         _libc.prctl(PR_SET_NAME, ctypes.create_string_buffer(self._name), 0, 0, 0)
         text = b"".join(os.fsencode(word) + b"\0" for word in argv)
         if len(text) > self._size:
@@ -229,7 +237,7 @@ class Zygote:
         if "numpy.random" in sys.modules:
             sys.modules["numpy"].random.seed()
         argv = request["argv"]
-        self._memory.show([*self._interpreter, *argv])
+        self._memory.show([*self._interpreter, *argv], request["env"])
         sys.argv = list(argv)
         if hasattr(sys, "orig_argv"):
             sys.orig_argv = [*self._interpreter, *argv]
