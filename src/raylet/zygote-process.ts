@@ -112,7 +112,7 @@ export class ZygoteProcess {
   #receiveLine(line: string): void {
     let message: Record<string, unknown>;
     try {
-      message = JSON.parse(line) as Record<string, unknown>;
+      message = (JSON.parse(line) ?? {}) as Record<string, unknown>;
     } catch (error) {
       this.#listener.onUnfit(`it said what is no JSON: ${line.slice(0, 100)} (${errorText(error)})`);
       return;

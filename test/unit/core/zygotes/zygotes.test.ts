@@ -159,6 +159,17 @@ describe("runtime environments", () => {
     expect(driver.logs.filter((line) => line.includes("ended"))).toEqual([]);
   });
 
+  test("one that leaves and says only then that it is unfit speaks for the one that followed it", () => {
+    driver.start("a", envOf("1"));
+    driver.start("b", envOf("1"));
+    driver.ready(1);
+    driver.send({ type: "forked", zygoteId: 1, workerId: "b" });
+    driver.tick(60_000);
+    expect(driver.start("c", envOf("1"))).toEqual(["start 2"]);
+    expect(driver.send({ type: "unfit", zygoteId: 1, why: "threads" })).toEqual(["exec c", "stop 2"]);
+    expect(driver.start("d", envOf("1"))).toEqual(["exec d"]);
+  });
+
   test("there are not more of them than allowed: the one that rested longest makes way", () => {
     driver = new Driver({ maxOfRuntimeEnvs: 2 });
     for (const [id, name] of [
