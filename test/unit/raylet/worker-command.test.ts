@@ -82,6 +82,7 @@ test("the environment names the lifeline and the job", () => {
     RAY_AUTH_MODE: "token",
     RAY_RAYLET_PID: "13157",
     RAY_JOB_ID: "ffffffff",
+    SPT_NOENV: "1",
   });
   expect(build({ jobId: "02000000" }).env["RAY_JOB_ID"]).toBe("02000000");
 });

@@ -54,12 +54,14 @@ test("one that is asked to end hears it and ends by itself", async () => {
 });
 
 test("one that closes its channel and lives on is killed", async () => {
-  await run("exec 0<&-; sleep 1000");
+  await run("exec 0<&-; exec sleep 1000");
   expect(await gone).toBe("SIGKILL");
 });
 
 test("the end waits for what a child of it has still to say", async () => {
-  await run(`( sleep 0.2; say '{"forked": 1, "pid": 77}' ) & say '{"ready": 1}'; kill -KILL $$`);
+  // A shell gives what it runs in the background another stdin.
+  const later = `( sleep 0.2; printf '{"forked": 1, "pid": 77}\\n' >&3; exec 3>&- ) &`;
+  await run(`exec 3<&0; ${later} say '{"ready": 1}'; kill -KILL $$`);
   expect(await gone).toBe("SIGKILL");
   expect(said).toEqual(["ready 1", "forked 1 77"]);
 });
