@@ -251,12 +251,12 @@ fn a_channel_goes_both_ways_and_ends_with_either_side() {
 }
 
 #[test]
+#[expect(clippy::zombie_processes, reason = "the spawner waits for it: that is what adopting is about")]
 fn an_adopted_child_is_like_one_of_ours() {
     let f = Fixture::new();
     let dir = TempDir::new("adopt");
     let script = "sleep 100 & echo $! > member; while [ ! -e go ]; do sleep 0.01; done; exit 4";
     let mut command = std::process::Command::new("sh");
-    // Never waited for here: that is what adopting is about.
     let child = command.args(["-c", script]).current_dir(&dir.0).process_group(0).spawn().unwrap();
     f.spawner.adopt(child.id()).unwrap();
     assert_eq!(f.spawner.running(), 1);
@@ -270,6 +270,7 @@ fn an_adopted_child_is_like_one_of_ours() {
 }
 
 #[test]
+#[expect(clippy::zombie_processes, reason = "the spawner waits for it: that is what adopting is about")]
 fn a_child_that_ended_before_it_is_adopted_is_reported() {
     let f = Fixture::new();
     let child = std::process::Command::new("sh").args(["-c", "kill -KILL $$"]).process_group(0).spawn().unwrap();
