@@ -1,10 +1,10 @@
 //! What the store machine asks its shell to do, and what it tells the rest of the raylet.
 
-use plasma_wire::{ObjectId, ObjectSource, Owner, Reply, SegmentRef};
+use plasma_wire::{ObjectId, ObjectSource, Owner, PlasmaError, Reply, SegmentRef};
 
 /// A connection, numbered by the shell. 0 is the raylet itself.
 pub type ClientId = u64;
-/// The raylet's own doings in the store (error objects).
+/// The raylet's own doings in the store (error objects, restored ones).
 pub const RAYLET: ClientId = 0;
 
 /// One thing to do, in order.
@@ -20,6 +20,8 @@ pub enum Action {
     CreateFallback { ticket: u64, size: u64 },
     /// The segment holds no object any more: close it.
     DropSegment { segment: SegmentRef },
+    /// What `queue_own` asked for with this ticket is made (Ok), or cannot be.
+    OwnCreated { ticket: u64, outcome: PlasmaError },
     /// Tell the raylet.
     Event(Event),
 }

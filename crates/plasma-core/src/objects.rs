@@ -1,16 +1,18 @@
 //! The object table: what is in the store, who uses it, and what may go.
 //!
 //! An object is unsealed (its creator writes it) and then sealed (anybody reads it). It is *idle* when it is sealed
-//! and no client, no hold and no primary pin keeps it. States and where they are kept:
+//! and no client, no hold and no primary pin keeps it, and *spillable* when it lies in the arena and the primary pin
+//! alone keeps it. States and where they are kept:
 //!
 //! | state | in | leaves by |
 //! |---|---|---|
 //! | unsealed | `objects` | seal; creator aborts, lets go or disconnects: gone |
-//! | sealed, used | `objects` | last user, hold and pin gone: idle |
+//! | sealed, used | `objects` | last user, hold and pin gone: idle; only the pin left: spillable |
+//! | spillable | `objects` and `spillable`, oldest first | use, hold (the raylet writes it to disk); unpin: idle; free |
 //! | idle | `objects` and one of the `idle_*` queues, oldest first | use, pin, hold; eviction; delete |
 //! | doomed (`delete_when_idle`) | `objects` | idle: gone at once |
 //!
-//! Every change goes through `change`, which keeps totals and idle queues right, so no transition can forget them.
+//! Every change goes through `change`, which keeps totals and queues right, so no transition can forget them.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -50,6 +52,8 @@ pub struct Object {
     pub delete_when_idle: bool,
     /// Key in its idle queue.
     idle_since: Option<u64>,
+    /// Key in `spillable`.
+    spillable_since: Option<u64>,
 }
 
 impl Object {
@@ -59,6 +63,11 @@ impl Object {
 
     fn is_idle(&self) -> bool {
         self.is_sealed && self.users == 0 && self.holds == 0 && !self.is_primary
+    }
+
+    fn is_spillable(&self) -> bool {
+        let is_kept_otherwise = self.users > 0 || self.holds > 0 || self.delete_when_idle;
+        self.is_sealed && self.is_primary && !is_kept_otherwise && matches!(self.place, Place::Arena { .. })
     }
 
     pub fn spec(&self, main: &SegmentRef) -> ObjectSpec {
@@ -99,6 +108,8 @@ pub struct Totals {
     pub in_use_bytes: u64,
     /// Arena bytes of idle objects, rounded: what eviction could free.
     pub evictable_bytes: u64,
+    pub spillable_objects: u64,
+    pub spillable_bytes: u64,
 }
 
 impl Totals {
@@ -115,6 +126,7 @@ impl Totals {
         add(object.is_primary, &mut self.primary_objects, &mut self.primary_bytes);
         add(object.is_idle(), &mut self.idle_objects, &mut self.idle_bytes);
         add(object.users > 0 || object.holds > 0, &mut self.in_use_objects, &mut self.in_use_bytes);
+        add(object.is_spillable(), &mut self.spillable_objects, &mut self.spillable_bytes);
         let is_fallback = matches!(object.place, Place::Fallback { .. });
         add(is_fallback, &mut self.fallback_objects, &mut self.fallback_bytes);
         if let Place::Arena { len, .. } = object.place
@@ -141,7 +153,8 @@ pub struct Objects {
     pub(crate) table: HashMap<ObjectId, Object>,
     idle_arena: BTreeMap<u64, ObjectId>,
     idle_fallback: BTreeMap<u64, ObjectId>,
-    idle_counter: u64,
+    spillable: BTreeMap<u64, ObjectId>,
+    queue_counter: u64,
     pub(crate) totals: Totals,
 }
 
@@ -183,6 +196,7 @@ impl Objects {
             is_primary: false,
             delete_when_idle: false,
             idle_since: None,
+            spillable_since: None,
         };
         self.totals.count(&object, 1);
         self.table.insert(id, object);
@@ -194,6 +208,18 @@ impl Objects {
         self.totals.count(object, -1);
         change(object);
         self.totals.count(object, 1);
+        match (object.is_spillable(), object.spillable_since) {
+            (true, None) => {
+                self.queue_counter += 1;
+                object.spillable_since = Some(self.queue_counter);
+                self.spillable.insert(self.queue_counter, *id);
+            }
+            (false, Some(since)) => {
+                object.spillable_since = None;
+                self.spillable.remove(&since);
+            }
+            _ => {}
+        }
         let queue = match object.place {
             Place::Arena { .. } => &mut self.idle_arena,
             Place::Fallback { .. } => &mut self.idle_fallback,
@@ -201,9 +227,9 @@ impl Objects {
         match (object.is_idle(), object.idle_since) {
             (true, None) if object.delete_when_idle => Fate::MustGo,
             (true, None) => {
-                self.idle_counter += 1;
-                object.idle_since = Some(self.idle_counter);
-                queue.insert(self.idle_counter, *id);
+                self.queue_counter += 1;
+                object.idle_since = Some(self.queue_counter);
+                queue.insert(self.queue_counter, *id);
                 Fate::BecameIdle
             }
             (true, Some(_)) if object.delete_when_idle => Fate::MustGo,
@@ -221,6 +247,9 @@ impl Objects {
     pub fn remove(&mut self, id: &ObjectId) -> Option<Object> {
         let object = self.table.remove(id)?;
         self.totals.count(&object, -1);
+        if let Some(since) = object.spillable_since {
+            self.spillable.remove(&since);
+        }
         if let Some(since) = object.idle_since {
             match object.place {
                 Place::Arena { .. } => self.idle_arena.remove(&since),
@@ -234,6 +263,20 @@ impl Objects {
     pub fn oldest_idle(&self, in_arena: bool) -> Option<ObjectId> {
         let queue = if in_arena { &self.idle_arena } else { &self.idle_fallback };
         queue.values().next().copied()
+    }
+
+    /// The objects that have been spillable longest: until they have `min_bytes` together or are `max_objects`.
+    pub fn oldest_spillable(&self, min_bytes: u64, max_objects: usize) -> Vec<(ObjectId, u64)> {
+        let (mut chosen, mut bytes) = (Vec::new(), 0);
+        for id in self.spillable.values().take(max_objects) {
+            if bytes >= min_bytes {
+                break;
+            }
+            let size = self.table.get(id).map_or(0, Object::size);
+            bytes += size;
+            chosen.push((*id, size));
+        }
+        chosen
     }
 
     /// Checks table, totals, idle queues and the arena against each other.
@@ -256,6 +299,10 @@ impl Objects {
             if queued.is_some() != object.is_idle() || queued.is_some_and(|queued| queued != id) {
                 return Err(format!("{id} is idle: {}, in its idle queue: {}", object.is_idle(), queued.is_some()));
             }
+            let queued = object.spillable_since.and_then(|since| self.spillable.get(&since));
+            if queued.is_some() != object.is_spillable() || queued.is_some_and(|queued| queued != id) {
+                return Err(format!("{id} is spillable: {}, is queued so: {}", object.is_spillable(), queued.is_some()));
+            }
             if object.is_idle() && object.delete_when_idle {
                 return Err(format!("{id} is idle and doomed but still here"));
             }
@@ -268,6 +315,9 @@ impl Objects {
         }
         if totals.idle_objects as usize != self.idle_arena.len() + self.idle_fallback.len() {
             return Err("an idle queue names an object that is not idle".into());
+        }
+        if totals.spillable_objects as usize != self.spillable.len() {
+            return Err("the spillable queue names an object that is not spillable".into());
         }
         ranges.sort_unstable();
         let mut end = 64;

@@ -1,6 +1,6 @@
-//! What the raylet itself does with objects: pins, holds, frees, error objects.
+//! What the raylet itself does with objects: pins, holds, frees, error objects, spilling and restoring.
 
-use plasma_wire::{ObjectId, ObjectSource, Owner, SegmentRef};
+use plasma_wire::{CreateRequest, ObjectId, ObjectSource, Owner, SegmentRef};
 
 use crate::arena::allocation_len;
 use crate::events::{Event, RAYLET};
@@ -64,6 +64,16 @@ impl Store {
         held.collect()
     }
 
+    /// Holds and names what should be written to disk next: pinned primary copies that nobody uses, the longest unused
+    /// first, until they have `min_bytes` together or are `max_objects`. With their sizes, data and metadata together.
+    pub fn hold_spillable(&mut self, min_bytes: u64, max_objects: usize) -> Vec<(ObjectId, u64)> {
+        let chosen = self.objects.oldest_spillable(min_bytes, max_objects);
+        for (id, _) in &chosen {
+            self.objects.change(id, |object| object.holds += 1);
+        }
+        chosen
+    }
+
     /// Ends one hold of each.
     pub fn unhold(&mut self, ids: &[ObjectId], now: u64) {
         for id in ids {
@@ -97,6 +107,35 @@ impl Store {
         Some(Location { fallback, offset, data_size, metadata_size })
     }
 
+    /// The owner that the creator of the object named.
+    pub fn owner(&self, id: &ObjectId) -> Option<&Owner> {
+        self.objects.get(id).map(|object| &object.owner)
+    }
+
+    /// Asks for room as a client does, after those who asked before: in the arena, or in a file after the grace period.
+    /// The outcome is an `Action::OwnCreated` with the returned ticket; the object is then written through `locate` and
+    /// ended with `seal_own` or `abort_own`.
+    pub fn queue_own(&mut self, request: CreateRequest, now: u64) -> u64 {
+        let is_next = self.creates.queue.is_empty();
+        let ticket = self.creates.push(RAYLET, request);
+        if is_next {
+            self.serve_creates(now);
+        }
+        self.settle(now);
+        ticket
+    }
+
+    /// Gives up what `queue_own` asked for. True if it had no outcome yet: there will be none.
+    pub fn cancel_own(&mut self, ticket: u64, now: u64) -> bool {
+        let is_own = self.creates.pending.get(&ticket).is_some_and(|create| create.client == RAYLET);
+        if is_own {
+            self.creates.remove(ticket);
+            self.has_new_room = true;
+        }
+        self.settle(now);
+        is_own
+    }
+
     /// Makes room in the arena for an object of the raylet's own; it is written through `locate` and then sealed with
     /// `seal_own`. Never waits.
     pub fn create_own(
@@ -125,13 +164,29 @@ impl Store {
         Ok(offset)
     }
 
-    /// Seals what `create_own` made, and lets go of it.
-    pub fn seal_own(&mut self, id: ObjectId, now: u64) {
-        if self.objects.get(&id).is_some_and(|object| object.creator == RAYLET && !object.is_sealed) {
+    /// Seals what `create_own` or `queue_own` made and lets go of it; with `is_held` one hold is left on it.
+    pub fn seal_own(&mut self, id: ObjectId, is_held: bool, now: u64) {
+        if self.is_own_unsealed(&id) {
+            if is_held {
+                self.objects.change(&id, |object| object.holds += 1);
+            }
             self.announce_sealed(id);
             let fate = self.objects.change(&id, |object| object.users -= 1);
             self.follow(id, fate);
         }
         self.settle(now);
+    }
+
+    /// Takes back what `create_own` or `queue_own` made and is not sealed.
+    pub fn abort_own(&mut self, id: ObjectId, now: u64) {
+        if self.is_own_unsealed(&id) {
+            let fate = self.objects.change(&id, |object| object.users -= 1);
+            self.follow(id, fate);
+        }
+        self.settle(now);
+    }
+
+    fn is_own_unsealed(&self, id: &ObjectId) -> bool {
+        self.objects.get(id).is_some_and(|object| object.creator == RAYLET && !object.is_sealed)
     }
 }

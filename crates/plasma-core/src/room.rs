@@ -4,7 +4,7 @@ use plasma_wire::{CreateOutcome, PlasmaError, Reply, SegmentRef};
 
 use crate::arena::allocation_len;
 use crate::creates::{Blocked, CreateState, request_size};
-use crate::events::{Action, Event, FallbackError};
+use crate::events::{Action, Event, FallbackError, RAYLET};
 use crate::objects::Place;
 use crate::store::{Room, SPACE_EVENT_INTERVAL_MS, Store};
 
@@ -182,6 +182,13 @@ impl Store {
     pub(crate) fn answer_create(&mut self, request_id: u64) {
         let Some(create) = self.creates.pending.get_mut(&request_id) else { return };
         let (client, object_id) = (create.client, create.request.object_id);
+        if client == RAYLET {
+            if let CreateState::Done(outcome) = create.state {
+                self.creates.remove(request_id);
+                self.actions.push(Action::OwnCreated { ticket: request_id, outcome });
+            }
+            return;
+        }
         let is_head = self.creates.queue.front() == Some(&request_id);
         let mut new_segments = Vec::new();
         let outcome = match create.state {

@@ -281,7 +281,7 @@ fn objects_of_the_raylet_itself_wake_gets() {
     let source = ObjectSource::ErrorStoredByRaylet;
     w.store.create_own(id(1), Owner::default(), 0, 1, source).unwrap();
     assert_eq!(w.store.create_own(id(1), Owner::default(), 0, 1, source), Err(PutError::Exists));
-    w.store.seal_own(id(1), w.now);
+    w.store.seal_own(id(1), false, w.now);
     w.run();
     assert!(matches!(w.replies_to(2)[..], [Reply::Get { .. }]));
     assert_eq!(w.store.create_own(id(3), Owner::default(), 65 * KB, 0, source), Err(PutError::Full));
@@ -308,4 +308,44 @@ fn contains_and_debug_string() {
     let replies = w.send(2, Request::GetDebugString);
     let [Reply::GetDebugString { debug_string }] = &replies[..] else { panic!() };
     assert!(debug_string.contains("all: 1 objects, 10 bytes"), "{debug_string}");
+}
+
+#[test]
+fn only_unused_pinned_objects_are_spillable_and_the_longest_unused_come_first() {
+    let mut w = world(64 * KB);
+    for n in 1..=4 {
+        w.put(1, id(n), 1000);
+    }
+    w.store.pin(&[id(1), id(2), id(3)], None);
+    assert_eq!(w.get(2, &[id(1)]), [true]);
+    w.release(2, id(1));
+    assert_eq!(w.get(2, &[id(3)]), [true]);
+    // 3 is in use, 4 has no pin (it can be evicted), 1 was used after 2.
+    assert_eq!(w.store.hold_spillable(1, 10), [(id(2), 1000)]);
+    assert_eq!(w.store.hold_spillable(5000, 10), [(id(1), 1000)]);
+    assert_eq!(w.store.hold_spillable(5000, 10), []);
+    w.store.unpin(&[id(1), id(2)], w.now);
+    w.store.unhold(&[id(1), id(2)], w.now);
+    w.run();
+    assert_eq!(w.store.stats().totals.idle_objects, 3);
+}
+
+#[test]
+fn a_create_of_the_raylet_waits_its_turn_and_may_go_into_a_file() {
+    let mut w = world(8 * KB);
+    w.store.on_reserved(8 * KB, w.now);
+    w.put(1, id(1), 6 * KB);
+    w.store.pin(&[id(1)], None);
+    assert!(matches!(w.create(1, id(2), 6 * KB), CreateOutcome::Retry { .. }));
+    let request = CreateRequest { object_id: id(3), data_size: 6 * KB, ..CreateRequest::default() };
+    let ticket = w.store.queue_own(request, w.now);
+    w.run();
+    assert_eq!(w.own, [], "it waits behind the client");
+    w.advance(2000);
+    assert_eq!(w.own, [(ticket, PlasmaError::Ok)], "with a file, as nobody spills");
+    assert!(w.store.locate(&id(3)).unwrap().fallback.is_some());
+    w.store.free(&[id(3)], false, w.now);
+    w.store.seal_own(id(3), false, w.now);
+    w.run();
+    assert!(w.store.locate(&id(3)).is_none(), "freed while it was written");
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use common::{World, create_request, id};
 use plasma_core::FallbackError;
-use plasma_wire::{CreateOutcome, ObjectSpec, PlasmaError, Reply, Request};
+use plasma_wire::{CreateOutcome, CreateRequest, ObjectSpec, PlasmaError, Reply, Request};
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
@@ -30,6 +30,10 @@ enum Step {
     Spilling { is_on: bool },
     Disk { is_full: bool },
     NoMorePages,
+    HoldSpillable { min_bytes: u64 },
+    QueueOwn { object: u8, size: u64 },
+    CancelOwn,
+    EndOwn { is_sealed: bool, is_held: bool },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -56,6 +60,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<bool>().prop_map(|is_on| Step::Spilling { is_on }),
         1 => any::<bool>().prop_map(|is_full| Step::Disk { is_full }),
         1 => Just(Step::NoMorePages),
+        3 => (0u64..9000).prop_map(|min_bytes| Step::HoldSpillable { min_bytes }),
+        3 => (object(), 0u64..5000).prop_map(|(object, size)| Step::QueueOwn { object, size }),
+        1 => Just(Step::CancelOwn),
+        3 => (any::<bool>(), any::<bool>()).prop_map(|(is_sealed, is_held)| Step::EndOwn { is_sealed, is_held }),
     ]
 }
 
@@ -70,10 +78,19 @@ struct Model {
     /// Retry ids each client was told.
     retries: BTreeMap<u64, Vec<(u8, u64)>>,
     gets_owed: BTreeMap<u64, usize>,
+    /// Tickets of the raylet's own creates without an outcome, and what is made and not yet ended.
+    own_waiting: BTreeMap<u64, u8>,
+    own_unsealed: Vec<u8>,
 }
 
 impl Model {
     fn take_in(&mut self, world: &mut World) {
+        for (ticket, outcome) in std::mem::take(&mut world.own) {
+            let object = self.own_waiting.remove(&ticket).unwrap();
+            if outcome == PlasmaError::Ok {
+                self.own_unsealed.push(object);
+            }
+        }
         for (client, reply, _) in std::mem::take(&mut world.replies) {
             match reply {
                 Reply::Create { object_id, outcome } => {
@@ -110,8 +127,8 @@ impl Model {
             let segment = place.fallback.unwrap_or(common::MAIN);
             assert_eq!((segment.unique_fd_id, place.offset), (spec.unique_fd_id, spec.data_offset));
         }
-        for object in self.pinned.iter().chain(self.held.keys()) {
-            assert!(world.store.locate(&id(*object)).is_some(), "{object} is gone though pinned or held");
+        for object in self.pinned.iter().chain(self.held.keys()).chain(&self.own_unsealed) {
+            assert!(world.store.locate(&id(*object)).is_some(), "{object} is gone though pinned, held or unsealed");
         }
     }
 }
@@ -186,6 +203,39 @@ fn perform(world: &mut World, model: &mut Model, step: Step) {
         }
         Step::Spilling { is_on } => world.store.set_spilling(is_on, now),
         Step::Disk { is_full } => world.disk = if is_full { Err(FallbackError::OutOfDisk) } else { Ok(()) },
+        Step::HoldSpillable { min_bytes } => {
+            let chosen = world.store.hold_spillable(min_bytes, 3);
+            let bytes: u64 = chosen.iter().map(|(_, size)| size).sum();
+            assert!(chosen.len() <= 3 && chosen.last().is_none_or(|(_, last)| bytes - last < min_bytes));
+            for (chosen, _) in chosen {
+                let object = chosen.0[0];
+                assert!(model.pinned.contains(&object) && !model.used.keys().any(|(_, used)| *used == object));
+                *model.held.entry(object).or_default() += 1;
+            }
+        }
+        Step::QueueOwn { object, size } => {
+            let request = CreateRequest { object_id: id(object), data_size: size, ..CreateRequest::default() };
+            let ticket = world.store.queue_own(request, now);
+            model.own_waiting.insert(ticket, object);
+        }
+        Step::CancelOwn => {
+            if let Some((ticket, _)) = model.own_waiting.pop_first() {
+                world.store.cancel_own(ticket, now);
+            }
+        }
+        Step::EndOwn { is_sealed, is_held } => {
+            if let Some(object) = model.own_unsealed.pop() {
+                if !is_sealed {
+                    world.store.abort_own(id(object), now);
+                } else {
+                    world.store.seal_own(id(object), is_held, now);
+                    model.sealed.insert(object);
+                    if is_held {
+                        *model.held.entry(object).or_default() += 1;
+                    }
+                }
+            }
+        }
         Step::NoMorePages => {
             world.store.on_reserve_failed("test", now);
         }
@@ -215,6 +265,12 @@ proptest! {
             world.advance(100);
         }
         prop_assert_eq!(world.store.stats().waiting_creates, 0);
+        model.take_in(&mut world);
+        prop_assert!(model.own_waiting.is_empty(), "every create of the raylet's own has an outcome");
+        while !model.own_unsealed.is_empty() {
+            perform(&mut world, &mut model, Step::EndOwn { is_sealed: false, is_held: false });
+            world.run();
+        }
         // With everybody gone and all freed the store is as at its start.
         for client in 1..4 {
             world.disconnect(client);

@@ -5,6 +5,7 @@
 mod config;
 mod connection;
 mod memory;
+mod own_objects;
 mod packing;
 mod populate;
 mod segment;
@@ -25,7 +26,8 @@ use plasma_core::{Config, LocalObjects, ObjectId, Owner, PutError, Stats, Store}
 use rustix::event::EventfdFlags;
 
 pub use config::{MIN_CAPACITY, StartError, StoreConfig};
-pub use plasma_wire::ObjectSource;
+pub use own_objects::ObjectBytes;
+pub use plasma_wire::{CreateRequest, ObjectSource, PlasmaError};
 use populate::Populate;
 use segment::Segment;
 use shared::Shared;
@@ -162,7 +164,7 @@ impl StoreHandle {
             let offset = store.create_own(id, owner, data.len() as u64, metadata.len() as u64, source)?;
             // The range lies inside the arena: the machine gave it.
             let _ = arena.write(offset, data) && arena.write(offset + data.len() as u64, metadata);
-            store.seal_own(id, now);
+            store.seal_own(id, false, now);
             Ok(())
         })
     }

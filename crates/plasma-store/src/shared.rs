@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use plasma_core::{Action, ClientId, Event, FallbackError, Store};
-use plasma_wire::{Reply, SegmentRef};
+use plasma_wire::{CreateRequest, PlasmaError, Reply, SegmentRef};
 
 use crate::config::StoreConfig;
 use crate::packing::{pack, pack_failed};
@@ -40,8 +40,13 @@ pub struct EventBatch {
     pub is_announced: bool,
 }
 
+/// Told what became of a create of the raylet's own; called under the store's lock.
+pub type OnCreated = Box<dyn FnOnce(PlasmaError) + Send>;
+
 pub struct Inner {
     pub store: Store,
+    /// By ticket, for `Action::OwnCreated`.
+    pub own_creates: HashMap<u64, OnCreated>,
     pub segments: HashMap<i64, Arc<Segment>>,
     next_fd_id: i64,
     pub outgoing: Vec<Outgoing>,
@@ -73,6 +78,7 @@ impl Shared {
         let main = arena.to_ref();
         let inner = Inner {
             store,
+            own_creates: HashMap::new(),
             segments: HashMap::from([(main.unique_fd_id, arena.clone())]),
             next_fd_id: main.unique_fd_id + 1,
             outgoing: Vec::new(),
@@ -95,9 +101,22 @@ impl Shared {
 
     /// Calls the machine from any thread but the socket thread, and does what follows.
     pub fn call<T>(&self, call: impl FnOnce(&mut Store, u64) -> T) -> T {
+        self.call_inner(|inner, now| call(&mut inner.store, now))
+    }
+
+    /// Queues a create of the raylet's own; gives its ticket.
+    pub fn create_when_room(&self, request: CreateRequest, on_created: OnCreated) -> u64 {
+        self.call_inner(|inner, now| {
+            let ticket = inner.store.queue_own(request, now);
+            inner.own_creates.insert(ticket, on_created);
+            ticket
+        })
+    }
+
+    pub fn call_inner<T>(&self, call: impl FnOnce(&mut Inner, u64) -> T) -> T {
         let mut inner = self.lock();
         let had_events = inner.events.since.is_some();
-        let result = call(&mut inner.store, self.now());
+        let result = call(&mut inner, self.now());
         self.drain(&mut inner);
         // The socket thread sends replies, and times the hand-over of a batch that this call began.
         let needs_wake = !inner.outgoing.is_empty() || (!had_events && inner.events.since.is_some());
@@ -135,6 +154,11 @@ impl Shared {
                     Action::CreateFallback { ticket, size } => self.populate.add_job(FallbackJob { ticket, size }),
                     Action::DropSegment { segment } => {
                         inner.segments.remove(&segment.unique_fd_id);
+                    }
+                    Action::OwnCreated { ticket, outcome } => {
+                        if let Some(on_created) = inner.own_creates.remove(&ticket) {
+                            on_created(outcome);
+                        }
                     }
                     Action::Event(event) => self.push_event(inner, &event),
                 }

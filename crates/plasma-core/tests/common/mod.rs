@@ -22,6 +22,8 @@ pub struct World {
     pub segments: i64,
     pub holds_back_reserving: bool,
     pub wanted_limit: u64,
+    /// Outcomes of `queue_own`.
+    pub own: Vec<(u64, PlasmaError)>,
 }
 
 impl World {
@@ -38,6 +40,7 @@ impl World {
             segments: 1,
             holds_back_reserving: false,
             wanted_limit: 0,
+            own: Vec::new(),
         }
     }
 
@@ -62,6 +65,7 @@ impl World {
                         self.store.on_fallback(ticket, made, self.now);
                     }
                     Action::DropSegment { segment } => self.dropped.push(segment),
+                    Action::OwnCreated { ticket, outcome } => self.own.push((ticket, outcome)),
                     Action::Event(event) => self.events.push(event),
                 }
                 self.store.validate().unwrap();

@@ -1,0 +1,115 @@
+//! Objects of this store as the rest of the raylet reads and writes them (spilling, restoring): through the files of
+//! their segments, with pread and pwrite. So no reference ever points into memory that clients may write, arena and
+//! fallback files are the same, and the pages never count as our resident memory.
+
+use std::io;
+use std::sync::Arc;
+
+use plasma_core::{ObjectId, Owner};
+use plasma_wire::{CreateRequest, PlasmaError};
+
+use crate::StoreHandle;
+use crate::segment::Segment;
+
+/// The bytes of one object: data, then metadata. Valid while the object stays where it is, so only for one that the
+/// caller holds or has created and not yet sealed. It keeps the segment open, so late use is never a fault.
+pub struct ObjectBytes {
+    segment: Arc<Segment>,
+    offset: u64,
+    pub data_size: u64,
+    pub metadata_size: u64,
+    pub owner: Owner,
+}
+
+impl ObjectBytes {
+    /// Fills `buffer` from `position` on (0 = first data byte).
+    pub fn read_at(&self, position: u64, mut buffer: &mut [u8]) -> io::Result<()> {
+        self.check(position, buffer.len())?;
+        let mut at = self.offset + position;
+        while !buffer.is_empty() {
+            match rustix::io::pread(self.segment.fd(), &mut *buffer, at) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(read) => {
+                    buffer = &mut buffer[read..];
+                    at += read as u64;
+                }
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes `bytes` at `position`.
+    pub fn write_at(&self, position: u64, mut bytes: &[u8]) -> io::Result<()> {
+        self.check(position, bytes.len())?;
+        let mut at = self.offset + position;
+        while !bytes.is_empty() {
+            match rustix::io::pwrite(self.segment.fd(), bytes, at) {
+                Ok(written) => {
+                    bytes = &bytes[written..];
+                    at += written as u64;
+                }
+                Err(rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn check(&self, position: u64, len: usize) -> io::Result<()> {
+        let end = position.checked_add(len as u64);
+        if end.is_none_or(|end| end > self.data_size + self.metadata_size) {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        Ok(())
+    }
+}
+
+impl StoreHandle {
+    /// Holds pinned primary copies that nobody uses, the longest unused first, until they have `min_bytes` together or
+    /// are `max_objects`; with their sizes. Each is to be given back with `unhold`.
+    pub fn hold_spillable(&self, min_bytes: u64, max_objects: usize) -> Vec<(ObjectId, u64)> {
+        self.shared.call(|store, _| store.hold_spillable(min_bytes, max_objects))
+    }
+
+    /// The bytes of an object, sealed or not; None when there is no such object.
+    pub fn bytes_of(&self, id: &ObjectId) -> Option<ObjectBytes> {
+        self.shared.call_inner(|inner, _| {
+            let place = inner.store.locate(id)?;
+            let owner = inner.store.owner(id)?.clone();
+            let segment = match place.fallback {
+                None => self.shared.arena.clone(),
+                Some(segment) => inner.segments.get(&segment.unique_fd_id)?.clone(),
+            };
+            let (data_size, metadata_size) = (place.data_size, place.metadata_size);
+            Some(ObjectBytes { segment, offset: place.offset, data_size, metadata_size, owner })
+        })
+    }
+
+    /// Makes an object of the raylet's own when there is room, in turn with the clients' creates; it goes into a file
+    /// when the store stays full, as theirs do. `on_created` is called once, from any thread and under the store's
+    /// lock: it must not call the store. With Ok the object waits to be written (`bytes_of`) and then sealed or
+    /// aborted. Gives a ticket for `cancel_create`.
+    pub fn create_when_room(
+        &self,
+        request: CreateRequest,
+        on_created: impl FnOnce(PlasmaError) + Send + 'static,
+    ) -> u64 {
+        self.shared.create_when_room(request, Box::new(on_created))
+    }
+
+    /// Gives up a create; true if it had no outcome yet, and then `on_created` is never called.
+    pub fn cancel_create(&self, ticket: u64) -> bool {
+        self.shared.call_inner(|inner, now| inner.own_creates.remove(&ticket).is_some() && inner.store.cancel_own(ticket, now))
+    }
+
+    /// Makes an object of the raylet's own readable; with `is_held` one hold is left on it.
+    pub fn seal_own(&self, id: ObjectId, is_held: bool) {
+        self.shared.call(|store, now| store.seal_own(id, is_held, now));
+    }
+
+    pub fn abort_own(&self, id: ObjectId) {
+        self.shared.call(|store, now| store.abort_own(id, now));
+    }
+}

@@ -1,0 +1,14 @@
+//! Spilled objects of one node: how they lie in a file (record.rs), writing and reading such files with a checksum for
+//! each object (file.rs), the directories they lie in (directory.rs), and the threads that do it beside the store
+//! (pool.rs). What is spilled, restored and deleted, and when, is decided elsewhere (src/core/spilling).
+
+mod aligned;
+mod directory;
+mod file;
+mod pool;
+mod record;
+
+pub use directory::{DirectoryError, SpillDirectory, remove_dead_directories};
+pub use file::{IoMode, ObjectSink, ObjectSource, ReadError, SpilledObject, WriteError, Written, restore, write_fused};
+pub use pool::{Place, Pool, Restore, SpillSink};
+pub use record::{HEADER_LEN, Header, encode_owner};

@@ -1,0 +1,253 @@
+//! The threads that write, read and delete, beside the store.
+//!
+//! Jobs are taken in order, with one exception: files to delete go first, and no write begins while a deletion is under
+//! way, because what is freed may be what a full disk lacks. A restore first waits in the store's create queue for room,
+//! without a thread.
+
+use std::collections::{HashMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Instant;
+use std::{fs, io, thread};
+
+use plasma_store::{CreateRequest, ObjectSource, PlasmaError, StoreHandle};
+use plasma_wire::{ObjectId, Owner};
+
+use crate::file::{IoMode, ReadError, WriteError, Written, restore, write_fused};
+use crate::record::encode_owner;
+
+/// Below this a disk is slower than the page cache by so much that the cache is worth its CPU.
+const SLOW_DISK_BYTES_PER_SECOND: f64 = 400e6;
+/// A file has to be this long to say how fast the disk is.
+const MEASURED_BYTES: u64 = 16 << 20;
+
+/// Told from the pool's threads what became of each job.
+pub trait SpillSink: Send + Sync + 'static {
+    /// One record an object, in the order in which they were chosen. The objects are still held.
+    fn spilled(&self, job: u32, result: Result<Vec<Written>, WriteError>);
+    fn restored(&self, job: u32, result: Result<(), ReadError>);
+    /// The store gives no room: what it would tell a client.
+    fn refused(&self, job: u32, reason: PlasmaError);
+    /// The files are gone; those that could not be removed, with the reason.
+    fn deleted(&self, job: u32, failed: Vec<(PathBuf, io::Error)>);
+}
+
+/// A record and the file it lies in.
+#[derive(Debug, Clone)]
+pub struct Place {
+    pub path: PathBuf,
+    pub record: Written,
+}
+
+/// An object to be brought back.
+#[derive(Debug, Clone)]
+pub struct Restore {
+    pub object_id: ObjectId,
+    pub owner: Owner,
+    pub place: Place,
+    /// Leave one hold on it.
+    pub is_held: bool,
+}
+
+enum Job {
+    Spill { job: u32, path: PathBuf, object_ids: Vec<ObjectId> },
+    Restore { job: u32, restore: Restore },
+}
+
+#[derive(Default)]
+struct Queues {
+    deletions: VecDeque<(u32, Vec<PathBuf>)>,
+    deleting: usize,
+    jobs: VecDeque<Job>,
+    /// Tickets of the store for restores that wait for room, by job.
+    waiting: HashMap<u32, u64>,
+    is_closed: bool,
+}
+
+struct Shared {
+    store: StoreHandle,
+    sink: Box<dyn SpillSink>,
+    capacity_threshold: f64,
+    queues: Mutex<Queues>,
+    wake: Condvar,
+    /// The disk was seen to be slow.
+    is_cached: AtomicBool,
+}
+
+/// Dropping it ends the threads: the job under way is finished, the others are not begun.
+pub struct Pool {
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Pool {
+    /// `capacity_threshold`: `local_fs_capacity_threshold`, the share of a disk that may be in use.
+    pub fn start(
+        store: StoreHandle,
+        threads: usize,
+        capacity_threshold: f64,
+        sink: impl SpillSink,
+    ) -> io::Result<Self> {
+        let shared = Arc::new(Shared {
+            store,
+            sink: Box::new(sink),
+            capacity_threshold,
+            queues: Mutex::default(),
+            wake: Condvar::new(),
+            is_cached: AtomicBool::new(false),
+        });
+        let mut pool = Self { shared, threads: Vec::new() };
+        for _ in 0..threads.max(1) {
+            let shared = pool.shared.clone();
+            pool.threads.push(thread::Builder::new().name("spill".into()).spawn(move || shared.run())?);
+        }
+        Ok(pool)
+    }
+
+    /// Writes objects, which the caller holds, into a new file.
+    pub fn spill(&self, job: u32, path: PathBuf, object_ids: Vec<ObjectId>) {
+        self.shared.push(Job::Spill { job, path, object_ids });
+    }
+
+    /// Brings an object back as soon as the store has room.
+    pub fn restore(&self, job: u32, restore: Restore) {
+        let request = CreateRequest {
+            object_id: restore.object_id,
+            owner: restore.owner.clone(),
+            data_size: restore.place.record.data_size,
+            metadata_size: restore.place.record.metadata_size,
+            source: ObjectSource::RestoredFromStorage,
+            ..CreateRequest::default()
+        };
+        let shared = self.shared.clone();
+        let ticket = self.shared.store.create_when_room(request, move |outcome| {
+            shared.lock().waiting.remove(&job);
+            match outcome {
+                PlasmaError::Ok => shared.push(Job::Restore { job, restore }),
+                refusal => shared.sink.refused(job, refusal),
+            }
+        });
+        let mut queues = self.shared.lock();
+        // It may have had its outcome already; then the entry is forgotten with the pool, or replaced.
+        queues.waiting.insert(job, ticket);
+    }
+
+    /// Gives up a restore that still waits for room: it is then reported neither as done nor as failed. True if so.
+    pub fn cancel_restore(&self, job: u32) -> bool {
+        let ticket = self.shared.lock().waiting.remove(&job);
+        ticket.is_some_and(|ticket| self.shared.store.cancel_create(ticket))
+    }
+
+    /// Removes files. Unknown ones count as removed.
+    pub fn delete(&self, job: u32, paths: Vec<PathBuf>) {
+        self.shared.lock().deletions.push_back((job, paths));
+        self.shared.wake.notify_one();
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.shared.lock().is_closed = true;
+        self.shared.wake.notify_all();
+        for thread in self.threads.drain(..) {
+            // A panic of the thread was reported when it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+enum Task {
+    Delete(u32, Vec<PathBuf>),
+    Do(Job),
+    End,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Queues> {
+        // Nothing that can panic runs while it is locked.
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, job: Job) {
+        self.lock().jobs.push_back(job);
+        self.wake.notify_one();
+    }
+
+    fn run(&self) {
+        loop {
+            match self.next() {
+                Task::End => return,
+                Task::Delete(job, paths) => {
+                    let failed = paths.into_iter().filter_map(|path| match fs::remove_file(&path) {
+                        Err(error) if error.kind() != io::ErrorKind::NotFound => Some((path, error)),
+                        _ => None,
+                    });
+                    self.sink.deleted(job, failed.collect());
+                    self.lock().deleting -= 1;
+                    self.wake.notify_all();
+                }
+                Task::Do(Job::Spill { job, path, object_ids }) => {
+                    self.sink.spilled(job, self.write(&path, &object_ids));
+                }
+                Task::Do(Job::Restore { job, restore }) => self.sink.restored(job, self.read(&restore)),
+            }
+        }
+    }
+
+    fn next(&self) -> Task {
+        let mut queues = self.lock();
+        loop {
+            if queues.is_closed {
+                return Task::End;
+            }
+            if let Some((job, paths)) = queues.deletions.pop_front() {
+                queues.deleting += 1;
+                return Task::Delete(job, paths);
+            }
+            let is_ready = |job: &Job| queues.deleting == 0 || matches!(job, Job::Restore { .. });
+            if let Some(at) = queues.jobs.iter().position(is_ready)
+                && let Some(job) = queues.jobs.remove(at)
+            {
+                return Task::Do(job);
+            }
+            queues = self.wake.wait(queues).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn mode(&self) -> IoMode {
+        if self.is_cached.load(Ordering::Relaxed) { IoMode::Cached } else { IoMode::Direct }
+    }
+
+    fn write(&self, path: &std::path::Path, object_ids: &[ObjectId]) -> Result<Vec<Written>, WriteError> {
+        let gone = || WriteError::Io(io::Error::other("an object is not in the store any more"));
+        let objects = object_ids.iter().map(|id| {
+            let bytes = self.store.bytes_of(id).ok_or_else(gone)?;
+            Ok((encode_owner(&bytes.owner), bytes))
+        });
+        let objects = objects.collect::<Result<Vec<_>, WriteError>>()?;
+        let mode = self.mode();
+        let began = Instant::now();
+        let records = write_fused(path, &objects, mode, self.capacity_threshold)?;
+        let bytes: u64 = records.iter().map(|record| record.size).sum();
+        let rate = bytes as f64 / began.elapsed().as_secs_f64().max(1e-9);
+        if mode == IoMode::Direct && bytes >= MEASURED_BYTES && rate < SLOW_DISK_BYTES_PER_SECOND {
+            self.is_cached.store(true, Ordering::Relaxed);
+        }
+        Ok(records)
+    }
+
+    fn read(&self, wanted: &Restore) -> Result<(), ReadError> {
+        let id = wanted.object_id;
+        let result = match self.store.bytes_of(&id) {
+            Some(mut bytes) => restore(&wanted.place.path, &wanted.place.record, self.mode(), &mut bytes),
+            None => Err(ReadError::Sink(io::Error::other("the object made for it is gone"))),
+        };
+        match result {
+            Ok(()) => self.store.seal_own(id, wanted.is_held),
+            Err(_) => self.store.abort_own(id),
+        }
+        result
+    }
+}
