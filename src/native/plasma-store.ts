@@ -90,7 +90,7 @@ export interface PlasmaStoreStats {
   readonly cumulativeEvictedBytes: number;
 }
 
-interface NativeOwner {
+export interface NativeOwner {
   nodeId: Uint8Array;
   ipAddress: string;
   port: number;
@@ -146,6 +146,8 @@ const ErrorOutcome = { MADE: 0, EXISTS: 1, FULL: 2 } as const;
 export class PlasmaStore {
   /** For RpcServer: PinObjectIDs and FreeLocalObjects are then answered beside the store. */
   readonly localObjects: object;
+  /** For other parts of the addon that work on this store. */
+  readonly native: object;
   readonly #native: NativePlasmaStore;
   readonly #options: PlasmaStoreOptions;
   readonly #retries = new Set<NodeJS.Timeout>();
@@ -168,6 +170,7 @@ export class PlasmaStore {
       () => this.drainEvents(),
     );
     this.localObjects = this.#native.localObjects();
+    this.native = this.#native;
   }
 
   /** Pins primary copies; one flag an id, false when it is not sealed here. Pinning again changes nothing. */
@@ -303,7 +306,7 @@ function raw(id: string): Buffer {
   return Buffer.from(id, "hex");
 }
 
-function nativeOwner({ nodeId, ip, port, workerId }: StoreOwner): NativeOwner {
+export function nativeOwner({ nodeId, ip, port, workerId }: StoreOwner): NativeOwner {
   return { nodeId: raw(nodeId), ipAddress: ip, port, workerId: raw(workerId) };
 }
 

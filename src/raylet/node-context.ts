@@ -12,6 +12,7 @@ import type { LeaseShell } from "./lease-shell.js";
 import type { ObjectShell } from "./object-shell.js";
 import type { OwnerClient } from "./owner-client.js";
 import type { RayletSocketServer } from "./raylet-socket-server.js";
+import type { SpillShell } from "./spill-shell.js";
 import type { WorkerShell } from "./worker-shell.js";
 
 /** What every shell of a node works with; made once at start-up. */
@@ -40,4 +41,6 @@ export interface Peers {
   readonly objects: ObjectShell;
   readonly sockets: RayletSocketServer;
   readonly owners: OwnerClient;
+  /** null: this node does not spill. */
+  readonly spill: SpillShell | null;
 }

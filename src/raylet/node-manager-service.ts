@@ -8,12 +8,14 @@ import { decodeLease, decodeResources, decodeRuntimeEnv, encodeResources, hexId 
 import type { LeaseShell } from "./lease-shell.js";
 import type { NodeContext } from "./node-context.js";
 import { NodeStats } from "./node-stats.js";
+import type { ObjectShell } from "./object-shell.js";
 import type { WorkerShell } from "./worker-shell.js";
 
 export interface NodeManagerTargets {
   readonly context: NodeContext;
   readonly leases: LeaseShell;
   readonly workers: WorkerShell;
+  readonly objects: ObjectShell;
   readonly agents: Agents;
   /** The head restarted: subscribe and register again. */
   readonly onGcsRestart: () => void;
@@ -38,7 +40,7 @@ export class NodeManagerService {
 
   constructor(targets: NodeManagerTargets) {
     this.#targets = targets;
-    this.#stats = new NodeStats(targets.context, targets.workers);
+    this.#stats = new NodeStats(targets.context, targets.workers, targets.objects);
     const { log } = targets.context;
     this.#badNews = new FoldedWarnings(log, (count) => `${count} more messages are left aside like the last ones`);
   }

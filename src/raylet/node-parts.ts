@@ -24,6 +24,7 @@ import { childEnvironment, readInfeasiblePolicy, schedulerConfig, workerPoolLimi
 import { ObjectShell } from "./object-shell.js";
 import { OwnerClient } from "./owner-client.js";
 import { RayletSocketServer } from "./raylet-socket-server.js";
+import { SpillShell, spillConfig, spillDirectories } from "./spill-shell.js";
 import { storeSize } from "./store-size.js";
 import { WorkerShell } from "./worker-shell.js";
 import { WorkerStarter } from "./worker-starter.js";
@@ -59,6 +60,8 @@ export interface Parts {
   readonly leases: LeaseShell;
   readonly workers: WorkerShell;
   readonly objects: ObjectShell;
+  /** null: this node does not spill. */
+  readonly spill: SpillShell | null;
   readonly sockets: RayletSocketServer;
   readonly server: RpcServer;
   readonly objectServer: RpcServer;
@@ -156,6 +159,9 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     get owners() {
       return owners;
     },
+    get spill() {
+      return spill;
+    },
   };
   const leases: LeaseShell = new LeaseShell(
     context,
@@ -167,7 +173,13 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     },
   );
   const workers: WorkerShell = new WorkerShell(context, peers, workerPoolLimits(flags, config), starter);
-  const objects: ObjectShell = new ObjectShell(context, peers);
+  const { directories, disabled } = spillDirectories(config, flags.fallbackDirectory);
+  if (disabled !== null) log.warning(`Objects are not spilled to disk: ${disabled}.`);
+  const quota = environment["NARCINE_SPILL_QUOTA_BYTES"];
+  const spilling = spillConfig(config, flags.nodeId, directories, capacityBytes, quota);
+  const objects: ObjectShell = new ObjectShell(context, peers, spilling);
+  const spill: SpillShell | null =
+    disabled === null ? new SpillShell(context, directories, spilling.folders, (event) => objects.post(event)) : null;
   const messages = new ClientMessages({ context, leases, workers, objects });
   const sockets: RayletSocketServer = new RayletSocketServer(
     {
@@ -212,12 +224,14 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     context,
     leases,
     workers,
+    objects,
     agents,
     onGcsRestart: () => cluster.resubscribe(),
     onGlobalGc: () => cluster.broadcastGlobalGc(),
     onShutdown: (graceful) => onEvent({ type: "shutdownAsked", graceful }),
   }).register(server);
-  return { context, staticResources, leases, workers, objects, sockets, server, objectServer, agents, cluster, timers };
+  const shells = { leases, workers, objects, spill };
+  return { context, staticResources, ...shells, sockets, server, objectServer, agents, cluster, timers };
 }
 
 function startServer(options: NodeOptions, port: number, store: PlasmaStore | null): RpcServer {

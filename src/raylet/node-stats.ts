@@ -1,6 +1,7 @@
 import { errorText } from "../runtime/errors.js";
 import { type Init, rpc } from "../wire/index.js";
 import type { NodeContext } from "./node-context.js";
+import type { ObjectShell } from "./object-shell.js";
 import type { WorkerShell } from "./worker-shell.js";
 
 const STATS_TIMEOUT_MS = 5_000;
@@ -9,10 +10,12 @@ const STATS_TIMEOUT_MS = 5_000;
 export class NodeStats {
   readonly #context: NodeContext;
   readonly #workers: WorkerShell;
+  readonly #objects: ObjectShell;
 
-  constructor(context: NodeContext, workers: WorkerShell) {
+  constructor(context: NodeContext, workers: WorkerShell, objects: ObjectShell) {
     this.#context = context;
     this.#workers = workers;
+    this.#objects = objects;
   }
 
   /** Registered workers and drivers. */
@@ -47,7 +50,14 @@ export class NodeStats {
 
   storeStats(): Init<rpc.ObjectStoreStats> {
     const stats = this.#context.store.stats();
+    const spill = this.#objects.machine.spillStats();
     return {
+      spillTimeTotalS: spill.spillMs / 1_000,
+      spilledBytesTotal: spill.spilledBytes,
+      spilledObjectsTotal: spill.spilledObjects,
+      restoreTimeTotalS: spill.restoreMs / 1_000,
+      restoredBytesTotal: spill.restoredBytes,
+      restoredObjectsTotal: spill.restoredObjects,
       objectStoreBytesUsed: stats.usedBytes,
       objectStoreBytesAvail: stats.capacityBytes,
       objectStoreBytesPrimaryCopy: stats.primaryCopyBytes,

@@ -67,8 +67,9 @@ export class RayletNode {
   }
 
   #finish(exitCode: number): void {
-    const { sockets, server, objectServer, agents, context } = this.#parts;
+    const { sockets, server, objectServer, agents, context, spill } = this.#parts;
     agents.stop("SIGKILL");
+    spill?.close();
     sockets.stop();
     server.close();
     objectServer.close();

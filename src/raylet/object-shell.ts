@@ -4,6 +4,7 @@ import {
   type ObjectEffect,
   type ObjectEvent,
   raisedErrorTypes,
+  type SpillConfig,
   type WaitId,
 } from "../core/objects/types.js";
 import { jobIdOfObject, type ObjectId } from "../ids/index.js";
@@ -23,14 +24,14 @@ export class ObjectShell {
   readonly #refusals: FoldedWarnings;
   #nextWaitId: WaitId = 1;
 
-  constructor(context: NodeContext, peers: Peers) {
+  constructor(context: NodeContext, peers: Peers, spilling: SpillConfig) {
     this.#context = context;
     this.#peers = peers;
     this.#refusals = new FoldedWarnings(
       context.log,
       (count) => `${count} more creates were refused like the last ones`,
     );
-    this.machine = new ObjectManager({ ...defaultObjectManagerConfig, nodeId: context.flags.nodeId });
+    this.machine = new ObjectManager({ ...defaultObjectManagerConfig, nodeId: context.flags.nodeId, spilling });
   }
 
   nextWaitId(): WaitId {
@@ -61,9 +62,8 @@ export class ObjectShell {
         if (event.owner !== null) this.#handle({ ...event, owner: event.owner });
         return;
       case "freed":
-        return this.#handle(event);
       case "spaceNeeded":
-        return;
+        return this.#handle(event);
       case "refused":
         return this.#tellRefusal(event.objectId, event.reason);
     }
@@ -107,6 +107,17 @@ export class ObjectShell {
         return store.delete(effect.objectIds as ObjectId[]);
       case "createError":
         return this.#createError(effect);
+      case "spill":
+      case "restore":
+      case "cancelRestore":
+      case "deleteFiles":
+        return this.#peers.spill?.perform(effect);
+      case "unhold":
+        return store.unhold(effect.objectIds as ObjectId[]);
+      case "setSpilling":
+        return store.setSpilling(effect.isSpilling);
+      case "warn":
+        return log.warning(effect.text);
       case "refuse":
         return this.#peers.sockets.refuse(effect.connectionId, effect.reason);
       case "pull":

@@ -148,10 +148,13 @@ export class OwnerClient {
   async #sendLocations(connection: OwnerConnection, effect: Extract<OwnerEffect, { type: "sendLocations" }>) {
     const ownerId = connection.owner.workerId;
     const { ADDED, REMOVED } = rpc.ObjectPlasmaLocationUpdate;
-    const objectLocationUpdates = effect.updates.map(({ objectId, location }) => ({
-      objectId: Buffer.from(objectId, "hex"),
-      plasmaLocationUpdate: location === "added" ? ADDED : REMOVED,
-    }));
+    const objectLocationUpdates = effect.updates.map((update) => {
+      const objectId = Buffer.from(update.objectId, "hex");
+      if (update.location !== "spilled") {
+        return { objectId, plasmaLocationUpdate: update.location === "added" ? ADDED : REMOVED };
+      }
+      return { objectId, spilledLocationUpdate: { spilledUrl: update.url, spilledToLocalStorage: true } };
+    });
     const request = { intendedWorkerId: connection.workerId, nodeId: this.#nodeId, objectLocationUpdates };
     try {
       await this.#call(connection.address, rpc.CoreWorkerService.updateObjectLocationBatch, request, callTimeoutMs);

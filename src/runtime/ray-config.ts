@@ -32,6 +32,13 @@ export const RAY_CONFIG_DEFAULTS = {
   custom_unit_instance_resources: "neuron_cores,TPU,NPU,HPU,RBLN,FURIOSA,TTNPU,MBLT",
   oom_grace_period_s: 2,
   local_fs_capacity_threshold: 0.95,
+  automatic_object_spilling_enabled: true,
+  object_spilling_threshold: 0.8,
+  /** JSON: {"type": "filesystem", "params": {"directory_path": one or several}}, or a type of a Python storage class. */
+  object_spilling_config: "",
+  min_spilling_size: 100 * 1_024 * 1_024,
+  max_fused_object_count: 2_000,
+  max_io_workers: 4,
   actor_graceful_shutdown_timeout_ms: 30_000,
 } as const;
 

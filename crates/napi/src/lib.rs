@@ -10,6 +10,7 @@ pub mod plasma_store;
 pub mod process;
 pub mod rpc_client;
 pub mod rpc_server;
+pub mod spiller;
 
 /// Version of this build, equal to the npm package's: `src/native/addon.ts` refuses another one.
 #[napi]

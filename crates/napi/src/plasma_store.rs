@@ -32,6 +32,17 @@ pub struct NativeOwner {
     pub worker_id: Uint8Array,
 }
 
+impl From<NativeOwner> for Owner {
+    fn from(owner: NativeOwner) -> Self {
+        Self {
+            node_id: owner.node_id.to_vec(),
+            ip_address: owner.ip_address.into_bytes(),
+            port: owner.port,
+            worker_id: owner.worker_id.to_vec(),
+        }
+    }
+}
+
 #[napi(object, object_from_js = false)]
 pub struct NativeStoreStats {
     pub capacity_bytes: f64,
@@ -71,7 +82,7 @@ fn lock(store: &Mutex<PlasmaStore>) -> MutexGuard<'_, PlasmaStore> {
     store.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn object_ids(packed: &[u8]) -> Result<Vec<ObjectId>> {
+pub(crate) fn object_ids(packed: &[u8]) -> Result<Vec<ObjectId>> {
     let ids: Vec<_> = packed.chunks(28).filter_map(ObjectId::from_slice).collect();
     if ids.len() * 28 != packed.len() {
         return Err(Error::new(Status::InvalidArg, "object ids have 28 bytes each"));
@@ -107,6 +118,12 @@ pub fn start_plasma_store(
             outbox.close();
             Err(Error::from_reason(error.to_string()))
         }
+    }
+}
+
+impl NativePlasmaStore {
+    pub(crate) fn handle(&self) -> StoreHandle {
+        self.handle.clone()
     }
 }
 
@@ -155,12 +172,7 @@ impl NativePlasmaStore {
     pub fn create_error(&self, id: &[u8], owner: Option<NativeOwner>, metadata: &[u8], data: &[u8]) -> Result<u32> {
         let ids = object_ids(id)?;
         let [id] = ids[..] else { return Err(Error::new(Status::InvalidArg, "one object id is needed")) };
-        let owner = owner.map_or_else(Owner::default, |owner| Owner {
-            node_id: owner.node_id.to_vec(),
-            ip_address: owner.ip_address.into_bytes(),
-            port: owner.port,
-            worker_id: owner.worker_id.to_vec(),
-        });
+        let owner = owner.map_or_else(Owner::default, Owner::from);
         Ok(match self.handle.put(id, owner, metadata, data, ObjectSource::ErrorStoredByRaylet) {
             Ok(()) => 0,
             Err(PutError::Exists) => 1,

@@ -301,7 +301,11 @@ impl Objects {
             }
             let queued = object.spillable_since.and_then(|since| self.spillable.get(&since));
             if queued.is_some() != object.is_spillable() || queued.is_some_and(|queued| queued != id) {
-                return Err(format!("{id} is spillable: {}, is queued so: {}", object.is_spillable(), queued.is_some()));
+                return Err(format!(
+                    "{id} is spillable: {}, is queued so: {}",
+                    object.is_spillable(),
+                    queued.is_some()
+                ));
             }
             if object.is_idle() && object.delete_when_idle {
                 return Err(format!("{id} is idle and doomed but still here"));

@@ -101,7 +101,8 @@ impl StoreHandle {
 
     /// Gives up a create; true if it had no outcome yet, and then `on_created` is never called.
     pub fn cancel_create(&self, ticket: u64) -> bool {
-        self.shared.call_inner(|inner, now| inner.own_creates.remove(&ticket).is_some() && inner.store.cancel_own(ticket, now))
+        self.shared
+            .call_inner(|inner, now| inner.own_creates.remove(&ticket).is_some() && inner.store.cancel_own(ticket, now))
     }
 
     /// Makes an object of the raylet's own readable; with `is_held` one hold is left on it.

@@ -116,10 +116,13 @@ impl Shared {
     pub fn call_inner<T>(&self, call: impl FnOnce(&mut Inner, u64) -> T) -> T {
         let mut inner = self.lock();
         let had_events = inner.events.since.is_some();
+        let deadline = inner.store.next_deadline();
         let result = call(&mut inner, self.now());
         self.drain(&mut inner);
-        // The socket thread sends replies, and times the hand-over of a batch that this call began.
-        let needs_wake = !inner.outgoing.is_empty() || (!had_events && inner.events.since.is_some());
+        // The socket thread sends replies, and keeps the time: for the store, and for the hand-over of a batch that this
+        // call began.
+        let is_sooner = inner.store.next_deadline().is_some_and(|next| deadline.is_none_or(|before| next < before));
+        let needs_wake = !inner.outgoing.is_empty() || (!had_events && inner.events.since.is_some()) || is_sooner;
         let is_announcing = inner.events.count >= EVENT_BATCH && self.announce(&mut inner);
         drop(inner);
         if needs_wake {

@@ -14,13 +14,6 @@ use rustix::fs::{FlockOperation, flock};
 const PREFIX: &str = "ray_spilled_objects_";
 const LOCK_NAME: &str = "narcine.lock";
 
-#[derive(Debug, thiserror::Error)]
-#[error("spill directory {path}: {source}")]
-pub struct DirectoryError {
-    pub path: String,
-    source: io::Error,
-}
-
 /// The folder of one node in one of its spill directories; gone when dropped.
 pub struct SpillDirectory {
     path: PathBuf,
@@ -30,13 +23,12 @@ pub struct SpillDirectory {
 
 impl SpillDirectory {
     /// Makes the folder, and `directory` if it is not there.
-    pub fn create(directory: &Path, node_id: &str) -> Result<Self, DirectoryError> {
+    pub fn create(directory: &Path, node_id: &str) -> io::Result<Self> {
         let path = directory.join(format!("{PREFIX}{node_id}"));
-        let made = fs::create_dir_all(&path).and_then(|()| lock(&path, true));
-        match made {
+        match fs::create_dir_all(&path).and_then(|()| lock(&path, true)) {
             Ok(Some(lock)) => Ok(Self { path, _lock: lock }),
-            Ok(None) => Err(error(&path, io::Error::other("another process uses it"))),
-            Err(source) => Err(error(&path, source)),
+            Ok(None) => Err(io::Error::other(format!("{} is used by another process", path.display()))),
+            Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
         }
     }
 
@@ -50,10 +42,6 @@ impl Drop for SpillDirectory {
         // Ray's driver may be removing it at the same time.
         let _ = fs::remove_dir_all(&self.path);
     }
-}
-
-fn error(path: &Path, source: io::Error) -> DirectoryError {
-    DirectoryError { path: path.display().to_string(), source }
 }
 
 /// None: somebody else has it.

@@ -94,7 +94,7 @@ pub enum ReadError {
     Sink(io::Error),
 }
 
-fn write_error(error: io::Error) -> WriteError {
+pub fn write_error(error: io::Error) -> WriteError {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
             WriteError::Full(error.to_string())
@@ -190,12 +190,7 @@ impl FileWriter {
     }
 
     /// Appends `len` bytes that `fill` gives piece by piece.
-    fn append(
-        &mut self,
-        len: u64,
-        crc: &mut u32,
-        fill: impl Fn(u64, &mut [u8]) -> io::Result<()>,
-    ) -> io::Result<()> {
+    fn append(&mut self, len: u64, crc: &mut u32, fill: impl Fn(u64, &mut [u8]) -> io::Result<()>) -> io::Result<()> {
         let mut done = 0;
         while done < len {
             let room = CHUNK - self.filled;
@@ -337,11 +332,7 @@ impl SpilledObject {
     }
 
     /// Gives every piece of the record, with its place in it, to `each`; an error if the sum is another.
-    fn sum(
-        &self,
-        expected: u32,
-        mut each: impl FnMut(u64, &[u8]) -> Result<(), ReadError>,
-    ) -> Result<(), ReadError> {
+    fn sum(&self, expected: u32, mut each: impl FnMut(u64, &[u8]) -> Result<(), ReadError>) -> Result<(), ReadError> {
         let size = self.header.record_len().unwrap_or(0);
         let mut crc = 0;
         self.each_piece(0, size, |at, piece| {
@@ -367,7 +358,8 @@ impl SpilledObject {
         }
         let start = self.offset.checked_add(from).ok_or_else(|| self.corrupt("no such offset"))?;
         let end = start.checked_add(len).ok_or_else(|| self.corrupt("no such offset"))?;
-        let mut buffer = AlignedBuffer::new((len as usize).saturating_add(2 * BLOCK).min(CHUNK).next_multiple_of(BLOCK));
+        let mut buffer =
+            AlignedBuffer::new((len as usize).saturating_add(2 * BLOCK).min(CHUNK).next_multiple_of(BLOCK));
         let mut block = start / BLOCK as u64 * BLOCK as u64;
         while block < end {
             let room = buffer.bytes();

@@ -8,7 +8,9 @@ mod file;
 mod pool;
 mod record;
 
-pub use directory::{DirectoryError, SpillDirectory, remove_dead_directories};
+pub use directory::{SpillDirectory, remove_dead_directories};
 pub use file::{IoMode, ObjectSink, ObjectSource, ReadError, SpilledObject, WriteError, Written, restore, write_fused};
-pub use pool::{Place, Pool, Restore, SpillSink};
+pub use plasma_store::{PlasmaError, StoreHandle};
+pub use plasma_wire::{ObjectId, Owner};
+pub use pool::{Place, Pool, PoolConfig, Restore, SpillSink};
 pub use record::{HEADER_LEN, Header, encode_owner};

@@ -5,7 +5,7 @@
 //! without a thread.
 
 use std::collections::{HashMap, VecDeque};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -15,7 +15,8 @@ use std::{fs, io, thread};
 use plasma_store::{CreateRequest, ObjectSource, PlasmaError, StoreHandle};
 use plasma_wire::{ObjectId, Owner};
 
-use crate::file::{IoMode, ReadError, WriteError, Written, restore, write_fused};
+use crate::directory::{SpillDirectory, remove_dead_directories};
+use crate::file::{IoMode, ReadError, WriteError, Written, restore, write_error, write_fused};
 use crate::record::encode_owner;
 
 /// Below this a disk is slower than the page cache by so much that the cache is worth its CPU.
@@ -51,8 +52,20 @@ pub struct Restore {
     pub is_held: bool,
 }
 
+/// What a pool is started with.
+#[derive(Debug, Clone)]
+pub struct PoolConfig {
+    pub threads: usize,
+    /// Spill directories of the node; its own folder in each is made when the first file is written there.
+    pub directories: Vec<PathBuf>,
+    /// Hex.
+    pub node_id: String,
+    /// `local_fs_capacity_threshold`: the share of a disk that may be in use.
+    pub capacity_threshold: f64,
+}
+
 enum Job {
-    Spill { job: u32, path: PathBuf, object_ids: Vec<ObjectId> },
+    Spill { job: u32, directory: usize, file_name: String, object_ids: Vec<ObjectId> },
     Restore { job: u32, restore: Restore },
 }
 
@@ -61,54 +74,53 @@ struct Queues {
     deletions: VecDeque<(u32, Vec<PathBuf>)>,
     deleting: usize,
     jobs: VecDeque<Job>,
-    /// Tickets of the store for restores that wait for room, by job.
-    waiting: HashMap<u32, u64>,
+    /// Restores that wait for room, by job, with their ticket of the store once it is known.
+    waiting: HashMap<u32, Option<u64>>,
     is_closed: bool,
 }
 
 struct Shared {
     store: StoreHandle,
     sink: Box<dyn SpillSink>,
-    capacity_threshold: f64,
+    config: PoolConfig,
+    /// The node's folder in each directory, once it is made.
+    folders: Mutex<Vec<Option<SpillDirectory>>>,
     queues: Mutex<Queues>,
     wake: Condvar,
     /// The disk was seen to be slow.
     is_cached: AtomicBool,
 }
 
-/// Dropping it ends the threads: the job under way is finished, the others are not begun.
+/// Dropping it ends the threads - the job under way is finished, the others are not begun - and removes the node's
+/// folders with all files in them.
 pub struct Pool {
     shared: Arc<Shared>,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Pool {
-    /// `capacity_threshold`: `local_fs_capacity_threshold`, the share of a disk that may be in use.
-    pub fn start(
-        store: StoreHandle,
-        threads: usize,
-        capacity_threshold: f64,
-        sink: impl SpillSink,
-    ) -> io::Result<Self> {
+    pub fn start(store: StoreHandle, config: PoolConfig, sink: impl SpillSink) -> io::Result<Self> {
+        let threads = config.threads.max(1);
         let shared = Arc::new(Shared {
             store,
             sink: Box::new(sink),
-            capacity_threshold,
+            folders: Mutex::new(config.directories.iter().map(|_| None).collect()),
+            config,
             queues: Mutex::default(),
             wake: Condvar::new(),
             is_cached: AtomicBool::new(false),
         });
         let mut pool = Self { shared, threads: Vec::new() };
-        for _ in 0..threads.max(1) {
+        for _ in 0..threads {
             let shared = pool.shared.clone();
             pool.threads.push(thread::Builder::new().name("spill".into()).spawn(move || shared.run())?);
         }
         Ok(pool)
     }
 
-    /// Writes objects, which the caller holds, into a new file.
-    pub fn spill(&self, job: u32, path: PathBuf, object_ids: Vec<ObjectId>) {
-        self.shared.push(Job::Spill { job, path, object_ids });
+    /// Writes objects, which the caller holds, into a new file of the node's folder in one of the directories.
+    pub fn spill(&self, job: u32, directory: usize, file_name: String, object_ids: Vec<ObjectId>) {
+        self.shared.push(Job::Spill { job, directory, file_name, object_ids });
     }
 
     /// Brings an object back as soon as the store has room.
@@ -122,6 +134,7 @@ impl Pool {
             ..CreateRequest::default()
         };
         let shared = self.shared.clone();
+        self.shared.lock().waiting.insert(job, None);
         let ticket = self.shared.store.create_when_room(request, move |outcome| {
             shared.lock().waiting.remove(&job);
             match outcome {
@@ -129,14 +142,15 @@ impl Pool {
                 refusal => shared.sink.refused(job, refusal),
             }
         });
-        let mut queues = self.shared.lock();
-        // It may have had its outcome already; then the entry is forgotten with the pool, or replaced.
-        queues.waiting.insert(job, ticket);
+        // Unless it has had its outcome already.
+        if let Some(waiting) = self.shared.lock().waiting.get_mut(&job) {
+            *waiting = Some(ticket);
+        }
     }
 
     /// Gives up a restore that still waits for room: it is then reported neither as done nor as failed. True if so.
     pub fn cancel_restore(&self, job: u32) -> bool {
-        let ticket = self.shared.lock().waiting.remove(&job);
+        let ticket = self.shared.lock().waiting.remove(&job).flatten();
         ticket.is_some_and(|ticket| self.shared.store.cancel_create(ticket))
     }
 
@@ -155,6 +169,7 @@ impl Drop for Pool {
             // A panic of the thread was reported when it happened.
             let _ = thread.join();
         }
+        self.shared.folders.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
@@ -188,8 +203,9 @@ impl Shared {
                     self.lock().deleting -= 1;
                     self.wake.notify_all();
                 }
-                Task::Do(Job::Spill { job, path, object_ids }) => {
-                    self.sink.spilled(job, self.write(&path, &object_ids));
+                Task::Do(Job::Spill { job, directory, file_name, object_ids }) => {
+                    let result = self.folder(directory).and_then(|path| self.write(&path.join(file_name), &object_ids));
+                    self.sink.spilled(job, result);
                 }
                 Task::Do(Job::Restore { job, restore }) => self.sink.restored(job, self.read(&restore)),
             }
@@ -216,11 +232,26 @@ impl Shared {
         }
     }
 
+    /// The node's folder in a directory, made if it is not there yet.
+    fn folder(&self, directory: usize) -> Result<PathBuf, WriteError> {
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let (Some(folder), Some(path)) = (folders.get_mut(directory), self.config.directories.get(directory)) else {
+            return Err(WriteError::Io(io::ErrorKind::NotFound.into()));
+        };
+        if folder.as_ref().is_none_or(|folder| !folder.path().exists()) {
+            *folder = None;
+            remove_dead_directories(path);
+            let made = SpillDirectory::create(path, &self.config.node_id);
+            *folder = Some(made.map_err(write_error)?);
+        }
+        Ok(folder.as_ref().map(|folder| folder.path().to_owned()).unwrap_or_default())
+    }
+
     fn mode(&self) -> IoMode {
         if self.is_cached.load(Ordering::Relaxed) { IoMode::Cached } else { IoMode::Direct }
     }
 
-    fn write(&self, path: &std::path::Path, object_ids: &[ObjectId]) -> Result<Vec<Written>, WriteError> {
+    fn write(&self, path: &Path, object_ids: &[ObjectId]) -> Result<Vec<Written>, WriteError> {
         let gone = || WriteError::Io(io::Error::other("an object is not in the store any more"));
         let objects = object_ids.iter().map(|id| {
             let bytes = self.store.bytes_of(id).ok_or_else(gone)?;
@@ -229,7 +260,7 @@ impl Shared {
         let objects = objects.collect::<Result<Vec<_>, WriteError>>()?;
         let mode = self.mode();
         let began = Instant::now();
-        let records = write_fused(path, &objects, mode, self.capacity_threshold)?;
+        let records = write_fused(path, &objects, mode, self.config.capacity_threshold)?;
         let bytes: u64 = records.iter().map(|record| record.size).sum();
         let rate = bytes as f64 / began.elapsed().as_secs_f64().max(1e-9);
         if mode == IoMode::Direct && bytes >= MEASURED_BYTES && rate < SLOW_DISK_BYTES_PER_SECOND {

@@ -79,8 +79,7 @@ mod tests {
 
     #[test]
     fn an_owner_is_a_protobuf_address() {
-        let owner =
-            Owner { node_id: vec![7; 2], ip_address: b"1.2".to_vec(), port: 300, worker_id: vec![9; 3] };
+        let owner = Owner { node_id: vec![7; 2], ip_address: b"1.2".to_vec(), port: 300, worker_id: vec![9; 3] };
         let expected = b"\x0a\x02\x07\x07\x12\x031.2\x18\xac\x02\x22\x03\x09\x09\x09";
         assert_eq!(encode_owner(&owner), expected);
         assert_eq!(encode_owner(&Owner::default()), b"");

@@ -48,6 +48,8 @@ export function explain(
 }
 
 function describeState(entry: ObjectEntry, objects: ObjectTable, isDead: (owner: OwnerAddress) => boolean): string {
+  if (entry.restore !== null) return "being restored from this node's disk";
+  if (entry.spilled !== null) return "on this node's disk, waiting for its turn to be restored";
   if (entry.raising !== null) return `raising ${entry.raising.errorType}: ${entry.raising.reason}`;
   if (entry.owner === null) return "the request named no owner, so nobody can be asked";
   if (isDead(entry.owner)) return "its owner is dead";

@@ -10,7 +10,8 @@
  * then answered false).
  *
  * This is reconciliation, not a queue. Per owner there are three sets: `told` (acknowledged as here), `inFlight` (in the
- * one outstanding batch) and `pending` (differs from what the owner knows or is about to know). After a failed batch the
+ * one outstanding batch) and `pending` (differs from what the owner knows or is about to know). A copy is *here* (in the
+ * store), spilled, or both; that a spilled one is gone cannot be said, but only the owner's own word ends it. After a failed batch the
  * owner's knowledge of those objects is unknown, so they are `uncertain`: they are sent again whatever their state.
  *
  * Invariants: at most one batch per owner is outstanding; an object is pending only if its wanted state differs from the
@@ -18,13 +19,32 @@
  */
 import type { LocationUpdate, NodeId, ObjectEffect, ObjectId, OwnerAddress, WorkerId } from "./types.js";
 
+/** What an owner knows or is to know of one object on this node. */
+export interface Copy {
+  /** In the store. */
+  readonly isHere: boolean;
+  /** Where on disk; "" when not spilled. */
+  readonly spilledUrl: string;
+}
+
+const nowhere: Copy = { isHere: false, spilledUrl: "" };
+
+/** Is there something to tell an owner that believes `known`? */
+function differs(known: Copy, wanted: Copy): boolean {
+  return known.isHere !== wanted.isHere || hasNewUrl(known, wanted);
+}
+
+function hasNewUrl(known: Copy, wanted: Copy): boolean {
+  return wanted.spilledUrl !== "" && wanted.spilledUrl !== known.spilledUrl;
+}
+
 interface OwnerLedger {
   readonly owner: OwnerAddress;
-  readonly told: Set<ObjectId>;
-  /** Wanted state: true = here. */
-  readonly pending: Map<ObjectId, boolean>;
+  /** No entry: nowhere. */
+  readonly told: Map<ObjectId, Copy>;
+  readonly pending: Map<ObjectId, Copy>;
   readonly uncertain: Set<ObjectId>;
-  inFlight: Map<ObjectId, boolean> | null;
+  inFlight: Map<ObjectId, Copy> | null;
   notBeforeMs: number;
   retryMs: number;
 }
@@ -46,22 +66,27 @@ export class LocationReports {
     this.#limits = limits;
   }
 
-  /** The owner shall know whether the object is here. */
-  set(owner: OwnerAddress, objectId: ObjectId, isHere: boolean): void {
+  /** The owner shall know this of the object. */
+  set(owner: OwnerAddress, objectId: ObjectId, copy: Copy): void {
     const ledger = this.#ledger(owner);
-    const known = ledger.inFlight?.get(objectId) ?? ledger.told.has(objectId);
-    const isKnown = ledger.inFlight?.has(objectId) === true || !ledger.uncertain.has(objectId);
-    if (isKnown && known === isHere) ledger.pending.delete(objectId);
-    else ledger.pending.set(objectId, isHere);
+    const sent = ledger.inFlight?.get(objectId);
+    const known = sent ?? ledger.told.get(objectId) ?? nowhere;
+    const isKnown = sent !== undefined || !ledger.uncertain.has(objectId);
+    if (!isKnown || differs(known, copy)) ledger.pending.set(objectId, copy);
+    else {
+      ledger.pending.delete(objectId);
+      // A spilled copy that is gone: nothing to tell, nothing to remember.
+      if (sent !== undefined) ledger.inFlight?.set(objectId, copy);
+      else learn(ledger.told, objectId, copy);
+    }
     this.#note(ledger);
   }
 
   acknowledged(ownerId: WorkerId): void {
     const ledger = this.#ledgers.get(ownerId);
     if (ledger?.inFlight == null) return;
-    for (const [objectId, isHere] of ledger.inFlight) {
-      if (isHere) ledger.told.add(objectId);
-      else ledger.told.delete(objectId);
+    for (const [objectId, copy] of ledger.inFlight) {
+      learn(ledger.told, objectId, copy);
       ledger.uncertain.delete(objectId);
     }
     ledger.inFlight = null;
@@ -72,9 +97,9 @@ export class LocationReports {
   failed(ownerId: WorkerId, now: number): void {
     const ledger = this.#ledgers.get(ownerId);
     if (ledger?.inFlight == null) return;
-    for (const [objectId, isHere] of ledger.inFlight) {
+    for (const [objectId, copy] of ledger.inFlight) {
       ledger.uncertain.add(objectId);
-      if (!ledger.pending.has(objectId)) ledger.pending.set(objectId, isHere);
+      if (!ledger.pending.has(objectId)) ledger.pending.set(objectId, copy);
     }
     ledger.inFlight = null;
     ledger.notBeforeMs = now + ledger.retryMs;
@@ -102,12 +127,19 @@ export class LocationReports {
 
   #takeBatch(ledger: OwnerLedger, now: number): LocationUpdate[] {
     const updates: LocationUpdate[] = [];
-    const inFlight = new Map<ObjectId, boolean>();
-    for (const [objectId, isHere] of ledger.pending) {
-      if (updates.length === this.#limits.maxReportBatch) break;
+    const inFlight = new Map<ObjectId, Copy>();
+    for (const [objectId, copy] of ledger.pending) {
+      if (updates.length >= this.#limits.maxReportBatch) break;
+      const known = ledger.uncertain.has(objectId) ? null : (ledger.told.get(objectId) ?? nowhere);
       ledger.pending.delete(objectId);
-      inFlight.set(objectId, isHere);
-      updates.push({ objectId, location: isHere ? "added" : "removed" });
+      inFlight.set(objectId, copy);
+      // Spilled first: the owner must never believe that there is no copy at all.
+      if (copy.spilledUrl !== "" && (known === null || hasNewUrl(known, copy))) {
+        updates.push({ objectId, location: "spilled", url: copy.spilledUrl });
+      }
+      if (known === null || known.isHere !== copy.isHere) {
+        updates.push({ objectId, location: copy.isHere ? "added" : "removed" });
+      }
     }
     ledger.inFlight = inFlight;
     ledger.notBeforeMs = now + this.#limits.reportIntervalMs;
@@ -126,17 +158,14 @@ export class LocationReports {
   }
 
   /** What the owner will believe once everything recorded so far has reached it. */
-  willBelieveHere(ownerId: WorkerId): Set<ObjectId> {
+  willBelieve(ownerId: WorkerId): Map<ObjectId, Copy> {
     const ledger = this.#ledgers.get(ownerId);
-    if (ledger === undefined) return new Set();
-    const here = new Set(ledger.told);
-    for (const changes of [ledger.inFlight ?? new Map<ObjectId, boolean>(), ledger.pending]) {
-      for (const [objectId, isHere] of changes) {
-        if (isHere) here.add(objectId);
-        else here.delete(objectId);
-      }
+    if (ledger === undefined) return new Map();
+    const copies = new Map(ledger.told);
+    for (const changes of [ledger.inFlight ?? new Map<ObjectId, Copy>(), ledger.pending]) {
+      for (const [objectId, copy] of changes) learn(copies, objectId, copy);
     }
-    return here;
+    return copies;
   }
 
   ownersOnNode(nodeId: NodeId): WorkerId[] {
@@ -154,7 +183,7 @@ export class LocationReports {
     if (ledger === undefined) {
       ledger = {
         owner,
-        told: new Set(),
+        told: new Map(),
         pending: new Map(),
         uncertain: new Set(),
         inFlight: null,
@@ -177,10 +206,13 @@ export class LocationReports {
       const sendable = ledger.pending.size > 0 && ledger.inFlight === null;
       if (this.#sendable.has(ownerId) !== sendable) throw new Error(`reports: owner ${ownerId} sendable is wrong`);
       if (ledger.inFlight !== null && ledger.inFlight.size === 0) throw new Error(`reports: empty batch to ${ownerId}`);
-      for (const [objectId, isHere] of ledger.pending) {
+      for (const [objectId, copy] of ledger.pending) {
         const sent = ledger.inFlight?.get(objectId);
-        if (sent === isHere) throw new Error(`reports: ${objectId} pending although the same is on its way`);
-        if (sent === undefined && !ledger.uncertain.has(objectId) && ledger.told.has(objectId) === isHere) {
+        if (sent !== undefined && !differs(sent, copy)) {
+          throw new Error(`reports: ${objectId} pending although the same is on its way`);
+        }
+        const told = ledger.told.get(objectId) ?? nowhere;
+        if (sent === undefined && !ledger.uncertain.has(objectId) && !differs(told, copy)) {
           throw new Error(`reports: ${objectId} pending although ${ownerId} knows it`);
         }
       }
@@ -194,4 +226,9 @@ export class LocationReports {
       if (!this.#ledgers.has(ownerId)) throw new Error(`reports: sendable owner ${ownerId} has no ledger`);
     }
   }
+}
+
+function learn(copies: Map<ObjectId, Copy>, objectId: ObjectId, copy: Copy): void {
+  if (copy.isHere || copy.spilledUrl !== "") copies.set(objectId, copy);
+  else copies.delete(objectId);
 }

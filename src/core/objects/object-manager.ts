@@ -8,21 +8,24 @@
  * Events about an object end in `settle` (seeker.ts), which asks its owner, has it pulled, or raises the error that tells
  * the waiters it will not come. What owners are told about copies here is in location-reports.ts.
  *
- * Arguments need no pin of their own here: on one node every value is a primary copy, pinned until its owner frees it,
- * and an owner keeps the arguments of its unfinished tasks. If one goes nevertheless, dependenciesLost says so, and a
- * worker that already runs asks for it again (message 7). Pulled copies will need the store's counted holds; its primary
- * pin belongs to PinObjectIDs, which is answered without passing here.
+ * A primary copy is pinned until its owner frees it or it is spilled (spilling.ts); arguments that had to be restored are
+ * held (restoring.ts). If an argument goes nevertheless, dependenciesLost says so, and a worker that already runs asks for
+ * it again (message 7). The store's primary pin belongs to PinObjectIDs, which is answered without passing here.
  *
  * Invariants (validate): each request's `missing` is the number of its objects that are not local; no answered request
  * stays; exactly the sought objects of living owners are subscribed, unless their error is being raised; an owner, once
- * all batches are through, believes exactly the truth; nothing is kept for an object that is neither here nor wanted.
+ * all batches are through, believes exactly the truth; nothing is kept for an object that is neither in the store nor on
+ * disk nor wanted.
  */
 import { Deadlines } from "./deadlines.js";
 import { type Explanation, explain } from "./explain.js";
 import { LocationReports } from "./location-reports.js";
 import { BoundedSet, type ObjectEntry, ObjectTable } from "./object-table.js";
 import { RequestTable, requestKey } from "./requests.js";
+import { Restoring } from "./restoring.js";
 import { Seeker } from "./seeker.js";
+import { spilledUrl } from "./spill-files.js";
+import { Spilling } from "./spilling.js";
 import { type StoryEntry, StoryRing } from "./story-ring.js";
 import type {
   NodeId,
@@ -32,6 +35,7 @@ import type {
   ObjectManagerConfig,
   OwnerAddress,
   RequestRef,
+  SpillStats,
   WorkerId,
 } from "./types.js";
 import { validateObjects } from "./validate.js";
@@ -47,6 +51,8 @@ export class ObjectManager {
   readonly #deadOwners: BoundedSet<WorkerId>;
   readonly #deadNodes: BoundedSet<NodeId>;
   readonly #story: StoryRing;
+  readonly #restoring: Restoring;
+  readonly #spilling: Spilling;
   readonly #seeker: Seeker;
   readonly #waiters: Waiters;
   #effects: ObjectEffect[] = [];
@@ -57,25 +63,34 @@ export class ObjectManager {
     this.#deadOwners = new BoundedSet(config.maxDeadOwners);
     this.#deadNodes = new BoundedSet(config.maxDeadOwners);
     this.#story = new StoryRing(config.storyLength);
-    this.#seeker = new Seeker({
-      config,
+    const shared = {
       objects: this.#objects,
       requests: this.#requests,
       deadlines: this.#deadlines,
+      now: () => this.#now,
+      emit: (effect: ObjectEffect) => this.#effects.push(effect),
+      tell: (entry: ObjectEntry, what: string) => this.#tell(entry, what),
+    };
+    this.#restoring = new Restoring({
+      ...shared,
+      config: config.spilling,
+      lost: (entry, reason) => this.#copyLost(entry, reason),
+      settle: (entry) => this.#seeker.settle(entry),
+    });
+    this.#spilling = new Spilling({
+      ...shared,
+      config: config.spilling,
+      setPrimary: (entry, isPrimary) => this.#setPrimary(entry, isPrimary),
+      spilledChanged: (entry) => this.#spilledChanged(entry),
+    });
+    this.#seeker = new Seeker({
+      ...shared,
+      config,
+      restoring: this.#restoring,
       isOwnerDead: (owner) => this.#isDead(owner),
       isNodeDead: (nodeId) => this.#deadNodes.has(nodeId),
-      now: () => this.#now,
-      emit: (effect) => this.#effects.push(effect),
-      tell: (entry, what) => this.#tell(entry, what),
     });
-    this.#waiters = new Waiters({
-      objects: this.#objects,
-      requests: this.#requests,
-      deadlines: this.#deadlines,
-      seeker: this.#seeker,
-      now: () => this.#now,
-      emit: (effect) => this.#effects.push(effect),
-    });
+    this.#waiters = new Waiters({ ...shared, seeker: this.#seeker, restoring: this.#restoring });
   }
 
   /** `now` in milliseconds of any clock that does not go back. */
@@ -100,6 +115,24 @@ export class ObjectManager {
         break;
       case "freed":
         this.#freed(event.objectIds);
+        break;
+      case "spaceNeeded":
+        this.#spilling.spaceNeeded(event.bytes);
+        break;
+      case "spillStarted":
+        this.#spilling.started(event);
+        break;
+      case "spilled":
+        this.#spilling.written(event);
+        break;
+      case "spillFailed":
+        this.#spilling.failed(event);
+        break;
+      case "restored":
+        this.#restoring.restored(event);
+        break;
+      case "restoreFailed":
+        this.#restoring.failed(event);
         break;
       case "asyncGet":
         this.#waiters.asyncGet(event);
@@ -162,6 +195,7 @@ export class ObjectManager {
     const sizeBytes = event.dataSize + event.metadataSize;
     const isError = event.source === "errorStoredByRaylet";
     if (entry.local !== null) {
+      if (entry.local.isPrimary) this.#spilling.pinnedBytesChanged(sizeBytes - entry.local.sizeBytes);
       entry.local.sizeBytes = sizeBytes;
       if (entry.local.isError === isError) return;
       entry.local.isError = isError;
@@ -182,6 +216,7 @@ export class ObjectManager {
   #deleted(objectId: ObjectId): void {
     const entry = this.#objects.get(objectId);
     if (entry === undefined || entry.local === null) return;
+    this.#setPrimary(entry, false);
     entry.local = null;
     this.#tell(entry, "gone from the local store");
     this.#report(entry);
@@ -195,19 +230,39 @@ export class ObjectManager {
     // The pin is proof of a sealed copy, whatever became of its own event.
     if (entry.local === null) this.#becameLocal(entry, 0, false);
     if (entry.local === null) return;
-    entry.local.isPrimary = true;
+    this.#setPrimary(entry, true);
     this.#tell(entry, "pinned as the primary copy");
-    if (!this.#isDead(owner)) return;
     // The owner died while the executor was still writing its result: nobody would ever free it.
-    this.#releasePrimaries([entry], "pinned for an owner that is dead");
+    if (this.#isDead(owner)) this.#releasePrimaries([entry], "pinned for an owner that is dead");
+    else this.#spilling.spillIfNeeded();
+  }
+
+  #setPrimary({ local }: ObjectEntry, isPrimary: boolean): void {
+    if (local === null || local.isPrimary === isPrimary) return;
+    local.isPrimary = isPrimary;
+    this.#spilling.pinnedBytesChanged(isPrimary ? local.sizeBytes : -local.sizeBytes);
+  }
+
+  #spilledChanged(entry: ObjectEntry): void {
+    if (entry.spilled === null && entry.local === null) this.#waiters.objectLeftDisk(entry);
+    this.#report(entry);
+    this.#seeker.settle(entry);
+  }
+
+  #copyLost(entry: ObjectEntry, reason: string): void {
+    this.#effects.push({ type: "warn", text: `Object ${entry.objectId} is lost: ${reason}` });
+    this.#tell(entry, `its spilled copy is lost: ${reason}`);
+    this.#spilling.forget(entry);
+    if (this.#objects.get(entry.objectId) === entry) this.#seeker.copyLost(entry, reason);
   }
 
   #freed(objectIds: readonly ObjectId[]): void {
     for (const objectId of objectIds) {
       const entry = this.#objects.get(objectId);
-      if (entry?.local == null) continue;
-      entry.local.isPrimary = false;
+      if (entry === undefined || (entry.local === null && entry.spilled === null)) continue;
+      this.#setPrimary(entry, false);
       this.#tell(entry, "freed by its owner");
+      this.#spilling.forget(entry);
     }
   }
 
@@ -224,7 +279,7 @@ export class ObjectManager {
     this.#tell(entry, `owner is ${owner.workerId}, not ${before?.workerId ?? "unknown"} as said before`);
     this.#seeker.stop(entry);
     if (before !== null && entry.local !== null && !this.#isDead(before)) {
-      this.#reports.set(before, entry.objectId, false);
+      this.#reports.set(before, entry.objectId, { isHere: false, spilledUrl: "" });
     }
     this.#objects.setOwner(entry, owner);
     this.#report(entry);
@@ -255,7 +310,10 @@ export class ObjectManager {
       entries.filter((entry) => entry.local?.isPrimary === true),
       `owner died: ${reason}`,
     );
-    for (const entry of entries) this.#seeker.settle(entry);
+    for (const entry of entries) {
+      this.#spilling.forget(entry);
+      if (this.#objects.get(entry.objectId) === entry) this.#seeker.settle(entry);
+    }
   }
 
   #nodeDied(nodeId: NodeId): void {
@@ -270,7 +328,7 @@ export class ObjectManager {
     if (entries.length === 0) return;
     const objectIds = entries.map((entry) => entry.objectId);
     for (const entry of entries) {
-      if (entry.local !== null) entry.local.isPrimary = false;
+      this.#setPrimary(entry, false);
       this.#tell(entry, `primary copy released: ${why}`);
     }
     this.#effects.push({ type: "unpin", objectIds }, { type: "deleteLocal", objectIds });
@@ -283,7 +341,9 @@ export class ObjectManager {
   /** Error objects are no copies; an object without an owner has nobody to tell. */
   #report(entry: ObjectEntry): void {
     if (entry.owner === null || this.#isDead(entry.owner)) return;
-    this.#reports.set(entry.owner, entry.objectId, entry.local !== null && !entry.local.isError);
+    const isHere = entry.local !== null && !entry.local.isError;
+    const url = entry.spilled === null ? "" : spilledUrl(entry.spilled);
+    this.#reports.set(entry.owner, entry.objectId, { isHere, spilledUrl: url });
   }
 
   // Time.
@@ -294,6 +354,7 @@ export class ObjectManager {
       const entry = this.#objects.get(name.slice(name.indexOf(":") + 1));
       if (entry !== undefined) this.#seeker.clockRanOut(entry, name);
     }
+    this.#spilling.spillIfNeeded();
   }
 
   #tell(entry: ObjectEntry, what: string): void {
@@ -304,13 +365,18 @@ export class ObjectManager {
 
   /** When `tick` is due next, or null. */
   nextDeadlineMs(): number | null {
-    const a = this.#deadlines.next();
-    const b = this.#reports.nextDeadlineMs();
-    return a === null ? b : b === null ? a : Math.min(a, b);
+    const all = [this.#deadlines.next(), this.#reports.nextDeadlineMs(), this.#spilling.nextDeadlineMs()];
+    const set = all.filter((at) => at !== null);
+    return set.length === 0 ? null : Math.min(...set);
   }
 
   isLocal(objectId: ObjectId): boolean {
     return this.#objects.get(objectId)?.local != null;
+  }
+
+  /** Whether a copy lies in one of this node's spill files. */
+  isOnDisk(objectId: ObjectId): boolean {
+    return this.#objects.get(objectId)?.spilled != null;
   }
 
   /** The owner recorded for an object that is local or wanted. */
@@ -320,6 +386,10 @@ export class ObjectManager {
 
   counts(): { objects: number; requests: number } {
     return { objects: this.#objects.size, requests: this.#requests.size };
+  }
+
+  spillStats(): SpillStats {
+    return { ...this.#spilling.stats(), ...this.#restoring.stats() };
   }
 
   story(objectId: ObjectId): StoryEntry[] {
@@ -339,6 +409,8 @@ export class ObjectManager {
       requests: this.#requests,
       reports: this.#reports,
       deadlines: this.#deadlines,
+      spilling: this.#spilling,
+      restoring: this.#restoring,
       isDead: (owner) => this.#isDead(owner),
     });
   }

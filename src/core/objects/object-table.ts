@@ -1,7 +1,8 @@
 /**
- * What is known of each object that is local or that somebody here waits for; an object that is neither has no entry.
+ * What is known of each object that is local, on this node's disk, or that somebody here waits for; any other has no entry.
  * Also which objects each owner has here, for the day it dies.
  */
+import type { SpilledCopy } from "./spill-files.js";
 import type { NodeId, ObjectId, OwnerAddress, OwnerWord, RaisedError, WorkerId } from "./types.js";
 
 /** A sealed copy in the local store. */
@@ -18,6 +19,10 @@ export interface ObjectEntry {
   readonly objectId: ObjectId;
   owner: OwnerAddress | null;
   local: LocalCopy | null;
+  /** A copy on this node's disk. */
+  spilled: SpilledCopy | null;
+  /** The job that brings it back into the store. */
+  restore: number | null;
   /** Keys of requests that name this object, in order of arrival. */
   readonly wantedBy: Set<string>;
   isSubscribed: boolean;
@@ -61,6 +66,8 @@ export class ObjectTable {
         objectId,
         owner: null,
         local: null,
+        spilled: null,
+        restore: null,
         wantedBy: new Set(),
         isSubscribed: false,
         word: null,
@@ -117,7 +124,7 @@ export class ObjectTable {
 
   validate(): void {
     for (const entry of this.#objects.values()) {
-      if (entry.local === null && entry.wantedBy.size === 0) throw new Error(`object ${entry.objectId}: empty entry`);
+      if (isEmpty(entry)) throw new Error(`object ${entry.objectId}: empty entry`);
       if (entry.owner !== null && this.#owners.get(entry.owner.workerId)?.objectIds.has(entry.objectId) !== true) {
         throw new Error(`object ${entry.objectId}: its owner does not list it`);
       }
@@ -131,6 +138,11 @@ export class ObjectTable {
       }
     }
   }
+}
+
+/** Nothing is left to know of the object. */
+export function isEmpty({ local, wantedBy, spilled, restore }: ObjectEntry): boolean {
+  return local === null && wantedBy.size === 0 && spilled === null && restore === null;
 }
 
 /** The dead, newest last, forgotten oldest first. */

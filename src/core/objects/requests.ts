@@ -9,6 +9,7 @@
  * | plasmaReady | plasmaReady, once | the object is local, connection closed |
  * | lease | dependenciesReady / dependenciesLost, alternating | releaseDependencies |
  */
+import type { ObjectEntry } from "./object-table.js";
 import type { ConnectionId, LeaseId, ObjectId, RequestRef, TaskId, Urgency, WaitId, WorkerId } from "./types.js";
 
 interface RequestBase {
@@ -19,7 +20,7 @@ interface RequestBase {
   /** In request order, each once. */
   readonly objectIds: readonly ObjectId[];
   readonly sinceMs: number;
-  /** How many of objectIds are not local now. */
+  /** How many of objectIds are not there now (`counts`). */
   missing: number;
 }
 
@@ -84,6 +85,11 @@ export function urgencyOf(request: ObjectRequest): Urgency {
     case "lease":
       return "args";
   }
+}
+
+/** Does the object count as found for such a request? A wait needs no bytes, only that this node has them. */
+export function counts(type: RequestRef["type"], entry: Pick<ObjectEntry, "local" | "spilled"> | undefined): boolean {
+  return entry !== undefined && (entry.local !== null || (type === "wait" && entry.spilled !== null));
 }
 
 /** Requests by key and by connection; `remove` and `ofConnection` are what a disconnect needs. */

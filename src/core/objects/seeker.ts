@@ -4,18 +4,21 @@
  *
  * | sought, and | then |
  * |---|---|
+ * | it is on this node's disk | it is restored for those who need its bytes (restoring.ts); the owner is not asked |
  * | the owner is dead | an OWNER_DIED error object is stored in its place, so that every waiter raises it |
  * | the owner lives | its locations are subscribed at the owner |
  * | the owner said: ref removed | OBJECT_DELETED is stored |
- * | the owner said: copies elsewhere, or spilled | `pull` |
+ * | the owner said: copies elsewhere, or spilled elsewhere | `pull` |
+ * | the owner said: spilled here, which it is not (any more) | OBJECT_LOST is stored |
  * | the owner said: pending creation | wait, for as long as it takes |
  * | the owner said: no copy, or there is no owner to ask | wait; after fetchFailTimeoutMs OBJECT_FETCH_TIMED_OUT |
  *
  * `settle` is called whenever something about an object changed; it compares and acts, so it can be called too often.
  */
 import type { Deadlines } from "./deadlines.js";
-import type { ObjectEntry, ObjectTable } from "./object-table.js";
+import { isEmpty, type ObjectEntry, type ObjectTable } from "./object-table.js";
 import { type RequestTable, urgencyOf } from "./requests.js";
+import { type Restoring, restoreClock } from "./restoring.js";
 import type { NodeId, ObjectEffect, ObjectId, OwnerAddress, OwnerWord, RaisedError, Urgency } from "./types.js";
 
 /** What the seeker needs of the object manager it is a part of. */
@@ -24,6 +27,7 @@ export interface SeekerContext {
   readonly objects: ObjectTable;
   readonly requests: RequestTable;
   readonly deadlines: Deadlines;
+  readonly restoring: Restoring;
   isOwnerDead(owner: OwnerAddress): boolean;
   isNodeDead(nodeId: NodeId): boolean;
   now(): number;
@@ -43,9 +47,13 @@ export class Seeker {
 
   /** Makes what is under way for an object fit what is known of it: the table of the header comment. */
   settle(entry: ObjectEntry): void {
-    if (entry.local !== null || entry.wantedBy.size === 0) {
+    const { restoring } = this.#context;
+    const isNeeded = entry.local === null && this.#needsBytes(entry);
+    if (!isNeeded || entry.spilled === null) restoring.stop(entry);
+    if (entry.local !== null || entry.wantedBy.size === 0 || entry.spilled !== null) {
       this.stop(entry);
-      if (entry.local === null) this.#context.objects.remove(entry);
+      if (isNeeded) restoring.want(entry);
+      if (isEmpty(entry)) this.#context.objects.remove(entry);
       return;
     }
     if (entry.raising !== null) return;
@@ -59,6 +67,16 @@ export class Seeker {
     }
     if (!entry.isSubscribed) this.#subscribe(entry, entry.owner);
     this.#followWord(entry, entry.owner);
+  }
+
+  #needsBytes(entry: ObjectEntry): boolean {
+    for (const key of entry.wantedBy) if (this.#context.requests.need(key).type !== "wait") return true;
+    return false;
+  }
+
+  /** The last copy this node had is worth nothing. */
+  copyLost(entry: ObjectEntry, reason: string): void {
+    if (entry.local === null && entry.wantedBy.size > 0) this.#raise(entry, "OBJECT_LOST", reason);
   }
 
   #subscribe(entry: ObjectEntry, owner: OwnerAddress): void {
@@ -83,8 +101,13 @@ export class Seeker {
       this.#raise(entry, "OBJECT_DELETED", `owner ${owner.workerId} no longer knows it`);
       return;
     }
-    const nodeIds = word.nodeIds.filter((id) => id !== this.#context.config.nodeId && !this.#context.isNodeDead(id));
+    const { nodeId } = this.#context.config;
+    const nodeIds = word.nodeIds.filter((id) => id !== nodeId && !this.#context.isNodeDead(id));
     const { objectSize, spilledUrl, spilledNodeId } = word;
+    if (spilledNodeId === nodeId && nodeIds.length === 0 && !word.pendingCreation) {
+      this.copyLost(entry, `its spill file ${spilledUrl} is gone`);
+      return;
+    }
     const hasPlace = nodeIds.length > 0 || spilledUrl !== "";
     this.#runFetchClock(entry, !hasPlace && !word.pendingCreation);
     if (!hasPlace) {
@@ -158,6 +181,10 @@ export class Seeker {
   clockRanOut(entry: ObjectEntry, name: string): void {
     if (name === raiseClock(entry.objectId)) {
       this.#askForError(entry);
+      return;
+    }
+    if (name === restoreClock(entry.objectId)) {
+      this.settle(entry);
       return;
     }
     if (!entry.isFetchClockRunning) return;

@@ -12,6 +12,8 @@
  *   sendLocations and dropOwner.
  */
 
+import { defaultSpillConfig, type SpillConfig, type SpillEffect, type SpillEvent } from "./spill-types.js";
+
 /** 28-byte ObjectID. */
 export type ObjectId = string;
 /** 28-byte WorkerID; an owner is named by the worker id of its process. */
@@ -53,6 +55,8 @@ export type ObjectSource =
  * is the object's metadata; none of them carries data (Ray 2.60.0, serialization.py builds the exception from the ref).
  */
 export const raisedErrorTypes = {
+  /** ray.exceptions.ObjectLostError: its only copy, on this node's disk, is gone or not what was written. */
+  OBJECT_LOST: 8,
   /** ray.exceptions.OwnerDiedError: the owner's process or node is dead and no copy is here. */
   OWNER_DIED: 9,
   /** ray.exceptions.ReferenceCountingAssertionError: the owner says the ref is gone. */
@@ -81,6 +85,7 @@ export interface ObjectManagerConfig {
   readonly maxDeadOwners: number;
   /** Transitions kept for `story`. */
   readonly storyLength: number;
+  readonly spilling: SpillConfig;
 }
 
 export const defaultObjectManagerConfig: Omit<ObjectManagerConfig, "nodeId"> = {
@@ -92,7 +97,10 @@ export const defaultObjectManagerConfig: Omit<ObjectManagerConfig, "nodeId"> = {
   errorRetryMs: 1_000,
   maxDeadOwners: 10_000,
   storyLength: 16_384,
+  spilling: defaultSpillConfig,
 };
+
+export type { SpillConfig, SpillStats } from "./spill-types.js";
 
 /** What the owner publishes on WORKER_OBJECT_LOCATIONS_CHANNEL (WorkerObjectLocationsPubMessage). */
 export interface OwnerWord {
@@ -117,6 +125,7 @@ export type RequestRef =
   | { readonly type: "plasmaReady"; readonly connectionId: ConnectionId; readonly objectId: ObjectId };
 
 export type ObjectEvent =
+  | SpillEvent
   // From the store.
   | {
       readonly type: "storeSealed";
@@ -190,12 +199,15 @@ export type ObjectEvent =
   | { readonly type: "locationsFailed"; readonly ownerId: WorkerId; readonly reason: string }
   | { readonly type: "tick" };
 
-export type LocationUpdate = { readonly objectId: ObjectId; readonly location: "added" | "removed" };
+export type LocationUpdate =
+  | { readonly objectId: ObjectId; readonly location: "added" | "removed" }
+  | { readonly objectId: ObjectId; readonly location: "spilled"; readonly url: string };
 
 /** Why an object is wanted, most urgent first (Ray's pull priorities: get > wait > task arguments). */
 export type Urgency = "get" | "wait" | "args";
 
 export type ObjectEffect =
+  | SpillEffect
   /** WaitReply (message 12). `found` holds at most numRequired ids; both lists are in request order without duplicates. */
   | {
       readonly type: "replyWait";

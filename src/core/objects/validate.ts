@@ -1,8 +1,11 @@
 import type { Deadlines } from "./deadlines.js";
 import type { LocationReports } from "./location-reports.js";
 import type { ObjectEntry, ObjectTable } from "./object-table.js";
-import type { ObjectRequest, RequestTable } from "./requests.js";
+import { counts, type ObjectRequest, type RequestTable } from "./requests.js";
+import { type Restoring, restoreClock } from "./restoring.js";
 import { fetchClock, raiseClock } from "./seeker.js";
+import { spilledUrl } from "./spill-files.js";
+import type { Spilling } from "./spilling.js";
 import type { ObjectId, OwnerAddress, WorkerId } from "./types.js";
 
 export interface ObjectsState {
@@ -10,6 +13,8 @@ export interface ObjectsState {
   readonly requests: RequestTable;
   readonly reports: LocationReports;
   readonly deadlines: Deadlines;
+  readonly spilling: Spilling;
+  readonly restoring: Restoring;
   isDead(owner: OwnerAddress): boolean;
 }
 
@@ -17,6 +22,8 @@ export interface ObjectsState {
 export function validateObjects(state: ObjectsState): void {
   state.reports.validate();
   state.objects.validate();
+  state.spilling.validate();
+  state.restoring.validate();
   for (const request of state.requests.all()) checkRequest(request, state);
   for (const entry of state.objects.entries()) checkEntry(entry, state);
   checkDeadlines(state);
@@ -28,7 +35,7 @@ function checkRequest(request: ObjectRequest, { objects }: ObjectsState): void {
   for (const objectId of request.objectIds) {
     const entry = objects.need(objectId);
     if (!entry.wantedBy.has(request.key)) throw new Error(`${request.key}: ${objectId} does not list it`);
-    if (entry.local === null) missing += 1;
+    if (!counts(request.type, entry)) missing += 1;
   }
   if (missing !== request.missing) throw new Error(`${request.key}: misses ${missing}, counted ${request.missing}`);
   const isDone =
@@ -49,12 +56,14 @@ function checkEntry(entry: ObjectEntry, state: ObjectsState): void {
   }
   const isDead = owner !== null && state.isDead(owner);
   if (local?.isPrimary === true && isDead) throw new Error(`${objectId}: primary copy of a dead owner`);
-  if (local !== null) {
+  if (entry.spilled !== null && isDead) throw new Error(`${objectId}: spilled copy of a dead owner`);
+  if (local !== null || entry.spilled !== null) {
     if (entry.isSubscribed || entry.pull !== null || entry.raising !== null || entry.isFetchClockRunning) {
-      throw new Error(`${objectId}: local and still sought`);
+      throw new Error(`${objectId}: here and still sought`);
     }
     return;
   }
+  if (entry.wantedBy.size === 0) return;
   const shouldSubscribe = entry.raising === null && owner !== null && !isDead;
   if (entry.isSubscribed !== shouldSubscribe) throw new Error(`${objectId}: subscription is ${entry.isSubscribed}`);
   if (isDead && entry.raising === null) throw new Error(`${objectId}: owner dead and no error raised`);
@@ -69,23 +78,33 @@ function checkDeadlines({ deadlines, requests, objects }: ObjectsState): void {
   for (const name of deadlines.names()) {
     if (requests.get(name)?.type === "wait") continue;
     const entry = objects.get(name.slice(name.indexOf(":") + 1));
+    if (entry !== undefined && name === restoreClock(entry.objectId)) {
+      if (entry.spilled === null || entry.local !== null || entry.restore !== null) throw new Error(`${name} is idle`);
+      continue;
+    }
     const isLive = name.startsWith("raise:") ? entry?.raising != null : entry?.isFetchClockRunning === true;
     if (!isLive) throw new Error(`deadline ${name} belongs to nothing`);
   }
 }
 
 function checkReports({ objects, reports, isDead }: ObjectsState): void {
-  const truth = new Map<WorkerId, Set<ObjectId>>();
-  for (const { objectId, owner, local } of objects.entries()) {
-    if (owner === null || local === null || local.isError || isDead(owner)) continue;
-    const here = truth.get(owner.workerId);
-    if (here === undefined) truth.set(owner.workerId, new Set([objectId]));
-    else here.add(objectId);
+  const truth = new Map<WorkerId, Map<ObjectId, string>>();
+  for (const { objectId, owner, local, spilled } of objects.entries()) {
+    if (owner === null || isDead(owner)) continue;
+    const isHere = local !== null && !local.isError;
+    if (!isHere && spilled === null) continue;
+    const copies = truth.get(owner.workerId) ?? new Map<ObjectId, string>();
+    truth.set(owner.workerId, copies.set(objectId, `${isHere} ${spilled === null ? "" : spilledUrl(spilled)}`));
   }
   for (const ownerId of new Set([...truth.keys(), ...reports.ownerIds()])) {
-    const believed = reports.willBelieveHere(ownerId);
-    const here = truth.get(ownerId) ?? new Set();
-    const isSame = believed.size === here.size && [...here].every((objectId) => believed.has(objectId));
-    if (!isSame) throw new Error(`owner ${ownerId} will believe ${believed.size} objects here, true are ${here.size}`);
+    const believed = reports.willBelieve(ownerId);
+    const copies = truth.get(ownerId) ?? new Map<ObjectId, string>();
+    for (const objectId of new Set([...copies.keys(), ...believed.keys()])) {
+      const copy = believed.get(objectId);
+      const said = copy === undefined ? undefined : `${copy.isHere} ${copy.spilledUrl}`;
+      if (said !== copies.get(objectId)) {
+        throw new Error(`owner ${ownerId} will believe of ${objectId}: ${said}; true is ${copies.get(objectId)}`);
+      }
+    }
   }
 }

@@ -4,7 +4,8 @@
  */
 import type { Deadlines } from "./deadlines.js";
 import type { ObjectEntry, ObjectTable } from "./object-table.js";
-import { type ObjectRequest, type RequestTable, requestKey } from "./requests.js";
+import { counts, type ObjectRequest, type RequestTable, requestKey } from "./requests.js";
+import type { Restoring } from "./restoring.js";
 import type { Seeker } from "./seeker.js";
 import type { ConnectionId, ObjectEffect, ObjectEvent, ObjectId, OwnedObject, RequestRef } from "./types.js";
 
@@ -16,6 +17,7 @@ export interface WaitersContext {
   readonly requests: RequestTable;
   readonly deadlines: Deadlines;
   readonly seeker: Seeker;
+  readonly restoring: Restoring;
   now(): number;
   emit(effect: ObjectEffect): void;
 }
@@ -33,6 +35,7 @@ export class Waiters {
   objectCame(entry: ObjectEntry): void {
     for (const key of [...entry.wantedBy]) {
       const request = this.#requests.need(key);
+      if (request.type === "wait" && entry.spilled !== null) continue;
       request.missing -= 1;
       this.#answerIfDone(request);
     }
@@ -42,10 +45,19 @@ export class Waiters {
   objectWent(entry: ObjectEntry): void {
     for (const key of entry.wantedBy) {
       const request = this.#requests.need(key);
+      if (counts(request.type, entry)) continue;
       request.missing += 1;
       if (request.type !== "lease" || !request.saidReady) continue;
       request.saidReady = false;
       this.#context.emit({ type: "dependenciesLost", leaseId: request.leaseId, objectIds: [entry.objectId] });
+    }
+  }
+
+  /** The copy on disk is gone, and there is none in the store. */
+  objectLeftDisk(entry: ObjectEntry): void {
+    for (const key of entry.wantedBy) {
+      const request = this.#requests.need(key);
+      if (request.type === "wait") request.missing += 1;
     }
   }
 
@@ -125,7 +137,7 @@ export class Waiters {
   #base<C extends ConnectionId | null>(ref: RequestRef, connectionId: C, objects: readonly OwnedObject[]) {
     const objectIds = [...new Set(objects.map((object) => object.objectId))];
     let missing = 0;
-    for (const objectId of objectIds) if (this.#context.objects.get(objectId)?.local == null) missing += 1;
+    for (const objectId of objectIds) if (!counts(ref.type, this.#context.objects.get(objectId))) missing += 1;
     return { key: requestKey(ref), ref, connectionId, objectIds, missing, sinceMs: this.#context.now() };
   }
 
@@ -178,8 +190,8 @@ export class Waiters {
     const found: ObjectId[] = [];
     const remaining: ObjectId[] = [];
     for (const objectId of request.objectIds) {
-      const isLocal = this.#context.objects.get(objectId)?.local != null;
-      (isLocal && found.length < request.numRequired ? found : remaining).push(objectId);
+      const isThere = counts("wait", this.#context.objects.get(objectId));
+      (isThere && found.length < request.numRequired ? found : remaining).push(objectId);
     }
     const { connectionId, waitId } = request;
     this.#context.emit({ type: "replyWait", connectionId, waitId, found, remaining });
@@ -196,6 +208,7 @@ export class Waiters {
 
   #drop(request: ObjectRequest): void {
     this.#requests.remove(request);
+    this.#context.restoring.requestEnded(request.key);
     this.#context.deadlines.clear(request.key);
     for (const objectId of request.objectIds) {
       const entry = this.#context.objects.need(objectId);

@@ -87,7 +87,7 @@ export class LeaseMoves {
 
   #setInfeasible(record: LeaseRecord, now: number): void {
     const { schedulingClass } = record;
-    this.#releaseDependencies(record);
+    this.releaseDependencies(record);
     this.#state.table.enter(record, "infeasible", now);
     this.#state.story.add(record.lease.leaseId, now, "no node can serve it");
     if (schedulingClass.infeasible.size > 1) return;
@@ -233,7 +233,7 @@ export class LeaseMoves {
   }
 
   #drop(record: LeaseRecord): void {
-    this.#releaseDependencies(record);
+    this.releaseDependencies(record);
     this.#release(record);
     this.#state.table.remove(record);
     this.#state.hasViewChanged = true;
@@ -247,7 +247,8 @@ export class LeaseMoves {
     this.#state.hasViewChanged = true;
   }
 
-  #releaseDependencies(record: LeaseRecord): void {
+  /** The lease ends, or its worker has it: who runs a task keeps its arguments itself. */
+  releaseDependencies(record: LeaseRecord): void {
     if (!record.isHoldingDependencies) return;
     record.isHoldingDependencies = false;
     record.areDependenciesReady = false;

@@ -226,6 +226,7 @@ export class LeaseScheduler {
     record.worker = worker;
     record.schedulingClass.popRetries = 0;
     table.move(record, "granted", now);
+    this.#moves.releaseDependencies(record);
     this.#state.hasViewChanged = true;
     story.add(leaseId, now, `granted to worker ${workerId}`);
     for (const requestId of record.requests) this.#moves.answerGrant(record, requestId);
@@ -383,7 +384,8 @@ export class LeaseScheduler {
     }
     for (const { lease, state, areDependenciesReady, isHoldingDependencies } of records) {
       if (state === "queued" && !areDependenciesReady) throw new Error(`lease ${lease.leaseId} lacks arguments`);
-      if (isHoldingDependencies !== (lease.dependencies.length > 0 && state !== "infeasible")) {
+      const shouldHold = lease.dependencies.length > 0 && state !== "infeasible" && state !== "granted";
+      if (isHoldingDependencies !== shouldHold) {
         throw new Error(`lease ${lease.leaseId} is ${state}: its arguments are held, or not, wrongly`);
       }
     }

@@ -101,15 +101,15 @@ describe("dependencies", () => {
   const owner = { nodeId: REMOTE, ip: "127.0.0.1", port: 2, workerId: OWNER };
   const dependencies = [{ objectId: "0b".repeat(28), owner }];
 
-  it("holds no resources while arguments are away, and releases the arguments at the end", () => {
+  it("holds no resources while arguments are away, and releases the arguments when a worker has it", () => {
     const bench = new Bench({ CPU: 1 });
     const [waits, passes] = [lease({ CPU: 1 }, { dependencies }), lease({ CPU: 1 })];
     expect(find(bench.request(waits), "waitForDependencies").dependencies).toBe(dependencies);
     bench.grant(passes);
     expect(bench.send({ type: "dependenciesReady", leaseId: waits.leaseId })).toEqual([]);
     expect(find(bench.giveBack(passes), "popWorker").lease).toBe(waits);
-    bench.pop(waits);
-    expect(typesOf(bench.giveBack(waits))).toEqual(["releaseDependencies", "returnWorker"]);
+    expect(typesOf(bench.pop(waits).effects)).toEqual(["releaseDependencies", "grant"]);
+    expect(typesOf(bench.giveBack(waits))).toEqual(["returnWorker"]);
   });
 
   it("waits again when an argument is lost before the lease starts", () => {

@@ -1,0 +1,174 @@
+import { defaultSpillConfig, type SpillEffect } from "../core/objects/spill-types.js";
+import type { ObjectEvent, SpillConfig } from "../core/objects/types.js";
+import type { ObjectId } from "../ids/index.js";
+import type { StoreOwner } from "../native/plasma-store.js";
+import { Spiller, type SpillerEvent } from "../native/spiller.js";
+import { errorText, NarcineError } from "../runtime/errors.js";
+import type { RayConfig } from "../runtime/ray-config.js";
+import type { NodeContext } from "./node-context.js";
+
+/** A setting of spilling that cannot work. */
+export class SpillConfigError extends NarcineError {
+  constructor(problem: string) {
+    super("NARCINE_BAD_SPILL_CONFIG", problem);
+  }
+}
+
+/** Where this node spills to, or why it does not. */
+export type SpillDirectories =
+  | { readonly directories: readonly string[]; readonly disabled: null }
+  | { readonly directories: readonly []; readonly disabled: string };
+
+/**
+ * Reads `object_spilling_config` (Ray 2.60.0, node.py). Every node but the head gets the head's configuration and its
+ * own directory as `--fallback_directory`, which counts where the two differ.
+ *
+ * @throws SpillConfigError when it cannot be understood
+ */
+export function spillDirectories(config: RayConfig, fallbackDirectory: string): SpillDirectories {
+  if (!config.automatic_object_spilling_enabled) {
+    return { directories: [], disabled: "automatic_object_spilling_enabled is false" };
+  }
+  if (config.object_spilling_config === "") {
+    const own = fallbackDirectory === "" ? null : [fallbackDirectory];
+    return own === null
+      ? { directories: [], disabled: "there is neither object_spilling_config nor --fallback_directory" }
+      : { directories: own, disabled: null };
+  }
+  const { type, params } = parseConfig(config.object_spilling_config);
+  if (type !== "filesystem") {
+    return {
+      directories: [],
+      disabled: `object_spilling_config asks for "${type}", which this version cannot do: use a directory ("filesystem")`,
+    };
+  }
+  const given = params?.directory_path;
+  const directories = Array.isArray(given) ? given : [given];
+  if (!directories.every((path): path is string => typeof path === "string" && path !== "")) {
+    throw new SpillConfigError(
+      `object_spilling_config has directory_path ${JSON.stringify(given)}, not a path or paths`,
+    );
+  }
+  const isOwn = fallbackDirectory !== "" && !directories.includes(fallbackDirectory);
+  return { directories: isOwn ? [fallbackDirectory] : directories, disabled: null };
+}
+
+function parseConfig(text: string): { type?: unknown; params?: { directory_path?: unknown } } {
+  try {
+    return JSON.parse(text) as { type?: unknown; params?: { directory_path?: unknown } };
+  } catch (cause) {
+    throw new SpillConfigError(`object_spilling_config is not JSON: ${text} (${errorText(cause)})`);
+  }
+}
+
+/** What the object manager is told of spilling. @param quota `NARCINE_SPILL_QUOTA_BYTES` */
+export function spillConfig(
+  config: RayConfig,
+  nodeId: string,
+  directories: readonly string[],
+  capacityBytes: number,
+  quota: string | undefined,
+): SpillConfig {
+  const quotaBytes = quota === undefined || quota === "" ? null : Number(quota);
+  if (quotaBytes !== null && !(Number.isInteger(quotaBytes) && quotaBytes > 0)) {
+    throw new SpillConfigError(`NARCINE_SPILL_QUOTA_BYTES is ${JSON.stringify(quota)}, not a number of bytes`);
+  }
+  return {
+    ...defaultSpillConfig,
+    // As stock names it, so that Ray's own clean-up finds it (external_storage.py); crates/spill/src/directory.rs.
+    folders: directories.map((directory) => `${directory}/ray_spilled_objects_${nodeId}`),
+    capacityBytes,
+    threshold: config.object_spilling_threshold,
+    minFileBytes: config.min_spilling_size,
+    maxFusedObjects: config.max_fused_object_count,
+    maxJobs: Math.max(1, config.max_io_workers),
+    quotaBytes,
+  };
+}
+
+/** Performs what the object manager decides about spilling, and tells it how it went. */
+export class SpillShell {
+  readonly #context: NodeContext;
+  readonly #post: (event: ObjectEvent) => void;
+  readonly #spiller: Spiller;
+  readonly #folders: readonly string[];
+  #hasJanitor = false;
+  #nextDeletion = 1;
+
+  constructor(
+    context: NodeContext,
+    directories: readonly string[],
+    folders: readonly string[],
+    post: (event: ObjectEvent) => void,
+  ) {
+    this.#context = context;
+    this.#post = post;
+    this.#folders = folders;
+    this.#spiller = Spiller.start({
+      store: context.store,
+      threads: Math.max(1, context.config.max_io_workers),
+      directories,
+      nodeId: context.flags.nodeId,
+      capacityThreshold: context.config.local_fs_capacity_threshold,
+      onEvents: (events) => {
+        for (const event of events) this.#receive(event);
+      },
+    });
+  }
+
+  perform(effect: Extract<SpillEffect, { type: "spill" | "restore" | "cancelRestore" | "deleteFiles" }>): void {
+    switch (effect.type) {
+      case "spill": {
+        const { job, directory, fileName, minBytes, maxObjects } = effect;
+        this.#startJanitor();
+        const objects = this.#spiller.spill(job, directory, fileName, minBytes, maxObjects);
+        return this.#post({ type: "spillStarted", job, objects });
+      }
+      case "restore": {
+        const { job, objectId, owner, copy, isHeld } = effect;
+        return this.#spiller.restore(job, objectId as ObjectId, owner as StoreOwner | null, copy, isHeld);
+      }
+      case "cancelRestore":
+        if (!this.#spiller.cancelRestore(effect.job)) return;
+        return this.#post({ type: "restoreFailed", job: effect.job, why: "cancelled", text: "nobody waits for it" });
+      case "deleteFiles":
+        return this.#spiller.delete(this.#nextDeletion++, effect.paths);
+    }
+  }
+
+  #receive(event: SpillerEvent): void {
+    if (event.type !== "deleted") this.#post(event);
+    else if (event.failures !== "") this.#context.log.warning(`Spill files could not be deleted: ${event.failures}`);
+  }
+
+  /**
+   * A process that waits for our end and then removes our spill folders: if we are killed, nobody else would. It holds
+   * the read end of a pipe that closes with us, however we end.
+   */
+  #startJanitor(): void {
+    if (this.#hasJanitor) return;
+    this.#hasJanitor = true;
+    const { children, childEnvironment, log } = this.#context;
+    const options = {
+      argv: ["/bin/sh", "-c", 'read -r _; exec rm -rf -- "$@"', "narcine-spill-janitor", ...this.#folders],
+      env: childEnvironment,
+      stdin: "lifeline",
+      stdout: "null",
+      stderr: "null",
+      ownProcessGroup: true,
+      killOnParentDeath: false,
+      closeOtherFds: true,
+      blockSigint: true,
+    } as const;
+    children
+      .spawn(options, () => {})
+      .catch((error) => {
+        log.warning(`Spill files would stay behind if this process were killed: ${errorText(error)}`);
+      });
+  }
+
+  /** Ends the threads and removes the files. */
+  close(): void {
+    this.#spiller.close();
+  }
+}

@@ -1,0 +1,298 @@
+import { describe, expect, test } from "vitest";
+import { defaultSpillConfig, type SpillConfig } from "../../../../src/core/objects/spill-types.js";
+import type { ObjectEffect } from "../../../../src/core/objects/types.js";
+import { Checked, only, owned, ownerA, selfNode, word } from "./helpers.js";
+
+const config: SpillConfig = {
+  ...defaultSpillConfig,
+  folders: ["/d0/ray_spilled_objects_aa", "/d1/ray_spilled_objects_aa"],
+  capacityBytes: 1_000,
+  minFileBytes: 200,
+  maxJobs: 2,
+};
+
+/** A manager with spilling and a store that spills what the test says. Objects have 106 bytes. */
+class Bench extends Checked {
+  constructor(changes: Partial<SpillConfig> = {}) {
+    super({ spilling: { ...config, ...changes } });
+  }
+
+  pin(...objectIds: string[]): ObjectEffect[] {
+    return objectIds.flatMap((objectId) => {
+      this.seal(objectId);
+      return this.send({ type: "pinned", objectId, owner: ownerA });
+    });
+  }
+
+  /** The store chooses these for the job. */
+  choose(job: number, ...objectIds: string[]): ObjectEffect[] {
+    const objects = objectIds.map((objectId) => ({ objectId, sizeBytes: 106 }));
+    return this.send({ type: "spillStarted", job, objects });
+  }
+
+  written(job: number, count: number): ObjectEffect[] {
+    const records = Array.from({ length: count }, (_, n) => record(n));
+    return this.send({ type: "spilled", job, records });
+  }
+
+  /** Pins and spills the objects into one file, which lies at /d0 or /d1 / `${job}-multi`. */
+  spill(job: number, ...objectIds: string[]): ObjectEffect[] {
+    this.pin(...objectIds);
+    expect(only(this.send({ type: "spaceNeeded", bytes: 10 }), "spill")).toHaveLength(1);
+    this.choose(job, ...objectIds);
+    return this.written(job, objectIds.length);
+  }
+
+  evict(objectId: string): ObjectEffect[] {
+    return this.send({ type: "storeDeleted", objectId });
+  }
+
+  get(...objectIds: string[]): ObjectEffect[] {
+    const objects = objectIds.map((objectId) => owned(objectId));
+    return this.send({ type: "asyncGet", connectionId: 1, workerId: "w", requestId: 1, objects });
+  }
+
+  lease(leaseId: string, ...objectIds: string[]): ObjectEffect[] {
+    return this.send({ type: "leaseDependencies", leaseId, objects: objectIds.map((objectId) => owned(objectId)) });
+  }
+
+  restored(job: number, objectId: string): ObjectEffect[] {
+    const sealed = this.send({
+      type: "storeSealed",
+      objectId,
+      dataSize: 100,
+      metadataSize: 6,
+      owner: ownerA,
+      source: "restoredFromStorage",
+    });
+    return [...sealed, ...this.send({ type: "restored", job })];
+  }
+}
+
+function record(n: number) {
+  return { offset: n * 130, size: 130, dataSize: 100, metadataSize: 6, crc: n };
+}
+
+describe("when objects are spilled", () => {
+  test("pinned copies beyond the threshold are written, so much that they are below it again", () => {
+    const bench = new Bench();
+    expect(only(bench.pin("a", "b", "c", "d", "e", "f", "g"), "spill")).toEqual([]);
+    const spills = only(bench.pin("h"), "spill");
+    expect(spills).toMatchObject([{ job: 1, directory: 0, fileName: "1-multi", minBytes: 125, maxObjects: 2_000 }]);
+    expect(only(bench.choose(1, "a", "b"), "spill")).toEqual([]);
+  });
+
+  test("creates that wait are reason enough, and the store is told to let them wait as long as files are written", () => {
+    const bench = new Bench();
+    bench.pin("a", "b");
+    const effects = bench.send({ type: "spaceNeeded", bytes: 300 });
+    expect(only(effects, "spill")).toMatchObject([{ minBytes: 200 }]);
+    expect(only(effects, "setSpilling")).toMatchObject([{ isSpilling: true }]);
+    bench.choose(1, "a", "b");
+    const done = bench.written(1, 2);
+    expect(only(done, "unpin")).toMatchObject([{ objectIds: ["a", "b"] }]);
+    expect(only(done, "unhold")).toMatchObject([{ objectIds: ["a", "b"] }]);
+    expect(only(done, "setSpilling")).toMatchObject([]);
+    // More was wanted than there is.
+    expect(only(bench.choose(2), "setSpilling")).toMatchObject([{ isSpilling: false }]);
+  });
+
+  test("directories take turns, and one whose disk is full is left out until it is worth a try", () => {
+    const bench = new Bench();
+    bench.pin("a", "b", "c");
+    bench.send({ type: "spaceNeeded", bytes: 100 });
+    bench.choose(1, "a");
+    const failed = bench.send({ type: "spillFailed", job: 1, why: "diskFull", text: "full" });
+    expect(only(failed, "unhold")).toMatchObject([{ objectIds: ["a"] }]);
+    expect(only(failed, "warn")).toHaveLength(1);
+    expect(only(failed, "spill")).toMatchObject([{ job: 2, directory: 1 }]);
+    bench.choose(2, "a");
+    const both = bench.send({ type: "spillFailed", job: 2, why: "diskFull", text: "full" });
+    expect(only(both, "spill")).toEqual([]);
+    expect(only(both, "setSpilling")).toMatchObject([{ isSpilling: false }]);
+    expect(only(bench.send({ type: "spaceNeeded", bytes: 100 }), "spill")).toEqual([]);
+    bench.now += config.diskFullRetryMs;
+    expect(only(bench.send({ type: "spaceNeeded", bytes: 100 }), "spill")).toMatchObject([{ job: 3 }]);
+  });
+
+  test("a quota is a limit like a full disk", () => {
+    const bench = new Bench({ quotaBytes: 250 });
+    bench.spill(1, "a", "b");
+    bench.pin("c", "d");
+    expect(only(bench.send({ type: "spaceNeeded", bytes: 10 }), "spill")).toEqual([]);
+    bench.send({ type: "freed", objectIds: ["a"] });
+    expect(only(bench.send({ type: "freed", objectIds: ["b"] }), "deleteFiles")).toHaveLength(1);
+    expect(only(bench.send({ type: "spaceNeeded", bytes: 10 }), "spill")).toHaveLength(1);
+  });
+
+  test("without directories nothing is spilled", () => {
+    const bench = new Bench({ folders: [] });
+    bench.pin("a", "b", "c", "d", "e", "f", "g", "h", "i");
+    expect(bench.send({ type: "spaceNeeded", bytes: 100 })).toEqual([]);
+  });
+});
+
+describe("what owners are told and when files go", () => {
+  test("the url first, then that the copy in the store is gone", () => {
+    const bench = new Bench();
+    bench.pin("a");
+    bench.send({ type: "locationsSent", ownerId: ownerA.workerId });
+    bench.now += 100;
+    bench.send({ type: "spaceNeeded", bytes: 10 });
+    bench.choose(1, "a");
+    const url = "/d0/ray_spilled_objects_aa/1-multi?offset=0&size=130";
+    const told = only(bench.written(1, 1), "sendLocations");
+    expect(told).toMatchObject([{ updates: [{ objectId: "a", location: "spilled", url }] }]);
+    bench.send({ type: "locationsSent", ownerId: ownerA.workerId });
+    bench.now += 100;
+    expect(only(bench.evict("a"), "sendLocations")).toMatchObject([{ updates: [{ location: "removed" }] }]);
+  });
+
+  test("after a lost batch all is said again", () => {
+    const bench = new Bench();
+    bench.spill(1, "a");
+    bench.send({ type: "locationsFailed", ownerId: ownerA.workerId, reason: "lost" });
+    const told = only(bench.tickAt(10_000), "sendLocations");
+    expect(told[0]?.updates.map((update) => update.location)).toEqual(["spilled", "added"]);
+  });
+
+  test("a file is deleted with its last object", () => {
+    const bench = new Bench();
+    bench.spill(1, "a", "b");
+    bench.evict("a");
+    expect(only(bench.send({ type: "freed", objectIds: ["a"] }), "deleteFiles")).toEqual([]);
+    expect(only(bench.send({ type: "freed", objectIds: ["b"] }), "deleteFiles")).toMatchObject([
+      { paths: ["/d0/ray_spilled_objects_aa/1-multi"] },
+    ]);
+    bench.evict("b");
+    expect(bench.manager.counts()).toEqual({ objects: 0, requests: 0 });
+  });
+
+  test("objects freed while they are written leave no file", () => {
+    const bench = new Bench();
+    bench.pin("a", "b");
+    bench.send({ type: "spaceNeeded", bytes: 10 });
+    bench.choose(1, "a", "b");
+    bench.send({ type: "freed", objectIds: ["a", "b"] });
+    const done = bench.written(1, 2);
+    expect(only(done, "deleteFiles")).toHaveLength(1);
+    expect(only(done, "unhold")).toMatchObject([{ objectIds: ["a", "b"] }]);
+    expect(only(done, "unpin")).toEqual([]);
+  });
+
+  test("a dead owner's files go, and who waits for the objects is told", () => {
+    const bench = new Bench();
+    bench.spill(1, "a");
+    bench.evict("a");
+    bench.get("a");
+    const effects = bench.send({ type: "ownerDied", ownerId: ownerA.workerId, reason: "test" });
+    expect(only(effects, "deleteFiles")).toHaveLength(1);
+    expect(only(effects, "cancelRestore")).toHaveLength(1);
+    expect(only(effects, "createError")).toMatchObject([{ objectId: "a", errorType: "OWNER_DIED" }]);
+    bench.send({ type: "restoreFailed", job: 1, why: "cancelled", text: "" });
+  });
+});
+
+describe("restoring", () => {
+  test("a get brings the object back without asking the owner", () => {
+    const bench = new Bench();
+    bench.spill(1, "a");
+    expect(bench.get("a")).toEqual([]);
+    const effects = bench.evict("a");
+    expect(only(effects, "restore")).toMatchObject([{ job: 1, objectId: "a", isHeld: false, copy: { crc: 0 } }]);
+    expect(only(effects, "subscribeLocations")).toEqual([]);
+    bench.restored(1, "a");
+    // Evicted again before the client had it: once more.
+    expect(only(bench.evict("a"), "restore")).toMatchObject([{ job: 2 }]);
+  });
+
+  test("a wait finds what is on this node's disk", () => {
+    const bench = new Bench();
+    bench.spill(1, "a", "b");
+    bench.evict("a");
+    const effects = bench.wait([owned("a"), owned("b")], 2);
+    expect(only(effects, "replyWait")).toMatchObject([{ found: ["a", "b"], remaining: [] }]);
+    expect(only(effects, "restore")).toEqual([]);
+  });
+
+  test("arguments are held until their lease has a worker, all of a lease or none", () => {
+    const bench = new Bench({ argsShare: 0.3 });
+    bench.spill(1, "a", "b", "c");
+    for (const id of ["a", "b", "c"]) bench.evict(id);
+    expect(only(bench.lease("l1", "a", "b"), "restore")).toMatchObject([
+      { job: 1, objectId: "a", isHeld: true },
+      { job: 2, objectId: "b", isHeld: true },
+    ]);
+    // 212 of 300 bytes are taken.
+    expect(only(bench.lease("l2", "c"), "restore")).toEqual([]);
+    bench.restored(1, "a");
+    expect(only(bench.restored(2, "b"), "dependenciesReady")).toHaveLength(1);
+    const after = bench.send({ type: "releaseDependencies", leaseId: "l1" });
+    expect(only(after, "unhold")).toMatchObject([{ objectIds: ["a", "b"] }]);
+    expect(only(after, "restore")).toMatchObject([{ objectId: "c" }]);
+  });
+
+  test("what nobody waits for any more is given up", () => {
+    const bench = new Bench();
+    bench.spill(1, "a");
+    bench.evict("a");
+    bench.get("a");
+    const effects = bench.send({ type: "cancelGet", connectionId: 1, requestId: 1 });
+    expect(only(effects, "cancelRestore")).toMatchObject([{ job: 1 }]);
+    bench.send({ type: "restoreFailed", job: 1, why: "cancelled", text: "" });
+    expect(only(bench.get("a"), "restore")).toMatchObject([{ job: 2 }]);
+  });
+
+  test("freed while it is read: what comes is deleted", () => {
+    const bench = new Bench();
+    bench.spill(1, "a");
+    bench.evict("a");
+    bench.lease("l1", "a");
+    bench.send({ type: "freed", objectIds: ["a"] });
+    const effects = bench.restored(1, "a");
+    expect(only(effects, "deleteLocal")).toMatchObject([{ objectIds: ["a"] }]);
+  });
+
+  test("no room, or somebody else makes it: tried again", () => {
+    const bench = new Bench();
+    bench.spill(1, "a");
+    bench.evict("a");
+    bench.get("a");
+    bench.send({ type: "restoreFailed", job: 1, why: "noRoom", text: "full" });
+    expect(only(bench.tickAt(bench.now + config.failureRetryMs), "restore")).toMatchObject([{ job: 2 }]);
+    bench.send({ type: "restoreFailed", job: 2, why: "exists", text: "" });
+    expect(only(bench.tickAt(bench.now + config.existsRetryMs), "restore")).toMatchObject([{ job: 3 }]);
+  });
+
+  test("a file that is not what was written: the object is lost, and its getters are told", () => {
+    const bench = new Bench();
+    bench.spill(1, "a", "b");
+    bench.evict("a");
+    bench.get("a");
+    const effects = bench.send({ type: "restoreFailed", job: 1, why: "corrupt", text: "checksum" });
+    expect(only(effects, "createError")).toMatchObject([{ objectId: "a", errorType: "OBJECT_LOST" }]);
+    expect(only(effects, "deleteFiles"), "b lies in the same file").toEqual([]);
+  });
+
+  test("an owner that names a spilled copy of ours which we do not have: lost", () => {
+    const bench = new Bench();
+    bench.get("a");
+    const said = word({ spilledUrl: "/d0/x?offset=0&size=1", spilledNodeId: selfNode });
+    const effects = bench.send({ type: "ownerMessage", ownerId: ownerA.workerId, objectId: "a", word: said });
+    expect(only(effects, "createError")).toMatchObject([{ errorType: "OBJECT_LOST" }]);
+  });
+
+  test("a file that cannot be read is tried again, and then lost", () => {
+    const bench = new Bench();
+    bench.spill(1, "a");
+    bench.evict("a");
+    bench.get("a");
+    for (const job of [1, 2]) {
+      const effects = bench.send({ type: "restoreFailed", job, why: "unreadable", text: "EIO" });
+      expect(only(effects, "createError")).toEqual([]);
+      bench.tickAt(bench.now + config.failureRetryMs);
+    }
+    const last = bench.send({ type: "restoreFailed", job: 3, why: "unreadable", text: "EIO" });
+    expect(only(last, "createError")).toMatchObject([{ errorType: "OBJECT_LOST" }]);
+  });
+});
