@@ -24,6 +24,7 @@ const gates = [
   "worker_memory",
   "idle",
   "puts",
+  "spill",
   "fifty_actors",
   "actors_in_sequence",
   "placement_groups",

@@ -10,6 +10,9 @@ const goals = [
   [/actors until each has replied/, 5.0],
   [/^actors in sequence/, 3.0],
   [/^unique memory of an idle worker/, 3.0],
+  [/^(put into a full store|CPU of the node, spilling)/, 2.0],
+  [/^get of spilled objects/, 1.0],
+  [/^CPU of the node, restoring/, 1.0],
   [/^(memcpy|resident|second put|ray\.shutdown)/, null],
   [/./, 0.95],
 ];

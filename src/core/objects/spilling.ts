@@ -59,6 +59,8 @@ export class Spilling {
   /** The store had nothing to spill since. */
   #isExhausted = false;
   #saidSpilling = false;
+  /** Directories whose trouble was reported and is not over. */
+  readonly #inTrouble = new Set<number>();
   #lastFinishMs = 0;
   #stats = { spilledObjects: 0, spilledBytes: 0, spillMs: 0 };
 
@@ -141,6 +143,7 @@ export class Spilling {
     if (job?.objects == null) return;
     const { objects, now, emit } = this.#context;
     const path = this.#files.path(job.directory, job.fileName);
+    this.#inTrouble.delete(job.directory);
     const kept: ObjectEntry[] = [];
     const unpinned: ObjectId[] = [];
     for (const [index, { objectId }] of job.objects.entries()) {
@@ -182,7 +185,10 @@ export class Spilling {
     this.#files.notWritten(job.bytes);
     this.#files.avoid(job.directory, now() + (why === "diskFull" ? config.diskFullRetryMs : config.failureRetryMs));
     emit({ type: "unhold", objectIds: job.objects.map(({ objectId }) => objectId) });
-    emit({ type: "warn", text: `Spilling to ${config.folders[job.directory]} failed: ${text}` });
+    if (!this.#inTrouble.has(job.directory)) {
+      this.#inTrouble.add(job.directory);
+      emit({ type: "warn", text: `Objects cannot be spilled to ${config.folders[job.directory]}: ${text}` });
+    }
     this.spillIfNeeded();
   }
 
@@ -207,8 +213,14 @@ export class Spilling {
     this.#context.emit({ type: "deleteFiles", paths });
   }
 
+  /** Asking what there is to spill is not yet spilling: a store with nothing to spill must come to its grace period. */
+  #isWriting(): boolean {
+    for (const job of this.#jobs.values()) if (job.objects !== null) return true;
+    return false;
+  }
+
   #saySpilling(): void {
-    const isSpilling = this.#jobs.size > 0;
+    const isSpilling = this.#isWriting();
     if (isSpilling === this.#saidSpilling) return;
     this.#saidSpilling = isSpilling;
     this.#context.emit({ type: "setSpilling", isSpilling });
@@ -236,7 +248,7 @@ export class Spilling {
     for (const job of this.#jobs.values()) writing += job.bytes;
     if (writing !== this.#writingBytes)
       throw new Error(`${writing} bytes being spilled, counted ${this.#writingBytes}`);
-    if (this.#saidSpilling !== this.#jobs.size > 0) throw new Error("the store was told wrongly whether we spill");
+    if (this.#saidSpilling !== this.#isWriting()) throw new Error("the store was told wrongly whether we spill");
     this.#files.validate(perFile);
   }
 }
