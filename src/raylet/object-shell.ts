@@ -12,6 +12,7 @@ import type { StoreEvent, StoreOwner } from "../native/plasma-store.js";
 import { errorText } from "../runtime/errors.js";
 import { FoldedWarnings } from "../runtime/folded-warnings.js";
 import { type Init, type Method, rpc } from "../wire/index.js";
+import { LossReporter } from "./loss-reporter.js";
 import type { NodeContext, Peers } from "./node-context.js";
 
 const WORKER_CALL_TIMEOUT_MS = 60_000;
@@ -23,6 +24,7 @@ export class ObjectShell {
   readonly #peers: Peers;
   readonly #refusals: FoldedWarnings;
   #nextWaitId: WaitId = 1;
+  readonly #losses: LossReporter;
 
   constructor(context: NodeContext, peers: Peers, spilling: SpillConfig) {
     this.#context = context;
@@ -31,6 +33,7 @@ export class ObjectShell {
       context.log,
       (count) => `${count} more creates were refused like the last ones`,
     );
+    this.#losses = new LossReporter(context);
     this.machine = new ObjectManager({ ...defaultObjectManagerConfig, nodeId: context.flags.nodeId, spilling });
   }
 
@@ -116,6 +119,8 @@ export class ObjectShell {
         return store.unhold(effect.objectIds as ObjectId[]);
       case "setSpilling":
         return store.setSpilling(effect.isSpilling);
+      case "reportLost":
+        return this.#losses.report(effect.owner, effect.objectId);
       case "warn":
         return log.warning(effect.text);
       case "refuse":

@@ -17,7 +17,7 @@ it.runIf(hasOurs)(
     expectMaker(run);
     expect(run.facts, describeRun(run)).toEqual({
       wrong_byte_in_a_put: { lost: true, "rest right": true, argument: true, "node lives": true },
-      wrong_byte_in_a_result: { "never wrong": true },
+      wrong_byte_in_a_result: { right: 4, again: true },
       file_gone: { lost: true, "rest right": true },
       killed: { "had files": true, gone: true },
     });

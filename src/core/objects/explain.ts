@@ -55,6 +55,7 @@ function describeState(entry: ObjectEntry, objects: ObjectTable, isDead: (owner:
   if (isDead(entry.owner)) return "its owner is dead";
   const unreachable = objects.owner(entry.owner.workerId)?.unreachable ?? null;
   if (unreachable !== null) return `its owner cannot be reached: ${unreachable}`;
+  if (entry.lost !== null) return `its copy is lost (${entry.lost}), waiting for its owner to rebuild it`;
   if (entry.word === null) return "asked the owner, no answer yet";
   if (entry.pull !== null) return "being pulled";
   if (entry.word.pendingCreation) return "waiting for the task that creates it";

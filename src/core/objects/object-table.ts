@@ -33,6 +33,8 @@ export interface ObjectEntry {
   pull: string | null;
   /** A deadline is set after which OBJECT_FETCH_TIMED_OUT is raised. */
   isFetchClockRunning: boolean;
+  /** Its last copy was lost, for this reason, and the owner was told; it may rebuild it. */
+  lost: string | null;
   /** The store was asked to create this error object. */
   raising: { readonly errorType: RaisedError; readonly reason: string } | null;
 }
@@ -74,6 +76,7 @@ export class ObjectTable {
         wordAtMs: 0,
         pull: null,
         isFetchClockRunning: false,
+        lost: null,
         raising: null,
       };
       this.#objects.set(objectId, entry);

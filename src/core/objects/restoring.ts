@@ -5,7 +5,8 @@
  * because the client waits in the store. Arguments of leases and actor calls come after, as *bundles*: all of a
  * request's spilled objects or none, and they are held in the store until the request ends, or two requests would push
  * each other's arguments out for ever. Bundles are admitted in order of arrival while they fit into `argsShare` of the
- * store; the first one always. A wait (ray.wait) needs no bytes: an object on this node's disk is there for it.
+ * store; the first one always. One whose request also waits for something that is nowhere on this node has to wait: what
+ * it would hold may be what the maker of that thing needs. A wait (ray.wait) needs no bytes: an object on this node's disk is there for it.
  *
  * | a restore | in | leaves by |
  * |---|---|---|
@@ -102,9 +103,7 @@ export class Restoring {
     if (bundle === undefined) return;
     this.#bundles.delete(key);
     if (bundle.isAdmitted) this.#admittedBytes -= bundle.bytes;
-    const free = [...bundle.objectIds].filter((id) => this.#held.has(id) && !this.#isHeldByBundle(id));
-    for (const objectId of free) this.#held.delete(objectId);
-    if (free.length > 0) this.#context.emit({ type: "unhold", objectIds: free });
+    this.#letGo(bundle);
     this.#pump();
   }
 
@@ -124,6 +123,39 @@ export class Restoring {
     this.#context.emit({ type: "cancelRestore", job: entry.restore as number });
   }
 
+  /** All that the request misses is on this node's disk. */
+  #isComplete(key: string, bundle: Bundle): boolean {
+    const { objectIds, missing } = this.#context.requests.need(key);
+    if (missing > bundle.objectIds.size) return false;
+    return objectIds.every((objectId) => {
+      const entry = this.#context.objects.get(objectId);
+      return entry !== undefined && (entry.local !== null || entry.spilled !== null);
+    });
+  }
+
+  /** The copy on disk is gone, and there is none in the store: bundles with this object are not complete any more. */
+  objectLeftDisk(entry: ObjectEntry): void {
+    for (const key of entry.wantedBy) {
+      const bundle = this.#bundles.get(key);
+      if (bundle?.isAdmitted !== true) continue;
+      bundle.isAdmitted = false;
+      this.#admittedBytes -= bundle.bytes;
+      for (const objectId of bundle.objectIds) bundle.toStart.add(objectId);
+      this.#letGo(bundle);
+    }
+  }
+
+  #letGo(bundle: Bundle): void {
+    const free = [...bundle.objectIds].filter((id) => this.#held.has(id) && !this.#isHeldByBundle(id));
+    for (const objectId of free) this.#held.delete(objectId);
+    if (free.length > 0) this.#context.emit({ type: "unhold", objectIds: free });
+  }
+
+  /** Something came into the store: a bundle may be complete now. */
+  objectCame(): void {
+    if (this.#bundles.size > 0) this.#pump();
+  }
+
   /** Starts what may be started now. */
   #pump(): void {
     if (this.#isPumping) return;
@@ -134,9 +166,10 @@ export class Restoring {
       this.#start(objectId, this.#isHeldByBundle(objectId));
     }
     const budget = this.#context.config.argsShare * this.#context.config.capacityBytes;
-    for (const bundle of this.#bundles.values()) {
+    for (const [key, bundle] of this.#bundles) {
       if (!this.#hasRoom()) break;
       if (!bundle.isAdmitted) {
+        if (!this.#isComplete(key, bundle)) continue;
         if (this.#admittedBytes > 0 && this.#admittedBytes + bundle.bytes > budget) break;
         bundle.isAdmitted = true;
         this.#admittedBytes += bundle.bytes;

@@ -9,7 +9,8 @@
  * | the owner lives | its locations are subscribed at the owner |
  * | the owner said: ref removed | OBJECT_DELETED is stored |
  * | the owner said: copies elsewhere, or spilled elsewhere | `pull` |
- * | the owner said: spilled here, which it is not (any more) | OBJECT_LOST is stored |
+ * | its spilled copy was lost, or the owner says that it is spilled here and it is not | the owner is told that the copy is
+ *   lost and rebuilds it (pending creation) or stores an error; if it does neither in time, OBJECT_LOST is stored |
  * | the owner said: pending creation | wait, for as long as it takes |
  * | the owner said: no copy, or there is no owner to ask | wait; after fetchFailTimeoutMs OBJECT_FETCH_TIMED_OUT |
  *
@@ -19,11 +20,20 @@ import type { Deadlines } from "./deadlines.js";
 import { isEmpty, type ObjectEntry, type ObjectTable } from "./object-table.js";
 import { type RequestTable, urgencyOf } from "./requests.js";
 import { type Restoring, restoreClock } from "./restoring.js";
-import type { NodeId, ObjectEffect, ObjectId, OwnerAddress, OwnerWord, RaisedError, Urgency } from "./types.js";
+import type {
+  NodeId,
+  ObjectEffect,
+  ObjectId,
+  ObjectManagerConfig,
+  OwnerAddress,
+  OwnerWord,
+  RaisedError,
+  Urgency,
+} from "./types.js";
 
 /** What the seeker needs of the object manager it is a part of. */
 export interface SeekerContext {
-  readonly config: { readonly nodeId: NodeId; readonly fetchFailTimeoutMs: number; readonly errorRetryMs: number };
+  readonly config: Pick<ObjectManagerConfig, "nodeId" | "fetchFailTimeoutMs" | "errorRetryMs" | "lossGraceMs">;
   readonly objects: ObjectTable;
   readonly requests: RequestTable;
   readonly deadlines: Deadlines;
@@ -37,6 +47,7 @@ export interface SeekerContext {
 
 export const fetchClock = (objectId: ObjectId): string => `fetch:${objectId}`;
 export const raiseClock = (objectId: ObjectId): string => `raise:${objectId}`;
+export const lossClock = (objectId: ObjectId): string => `lost:${objectId}`;
 
 export class Seeker {
   readonly #context: SeekerContext;
@@ -76,7 +87,22 @@ export class Seeker {
 
   /** The last copy this node had is worth nothing. */
   copyLost(entry: ObjectEntry, reason: string): void {
-    if (entry.local === null && entry.wantedBy.size > 0) this.#raise(entry, "OBJECT_LOST", reason);
+    const { objectId, owner } = entry;
+    if (entry.local !== null || entry.wantedBy.size === 0 || entry.lost !== null || entry.raising !== null) return;
+    if (owner === null) {
+      this.#raise(entry, "OBJECT_LOST", reason);
+      return;
+    }
+    entry.lost = reason;
+    this.#context.tell(entry, `owner ${owner.workerId} is told that the copy is lost: ${reason}`);
+    this.#context.emit({ type: "reportLost", objectId, owner });
+    this.#context.deadlines.set(lossClock(objectId), this.#context.now() + this.#context.config.lossGraceMs);
+  }
+
+  #endLoss(entry: ObjectEntry): void {
+    if (entry.lost === null) return;
+    entry.lost = null;
+    this.#context.deadlines.clear(lossClock(entry.objectId));
   }
 
   #subscribe(entry: ObjectEntry, owner: OwnerAddress): void {
@@ -151,6 +177,7 @@ export class Seeker {
     this.#stopPull(entry);
     this.#runFetchClock(entry, false);
     entry.word = null;
+    this.#endLoss(entry);
     if (entry.raising !== null) {
       entry.raising = null;
       this.#context.deadlines.clear(raiseClock(entry.objectId));
@@ -181,6 +208,12 @@ export class Seeker {
   clockRanOut(entry: ObjectEntry, name: string): void {
     if (name === raiseClock(entry.objectId)) {
       this.#askForError(entry);
+      return;
+    }
+    if (name === lossClock(entry.objectId)) {
+      const reason = entry.lost;
+      entry.lost = null;
+      if (reason !== null && entry.word?.pendingCreation !== true) this.#raise(entry, "OBJECT_LOST", reason);
       return;
     }
     if (name === restoreClock(entry.objectId)) {

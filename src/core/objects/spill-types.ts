@@ -107,5 +107,7 @@ export type SpillEffect =
   | { readonly type: "unhold"; readonly objectIds: readonly ObjectId[] }
   /** Whether files are being written: creates then wait beyond the store's grace period. */
   | { readonly type: "setSpilling"; readonly isSpilling: boolean }
+  /** Tell the owner that its object has lost the copy on this node, so that it rebuilds it or gives up. */
+  | { readonly type: "reportLost"; readonly objectId: ObjectId; readonly owner: OwnerAddress }
   /** For the log. */
   | { readonly type: "warn"; readonly text: string };

@@ -79,6 +79,8 @@ export interface ObjectManagerConfig {
   readonly reportRetryMaxMs: number;
   /** No known copy and no creation pending for so long: OBJECT_FETCH_TIMED_OUT [fetch_fail_timeout_milliseconds]. */
   readonly fetchFailTimeoutMs: number;
+  /** So long an owner may take to begin rebuilding what it was told is lost, before OBJECT_LOST. */
+  readonly lossGraceMs: number;
   /** An error object that did not appear in the store is asked for again after so long. */
   readonly errorRetryMs: number;
   /** Ids of dead owners remembered, so that a late request fails at once. */
@@ -94,6 +96,7 @@ export const defaultObjectManagerConfig: Omit<ObjectManagerConfig, "nodeId"> = {
   reportRetryMs: 1_000,
   reportRetryMaxMs: 60_000,
   fetchFailTimeoutMs: 600_000,
+  lossGraceMs: 10_000,
   errorRetryMs: 1_000,
   maxDeadOwners: 10_000,
   storyLength: 16_384,

@@ -3,7 +3,7 @@ import type { LocationReports } from "./location-reports.js";
 import type { ObjectEntry, ObjectTable } from "./object-table.js";
 import { counts, type ObjectRequest, type RequestTable } from "./requests.js";
 import { type Restoring, restoreClock } from "./restoring.js";
-import { fetchClock, raiseClock } from "./seeker.js";
+import { fetchClock, lossClock, raiseClock } from "./seeker.js";
 import { spilledUrl } from "./spill-files.js";
 import type { Spilling } from "./spilling.js";
 import type { ObjectId, OwnerAddress, WorkerId } from "./types.js";
@@ -58,12 +58,19 @@ function checkEntry(entry: ObjectEntry, state: ObjectsState): void {
   if (local?.isPrimary === true && isDead) throw new Error(`${objectId}: primary copy of a dead owner`);
   if (entry.spilled !== null && isDead) throw new Error(`${objectId}: spilled copy of a dead owner`);
   if (local !== null || entry.spilled !== null) {
-    if (entry.isSubscribed || entry.pull !== null || entry.raising !== null || entry.isFetchClockRunning) {
+    if (
+      entry.isSubscribed ||
+      entry.lost !== null ||
+      entry.pull !== null ||
+      entry.raising !== null ||
+      entry.isFetchClockRunning
+    ) {
       throw new Error(`${objectId}: here and still sought`);
     }
     return;
   }
   if (entry.wantedBy.size === 0) return;
+  if ((entry.lost !== null) !== state.deadlines.has(lossClock(objectId))) throw new Error(`${objectId}: loss clock`);
   const shouldSubscribe = entry.raising === null && owner !== null && !isDead;
   if (entry.isSubscribed !== shouldSubscribe) throw new Error(`${objectId}: subscription is ${entry.isSubscribed}`);
   if (isDead && entry.raising === null) throw new Error(`${objectId}: owner dead and no error raised`);
@@ -80,6 +87,10 @@ function checkDeadlines({ deadlines, requests, objects }: ObjectsState): void {
     const entry = objects.get(name.slice(name.indexOf(":") + 1));
     if (entry !== undefined && name === restoreClock(entry.objectId)) {
       if (entry.spilled === null || entry.local !== null || entry.restore !== null) throw new Error(`${name} is idle`);
+      continue;
+    }
+    if (entry !== undefined && name === lossClock(entry.objectId)) {
+      if (entry.lost === null) throw new Error(`${name} is over`);
       continue;
     }
     const isLive = name.startsWith("raise:") ? entry?.raising != null : entry?.isFetchClockRunning === true;

@@ -39,6 +39,7 @@ export class Waiters {
       request.missing -= 1;
       this.#answerIfDone(request);
     }
+    this.#context.restoring.objectCame();
   }
 
   /** The copy here is gone. */
@@ -59,6 +60,7 @@ export class Waiters {
       const request = this.#requests.need(key);
       if (request.type === "wait") request.missing += 1;
     }
+    this.#context.restoring.objectLeftDisk(entry);
   }
 
   /** True when the deadline was a wait's, which is answered with what there is. */

@@ -233,6 +233,17 @@ describe("restoring", () => {
     expect(only(after, "restore")).toMatchObject([{ objectId: "c" }]);
   });
 
+  test("arguments beside one that does not exist yet take no room: its maker may need it", () => {
+    const bench = new Bench({ argsShare: 0.15 });
+    bench.spill(1, "a", "b");
+    for (const id of ["a", "b"]) bench.evict(id);
+    expect(only(bench.lease("l1", "a", "made from b"), "restore")).toEqual([]);
+    expect(only(bench.lease("l2", "b"), "restore")).toMatchObject([{ objectId: "b" }]);
+    bench.restored(1, "b");
+    bench.send({ type: "releaseDependencies", leaseId: "l2" });
+    expect(only(bench.seal("made from b"), "restore")).toMatchObject([{ objectId: "a" }]);
+  });
+
   test("what nobody waits for any more is given up", () => {
     const bench = new Bench();
     bench.spill(1, "a");
@@ -265,22 +276,36 @@ describe("restoring", () => {
     expect(only(bench.tickAt(bench.now + config.existsRetryMs), "restore")).toMatchObject([{ job: 3 }]);
   });
 
-  test("a file that is not what was written: the object is lost, and its getters are told", () => {
+  test("a file that is not what was written: the owner is told, and rebuilds the object", () => {
     const bench = new Bench();
     bench.spill(1, "a", "b");
     bench.evict("a");
     bench.get("a");
     const effects = bench.send({ type: "restoreFailed", job: 1, why: "corrupt", text: "checksum" });
-    expect(only(effects, "createError")).toMatchObject([{ objectId: "a", errorType: "OBJECT_LOST" }]);
+    expect(only(effects, "reportLost")).toMatchObject([{ objectId: "a", owner: ownerA }]);
     expect(only(effects, "deleteFiles"), "b lies in the same file").toEqual([]);
+    const said = word({ pendingCreation: true });
+    bench.send({ type: "ownerMessage", ownerId: ownerA.workerId, objectId: "a", word: said });
+    expect(only(bench.tickAt(bench.now + 60_000), "createError")).toEqual([]);
+    bench.seal("a");
   });
 
-  test("an owner that names a spilled copy of ours which we do not have: lost", () => {
+  test("an owner that does not rebuild it: the getters raise ObjectLostError", () => {
+    const bench = new Bench();
+    bench.spill(1, "a");
+    bench.evict("a");
+    bench.get("a");
+    const effects = bench.send({ type: "restoreFailed", job: 1, why: "corrupt", text: "checksum" });
+    expect(only(effects, "deleteFiles")).toHaveLength(1);
+    expect(only(bench.tickAt(bench.now + 10_000), "createError")).toMatchObject([{ errorType: "OBJECT_LOST" }]);
+  });
+
+  test("an owner that names a spilled copy of ours which we do not have is told", () => {
     const bench = new Bench();
     bench.get("a");
     const said = word({ spilledUrl: "/d0/x?offset=0&size=1", spilledNodeId: selfNode });
     const effects = bench.send({ type: "ownerMessage", ownerId: ownerA.workerId, objectId: "a", word: said });
-    expect(only(effects, "createError")).toMatchObject([{ errorType: "OBJECT_LOST" }]);
+    expect(only(effects, "reportLost")).toMatchObject([{ objectId: "a" }]);
   });
 
   test("a file that cannot be read is tried again, and then lost", () => {
@@ -290,10 +315,10 @@ describe("restoring", () => {
     bench.get("a");
     for (const job of [1, 2]) {
       const effects = bench.send({ type: "restoreFailed", job, why: "unreadable", text: "EIO" });
-      expect(only(effects, "createError")).toEqual([]);
+      expect(only(effects, "reportLost")).toEqual([]);
       bench.tickAt(bench.now + config.failureRetryMs);
     }
     const last = bench.send({ type: "restoreFailed", job: 3, why: "unreadable", text: "EIO" });
-    expect(only(last, "createError")).toMatchObject([{ errorType: "OBJECT_LOST" }]);
+    expect(only(last, "reportLost")).toMatchObject([{ objectId: "a" }]);
   });
 });
