@@ -213,9 +213,14 @@ export class Spilling {
     this.#context.emit({ type: "deleteFiles", paths });
   }
 
-  /** Asking what there is to spill is not yet spilling: a store with nothing to spill must come to its grace period. */
+  /**
+   * Is something being written that will make room? Asking what there is to spill is not yet spilling, and trying a full
+   * disk again promises nothing: the store must come to the end of its grace period.
+   */
   #isWriting(): boolean {
-    for (const job of this.#jobs.values()) if (job.objects !== null) return true;
+    for (const { objects, directory } of this.#jobs.values()) {
+      if (objects !== null && !this.#inTrouble.has(directory)) return true;
+    }
     return false;
   }
 

@@ -114,6 +114,8 @@ describe("when objects are spilled", () => {
     expect(only(bench.send({ type: "spaceNeeded", bytes: 100 }), "spill")).toEqual([]);
     bench.now += config.diskFullRetryMs;
     expect(only(bench.send({ type: "spaceNeeded", bytes: 100 }), "spill")).toMatchObject([{ job: 3 }]);
+    expect(only(bench.choose(3, "a"), "setSpilling"), "another try promises nothing").toEqual([]);
+    expect(only(bench.written(3, 1), "warn")).toEqual([]);
   });
 
   test("a quota is a limit like a full disk", () => {
