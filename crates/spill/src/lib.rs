@@ -2,14 +2,13 @@
 //! each object (file.rs), the directories they lie in (directory.rs), and the threads that do it beside the store
 //! (pool.rs). What is spilled, restored and deleted, and when, is decided elsewhere (src/core/spilling).
 
-mod aligned;
 mod directory;
 mod file;
 mod pool;
 mod record;
 
 pub use directory::{SpillDirectory, remove_dead_directories};
-pub use file::{IoMode, ObjectSink, ObjectSource, ReadError, SpilledObject, WriteError, Written, restore, write_fused};
+pub use file::{ObjectSink, ObjectSource, ReadError, SpilledObject, WriteError, Written, restore, write_fused};
 pub use plasma_store::{PlasmaError, StoreHandle};
 pub use plasma_wire::{ObjectId, Owner};
 pub use pool::{Place, Pool, PoolConfig, Restore, SpillSink};

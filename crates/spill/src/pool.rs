@@ -6,23 +6,16 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Instant;
 use std::{fs, io, thread};
 
 use plasma_store::{CreateRequest, ObjectSource, PlasmaError, StoreHandle};
 use plasma_wire::{ObjectId, Owner};
 
 use crate::directory::{SpillDirectory, remove_dead_directories};
-use crate::file::{IoMode, ReadError, WriteError, Written, restore, write_error, write_fused};
+use crate::file::{ReadError, WriteError, Written, restore, write_error, write_fused};
 use crate::record::encode_owner;
-
-/// Below this a disk is slower than the page cache by so much that the cache is worth its CPU.
-const SLOW_DISK_BYTES_PER_SECOND: f64 = 400e6;
-/// A file has to be this long to say how fast the disk is.
-const MEASURED_BYTES: u64 = 16 << 20;
 
 /// Told from the pool's threads what became of each job.
 pub trait SpillSink: Send + Sync + 'static {
@@ -87,8 +80,6 @@ struct Shared {
     folders: Mutex<Vec<Option<SpillDirectory>>>,
     queues: Mutex<Queues>,
     wake: Condvar,
-    /// The disk was seen to be slow.
-    is_cached: AtomicBool,
 }
 
 /// Dropping it ends the threads - the job under way is finished, the others are not begun - and removes the node's
@@ -108,7 +99,6 @@ impl Pool {
             config,
             queues: Mutex::default(),
             wake: Condvar::new(),
-            is_cached: AtomicBool::new(false),
         });
         let mut pool = Self { shared, threads: Vec::new() };
         for _ in 0..threads {
@@ -247,10 +237,6 @@ impl Shared {
         Ok(folder.as_ref().map(|folder| folder.path().to_owned()).unwrap_or_default())
     }
 
-    fn mode(&self) -> IoMode {
-        if self.is_cached.load(Ordering::Relaxed) { IoMode::Cached } else { IoMode::Direct }
-    }
-
     fn write(&self, path: &Path, object_ids: &[ObjectId]) -> Result<Vec<Written>, WriteError> {
         let gone = || WriteError::Io(io::Error::other("an object is not in the store any more"));
         let objects = object_ids.iter().map(|id| {
@@ -258,21 +244,13 @@ impl Shared {
             Ok((encode_owner(&bytes.owner), bytes))
         });
         let objects = objects.collect::<Result<Vec<_>, WriteError>>()?;
-        let mode = self.mode();
-        let began = Instant::now();
-        let records = write_fused(path, &objects, mode, self.config.capacity_threshold)?;
-        let bytes: u64 = records.iter().map(|record| record.size).sum();
-        let rate = bytes as f64 / began.elapsed().as_secs_f64().max(1e-9);
-        if mode == IoMode::Direct && bytes >= MEASURED_BYTES && rate < SLOW_DISK_BYTES_PER_SECOND {
-            self.is_cached.store(true, Ordering::Relaxed);
-        }
-        Ok(records)
+        write_fused(path, &objects, self.config.capacity_threshold)
     }
 
     fn read(&self, wanted: &Restore) -> Result<(), ReadError> {
         let id = wanted.object_id;
         let result = match self.store.bytes_of(&id) {
-            Some(mut bytes) => restore(&wanted.place.path, &wanted.place.record, self.mode(), &mut bytes),
+            Some(mut bytes) => restore(&wanted.place.path, &wanted.place.record, &mut bytes),
             None => Err(ReadError::Sink(io::Error::other("the object made for it is gone"))),
         };
         match result {
