@@ -112,7 +112,9 @@ export class Spilling {
     const job = this.#nextJob++;
     const fileName = `${job}-multi`;
     this.#jobs.set(job, { directory, fileName, sinceMs: this.#context.now(), objects: null, bytes: 0 });
-    const minBytes = Math.ceil(Math.min(minFileBytes, Math.max(wanted, capacityBytes / 8)));
+    // A disk that was full may have room for one object where it had none for a large file.
+    const bytes = this.#inTrouble.has(directory) ? 1 : Math.min(minFileBytes, Math.max(wanted, capacityBytes / 8));
+    const minBytes = Math.ceil(bytes);
     this.#context.emit({ type: "spill", job, directory, fileName, minBytes, maxObjects: maxFusedObjects });
   }
 

@@ -113,7 +113,7 @@ describe("when objects are spilled", () => {
     expect(only(both, "setSpilling")).toMatchObject([{ isSpilling: false }]);
     expect(only(bench.send({ type: "spaceNeeded", bytes: 100 }), "spill")).toEqual([]);
     bench.now += config.diskFullRetryMs;
-    expect(only(bench.send({ type: "spaceNeeded", bytes: 100 }), "spill")).toMatchObject([{ job: 3 }]);
+    expect(only(bench.send({ type: "spaceNeeded", bytes: 100 }), "spill")).toMatchObject([{ job: 3, minBytes: 1 }]);
     expect(only(bench.choose(3, "a"), "setSpilling"), "another try promises nothing").toEqual([]);
     expect(only(bench.written(3, 1), "warn")).toEqual([]);
   });
