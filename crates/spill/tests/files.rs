@@ -7,8 +7,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use narcine_spill::{
-    ObjectSink, ObjectSource, Owner, ReadError, SpilledObject, WriteError, Written, encode_owner, restore,
-    write_fused,
+    ObjectSink, ObjectSource, Owner, ReadError, SpilledObject, WriteError, Written, encode_owner, restore, write_fused,
 };
 use proptest::prelude::*;
 
