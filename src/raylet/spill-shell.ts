@@ -117,7 +117,6 @@ export class SpillShell {
   }
 
   perform(effect: Extract<SpillEffect, { type: "spill" | "restore" | "cancelRestore" | "deleteFiles" }>): void {
-    this.#context.log.debug(`spilling: ${JSON.stringify(effect)}`);
     switch (effect.type) {
       case "spill": {
         const { job, directory, fileName, minBytes, maxObjects } = effect;
@@ -138,7 +137,6 @@ export class SpillShell {
   }
 
   #receive(event: SpillerEvent): void {
-    this.#context.log.debug(`spilling: ${JSON.stringify(event)}`);
     if (event.type !== "deleted") this.#post(event);
     else if (event.failures !== "") this.#context.log.warning(`Spill files could not be deleted: ${event.failures}`);
   }
