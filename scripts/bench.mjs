@@ -6,12 +6,13 @@
 //   npm run bench -- --only=ray_perf --lines='put'   some lines of Ray's own microbenchmark
 //   npm run bench -- --out=FILE                      where the JSON goes (default: bench/results/DATE-COMMIT.json)
 //   npm run bench -- --more ...                      adds rounds to that file: a long run in several sittings
+//   npm run bench -- --compare BEFORE AFTER          two such files, line by line; runs nothing
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { formatRows, rowsOf } from "./lib/bench-rows.mjs";
+import { formatComparison, formatRows, rowsOf } from "./lib/bench-rows.mjs";
 import { watchLeftovers } from "./lib/leftovers.mjs";
 import { probe, run } from "./lib/proc.mjs";
 import { at, launcherDir, rayVersion, root, venvPython } from "./lib/project.mjs";
@@ -34,8 +35,10 @@ const gates = [
 const gateLimitMs = 40 * 60_000;
 
 function readOptions() {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
+      compare: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
       only: { type: "string" },
       rounds: { type: "string" },
@@ -44,13 +47,16 @@ function readOptions() {
       more: { type: "boolean", default: false },
     },
   });
+  if (values.compare ? positionals.length !== 2 : positionals.length > 0) {
+    throw new Error("--compare takes two files of results, and nothing else takes any");
+  }
   const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds is a number of at least 1");
   const chosen = values.only?.split(",") ?? gates;
   for (const gate of chosen) {
     if (!gates.includes(gate)) throw new Error(`no gate ${gate}; the gates are ${gates.join(", ")}`);
   }
-  return { ...values, rounds, gates: gates.filter((gate) => chosen.includes(gate)) };
+  return { ...values, files: positionals, rounds, gates: gates.filter((gate) => chosen.includes(gate)) };
 }
 
 /** Runs one gate on one side; its rows, or the reason why there are none. */
@@ -89,6 +95,14 @@ function lastLines(text) {
   return text.trimEnd().split("\n").slice(-15).join("\n");
 }
 
+function earlierRounds(file, commit, quick) {
+  const facts = JSON.parse(readFileSync(file, "utf8"));
+  if (facts.versions.commit === commit && facts.quick === quick && Array.isArray(facts.samples)) return facts;
+  throw new Error(
+    `${file} is of commit ${facts.versions.commit}, quick ${facts.quick}: rounds of ${commit} do not fit it`,
+  );
+}
+
 /** Indented, with one line a row and a sample. */
 function jsonOf({ rows, samples, ...facts }) {
   const lines = (list) => `[\n${list.map((item) => `    ${JSON.stringify(item)}`).join(",\n")}\n  ]`;
@@ -113,12 +127,18 @@ function versions(commit) {
 
 await runScript(async () => {
   const options = readOptions();
+  if (options.compare) {
+    const [before, after] = options.files.map((file) => JSON.parse(readFileSync(file, "utf8")).rows);
+    console.log(formatComparison(before, after));
+    return 0;
+  }
   await setup();
   const leftovers = watchLeftovers();
   const commit = probe(["git", "-C", root, "rev-parse", "--short", "HEAD"]);
   const day = new Date().toISOString().slice(0, 10);
   const out = options.out ?? at("bench", "results", `${day}-${commit ?? "tree"}.json`);
-  const before = options.more && existsSync(out) ? JSON.parse(readFileSync(out, "utf8")) : { rounds: 0, samples: [] };
+  const before =
+    options.more && existsSync(out) ? earlierRounds(out, commit, options.quick) : { rounds: 0, samples: [] };
   const samples = before.samples;
   const problems = [];
   const lastRound = before.rounds + options.rounds;

@@ -18,3 +18,4 @@ export function goalOf(name: string): number | null;
 export function median(values: readonly number[]): number;
 export function rowsOf(samples: readonly Sample[]): Row[];
 export function formatRows(rows: readonly Row[]): string;
+export function formatComparison(before: readonly Row[], after: readonly Row[]): string;

@@ -70,3 +70,24 @@ export function formatRows(rows) {
   });
   return [head, ...lines].join("\n");
 }
+
+/**
+ * Two files of results side by side. Ratios beside stock are compared, not values: those carry over from one day or
+ * machine to another. A change whose spreads overlap says little and is marked with ~.
+ */
+export function formatComparison(before, after) {
+  const rows = after.flatMap((row) => {
+    const old = before.find(({ name }) => name === row.name);
+    if (old === undefined || old.ratio === null || row.ratio === null) return [];
+    const isClear = row.spread[0] > old.spread[1] || row.spread[1] < old.spread[0];
+    return [{ name: row.name, old: old.ratio, now: row.ratio, change: row.ratio / old.ratio, isClear }];
+  });
+  const width = Math.max(4, ...rows.map(({ name }) => name.length));
+  const cell = (value) => value.toFixed(2).padStart(8);
+  const head = `${"line".padEnd(width)}  ${"before".padStart(8)} ${"after".padStart(8)}    change`;
+  const lines = rows.map(
+    ({ name, old, now, change, isClear }) =>
+      `${name.padEnd(width)}  ${cell(old)} ${cell(now)}  ${cell(change)}${isClear ? "" : " ~"}`,
+  );
+  return [head, ...lines].join("\n");
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatRows, goalOf, median, rowsOf, type Sample } from "../../../scripts/lib/bench-rows.mjs";
+import { formatComparison, formatRows, goalOf, median, rowsOf, type Sample } from "../../../scripts/lib/bench-rows.mjs";
 
 const sample = (side: "ours" | "stock", round: number, value: number, more: Partial<Sample> = {}): Sample => ({
   ...{ side, round, value, name: "single client tasks sync", unit: "1/s", better: "higher" },
@@ -38,6 +38,14 @@ describe("rows of a benchmark", () => {
     const table = formatRows(rowsOf([sample("ours", 1, 90), sample("stock", 1, 100)]));
     expect(table).toContain("0.90  (0.90 to 0.90)  below 0.95");
     expect(formatRows(rowsOf([sample("ours", 1, 99), sample("stock", 1, 100)]))).not.toContain("below");
+  });
+
+  it("compares the ratios of two runs and marks what may be chance", () => {
+    const run = (...ratios: number[]) =>
+      rowsOf(ratios.flatMap((ratio, round) => [sample("ours", round, 100 * ratio), sample("stock", round, 100)]));
+    expect(formatComparison(run(0.9, 1.0), run(1.9, 2.0))).toMatch(/sync +0\.95 +1\.95 +2\.05$/);
+    expect(formatComparison(run(0.9, 1.1), run(1.0, 1.2))).toMatch(/ 1\.10 ~$/);
+    expect(formatComparison(run(1), [])).not.toContain("sync");
   });
 
   it("takes the middle, or the mean of the two in the middle", () => {
