@@ -44,25 +44,23 @@ impl Header {
 /// `owner` as a serialized ray.rpc.Address (Ray 2.60.0, common.proto: node_id 1, ip_address 2, port 3, worker_id 4).
 pub fn encode_owner(owner: &Owner) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut bytes = |field: u8, bytes: &[u8]| {
-        if !bytes.is_empty() {
-            out.push(field << 3 | 2);
-            put_varint(&mut out, bytes.len() as u64);
-            out.extend_from_slice(bytes);
-        }
-    };
-    bytes(1, &owner.node_id);
-    bytes(2, &owner.ip_address);
+    put_bytes(&mut out, 1, &owner.node_id);
+    put_bytes(&mut out, 2, &owner.ip_address);
     if owner.port != 0 {
         out.push(3 << 3);
         put_varint(&mut out, i64::from(owner.port) as u64);
     }
-    if !owner.worker_id.is_empty() {
-        out.push(4 << 3 | 2);
-        put_varint(&mut out, owner.worker_id.len() as u64);
-        out.extend_from_slice(&owner.worker_id);
-    }
+    put_bytes(&mut out, 4, &owner.worker_id);
     out
+}
+
+/// A field of wire type 2; left out when it is empty, as protobuf does.
+fn put_bytes(out: &mut Vec<u8>, field: u8, bytes: &[u8]) {
+    if !bytes.is_empty() {
+        out.push(field << 3 | 2);
+        put_varint(out, bytes.len() as u64);
+        out.extend_from_slice(bytes);
+    }
 }
 
 fn put_varint(out: &mut Vec<u8>, mut value: u64) {
