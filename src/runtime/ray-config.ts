@@ -18,7 +18,6 @@ export const RAY_CONFIG_DEFAULTS = {
   idle_worker_killing_time_threshold_ms: 1_000,
   kill_worker_timeout_milliseconds: 5_000,
   kill_idle_workers_interval_ms: 200,
-  worker_niceness: 15,
   worker_oom_score_adjustment: 1_000,
   prestart_worker_first_driver: true,
   worker_cap_enabled: true,
