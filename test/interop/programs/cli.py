@@ -287,9 +287,17 @@ def client():
 def driver_leaves():
     kept.clear()
     ray.shutdown()
-    time.sleep(1)
-    code, text = command(RAY, "status")
-    return {"code": code, "free": re.findall(r"\S+/\S+ CPU", text)}
+    status = ()
+
+    # The monitor writes what `ray status` shows, every 5 s and from what the head heard last.
+    def all_is_free():
+        nonlocal status
+        code, text = command(RAY, "status")
+        status = (code, re.findall(r"(\S+)/\S+ CPU", text))
+        return status == (0, ["0.0"])
+
+    facts.eventually(all_is_free, 20)
+    return {"code": status[0], "used": status[1]}
 
 
 def stop():
