@@ -103,6 +103,11 @@ export class ClusterLink {
     }
   }
 
+  /** Something happened here: what the head knows of this node's resources may be old now. */
+  viewMayHaveChanged(): void {
+    this.#syncer.viewMayHaveChanged();
+  }
+
   /** Where the raylet of another node listens; null when it is not known or dead. */
   addressOf(nodeId: string): RemoteNode | null {
     return this.#nodes.get(nodeId) ?? null;

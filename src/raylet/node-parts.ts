@@ -79,7 +79,11 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
   let timers: MachineTimers | null = null;
   const queue = new EventQueue(
     (error) => log.error(`A step of the node failed: ${error instanceof Error ? error.stack : errorText(error)}`),
-    () => timers?.arm(),
+    () => {
+      if (timers === null) return;
+      timers.arm();
+      cluster.viewMayHaveChanged();
+    },
   );
   const children = new ChildProcesses();
   const inherited = childEnvironment(environment);

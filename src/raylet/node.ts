@@ -79,7 +79,7 @@ export class RayletNode {
   }
 
   async #bringUp(): Promise<void> {
-    const { context, sockets, agents, cluster, workers, server, timers } = this.#parts;
+    const { context, sockets, agents, cluster, workers, server } = this.#parts;
     await sockets.listen(context.flags.rayletSocketName);
     const ports = await agents.start();
     workers.useRuntimeEnvs(
@@ -91,7 +91,6 @@ export class RayletNode {
       }),
       server.port,
     );
-    timers.start();
     await cluster.join(this.#nodeInfo(ports));
     context.log.info(
       `Node ${context.flags.nodeId} is up: NodeManager ${server.port}, store ${context.store.stats().capacityBytes} bytes.`,

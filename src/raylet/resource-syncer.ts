@@ -15,7 +15,7 @@ export interface ResourceSyncerOptions {
   readonly nodeId: string;
   readonly nodeIdBytes: Uint8Array;
   readonly metadata: Readonly<Record<string, string>>;
-  /** The newest view of this node; asked every `periodMs` and sent if its version is new. */
+  /** The newest view of this node; asked `periodMs` after `viewMayHaveChanged`, and sent if its version is new. */
   readonly snapshot: () => ResourceSnapshot;
   readonly periodMs: number;
   readonly onRemoteView: (nodeId: Uint8Array, view: syncer.ResourceViewSyncMessage) => void;
@@ -38,6 +38,7 @@ export class ResourceSyncer {
   #stream: RpcStream | null = null;
   #sentVersion = -1;
   #timer: NodeJS.Timeout | null = null;
+  #started = false;
   #stopped = false;
 
   constructor(options: ResourceSyncerOptions) {
@@ -45,13 +46,22 @@ export class ResourceSyncer {
   }
 
   start(): void {
+    this.#started = true;
     this.#connect();
-    this.#timer = setInterval(() => this.#sendIfChanged(), this.#options.periodMs);
+  }
+
+  /** However often it is called, the head hears of it once in a period. */
+  viewMayHaveChanged(): void {
+    if (!this.#started || this.#stopped) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#sendIfChanged();
+    }, this.#options.periodMs);
   }
 
   stop(): void {
     this.#stopped = true;
-    if (this.#timer !== null) clearInterval(this.#timer);
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#stream?.cancel();
     this.#stream = null;
   }

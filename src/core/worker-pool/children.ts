@@ -1,3 +1,4 @@
+import { earliest } from "./due.js";
 import type { PoolState } from "./pool-state.js";
 import type { ProcessEnd, WorkerKey } from "./types.js";
 
@@ -102,6 +103,13 @@ export class Children {
       if (child.termAtMs !== null && child.termAtMs <= now) this.terminate(child.workerId, false);
       else if (child.killAtMs !== null && child.killAtMs <= now) this.terminate(child.workerId, true);
     }
+  }
+
+  /** When the next signal is due. */
+  nextDueMs(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { termAtMs, killAtMs } of this.#children.values()) next = earliest(next, termAtMs, killAtMs);
+    return next;
   }
 
   /** The launched process's pid, if known. */

@@ -78,6 +78,14 @@ export class IdleWorkers {
     }
   }
 
+  /** When more workers than wanted will have been idle for long enough. */
+  nextDueMs(desiredIdleWorkers: number): number {
+    const kept = Math.max(0, desiredIdleWorkers);
+    if (this.state.idle.length <= kept) return Number.POSITIVE_INFINITY;
+    const ends = this.state.idle.map((worker) => worker.keepAliveUntilMs).sort((a, b) => a - b);
+    return ends[kept] as number;
+  }
+
   #isJobOver(worker: Worker): boolean {
     if (worker.jobId === null) return false;
     const { jobId, rootDetachedActorId } = worker;

@@ -139,6 +139,11 @@ export class Registration {
     }
   }
 
+  /** When `tick` has something to do. */
+  nextDueMs(): number {
+    return this.#held?.deadlineMs ?? Number.POSITIVE_INFINITY;
+  }
+
   shutdown(): void {
     if (this.#held !== null) this.#releaseHeld();
   }

@@ -200,6 +200,16 @@ export class Starts {
     }
   }
 
+  /** When `tick` has something to do. */
+  nextDueMs(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const pop of this.pops.values()) {
+      if (pop.isWaitingForJob && !pop.wasJobWarned)
+        next = Math.min(next, pop.sinceMs + this.state.limits.jobConfigWarnMs);
+    }
+    return next;
+  }
+
   failPop(pop: Pop, status: PopFailureStatus, message: string): void {
     const { popId } = pop.request;
     this.#release(pop);

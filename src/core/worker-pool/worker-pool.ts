@@ -29,8 +29,10 @@
  *  5. each runtime env made is deleted once, after its last user;
  *  6. ports and connections belong to one worker each.
  */
+
 import { Children } from "./children.js";
 import { Deaths } from "./deaths.js";
+import { earliest } from "./due.js";
 import { IdleWorkers } from "./idle-workers.js";
 import { Jobs } from "./jobs.js";
 import { Kills } from "./kills.js";
@@ -289,6 +291,21 @@ export class WorkerPool {
   }
 
   // --------------------------------------------------------------------------------------------------------- queries
+
+  /** When a tick has something to do next, if no other event comes and as many idle workers stay wanted; null: never. */
+  nextWakeMs(desiredIdleWorkers: number): number | null {
+    let next = earliest(
+      this.#children.nextDueMs(),
+      this.#registration.nextDueMs(),
+      this.#starts.nextDueMs(),
+      this.#state.isShuttingDown ? null : this.#idle.nextDueMs(desiredIdleWorkers),
+    );
+    for (const worker of this.#state.workers.values()) {
+      const { evidenceDeadlineMs, startDeadlineMs, leaveDeadlineMs, exitReplyDeadlineMs } = worker;
+      next = earliest(next, evidenceDeadlineMs, startDeadlineMs, leaveDeadlineMs, exitReplyDeadlineMs);
+    }
+    return next === Number.POSITIVE_INFINITY ? null : next;
+  }
 
   /** Workers and drivers that are not dead, in the order they started or registered. */
   workers(): WorkerView[] {

@@ -86,7 +86,13 @@ describe("ResourceSyncer", () => {
     expect(last().options.metadata).toEqual({ ray_cluster_id: "ab", node_id: self.toString("hex") });
     vi.advanceTimersByTime(1_000);
     expect(last().sent.map((message) => message.version)).toEqual([0]);
+    version = 4;
+    client.viewMayHaveChanged();
+    vi.advanceTimersByTime(99);
     version = 5;
+    client.viewMayHaveChanged();
+    vi.advanceTimersByTime(1);
+    client.viewMayHaveChanged();
     vi.advanceTimersByTime(1_000);
     expect(last().sent.map((message) => message.version)).toEqual([0, 5]);
     const message = last().sent[1] as syncer.RaySyncMessage;

@@ -328,8 +328,13 @@ class World {
   }
 
   #time(ms: number, desiredIdleWorkers: number): void {
+    const wake = this.driver.pool.nextWakeMs(desiredIdleWorkers);
     this.driver.now += ms;
     this.#send({ type: "tick", desiredIdleWorkers });
+    if (wake === null || wake > this.driver.now) expect(this.driver.last, "nothing was due").toEqual([]);
+    expect(this.driver.pool.nextWakeMs(desiredIdleWorkers) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(
+      this.driver.now,
+    );
   }
 
   #exitAnswer(pick: number, variant: number): void {
