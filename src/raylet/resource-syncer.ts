@@ -15,8 +15,9 @@ export interface ResourceSyncerOptions {
   readonly nodeId: string;
   readonly nodeIdBytes: Uint8Array;
   readonly metadata: Readonly<Record<string, string>>;
-  /** The newest view of this node; asked `periodMs` after `viewMayHaveChanged`, and sent if its version is new. */
+  /** The newest view of this node; asked for after `viewMayHaveChanged`, and sent if its version is new. */
   readonly snapshot: () => ResourceSnapshot;
+  /** The least time between two views. */
   readonly periodMs: number;
   readonly onRemoteView: (nodeId: Uint8Array, view: syncer.ResourceViewSyncMessage) => void;
   readonly onGlobalGc: () => void;
@@ -37,6 +38,7 @@ export class ResourceSyncer {
   readonly #seen = new Map<string, number>();
   #stream: RpcStream | null = null;
   #sentVersion = -1;
+  #sentAtMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
   #started = false;
   #stopped = false;
@@ -50,13 +52,17 @@ export class ResourceSyncer {
     this.#connect();
   }
 
-  /** However often it is called, the head hears of it once in a period. */
+  /** The head hears of it as soon as the machines are at rest, but once in a period, however often this is called. */
   viewMayHaveChanged(): void {
-    if (!this.#started || this.#stopped) return;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      this.#sendIfChanged();
-    }, this.#options.periodMs);
+    if (!this.#started || this.#stopped || this.#timer !== null) return;
+    const waitMs = this.#sentAtMs + this.#options.periodMs - performance.now();
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.#sendIfChanged();
+      },
+      Math.max(0, Math.ceil(waitMs)),
+    );
   }
 
   stop(): void {
@@ -103,6 +109,7 @@ export class ResourceSyncer {
     const { version, encode: encodeView } = this.#options.snapshot();
     if (version === this.#sentVersion) return;
     this.#sentVersion = version;
+    this.#sentAtMs = performance.now();
     this.#send({
       version,
       messageType: syncer.MessageType.RESOURCE_VIEW,
