@@ -89,7 +89,10 @@ describe("ResourceSyncer", () => {
     version = 3;
     client.viewMayHaveChanged();
     vi.advanceTimersByTime(1);
-    expect(last().sent.map((message) => message.version), "the first change is told at once").toEqual([0, 3]);
+    expect(
+      last().sent.map((message) => message.version),
+      "the first change is told at once",
+    ).toEqual([0, 3]);
     version = 4;
     client.viewMayHaveChanged();
     vi.advanceTimersByTime(98);
