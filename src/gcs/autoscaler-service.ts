@@ -6,6 +6,7 @@ import type { HeadContext } from "./head-context.js";
 import type { KeyValueService } from "./kv-service.js";
 import type { NodeService } from "./node-service.js";
 import type { ResourceService } from "./resource-service.js";
+import { makeRow } from "./rows.js";
 import type { Services } from "./services.js";
 
 /** What placement groups ask the autoscaler for, and on which nodes they are. */
@@ -60,7 +61,7 @@ export class AutoscalerService {
       if (autoscalingState === null) return {};
       const known = this.#reported?.autoscalerStateVersion ?? -1;
       if (autoscalingState.autoscalerStateVersion >= known) {
-        this.#reported = decode(autoscaler.AutoscalingState, encode(autoscaler.AutoscalingState, autoscalingState));
+        this.#reported = makeRow(autoscaler.AutoscalingState, autoscalingState);
       }
       return {};
     });

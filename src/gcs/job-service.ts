@@ -4,6 +4,7 @@ import { decode, encode, type Init, rpc } from "../wire/index.js";
 import type { HeadContext } from "./head-context.js";
 import type { KeyValueService } from "./kv-service.js";
 import { limitOf } from "./node-service.js";
+import { makeRow } from "./rows.js";
 import { GcsFailure, type Services, StatusCode } from "./services.js";
 
 /** Where the job agent keeps what it knows of a submitted job (Ray 2.60.0, dashboard/modules/job/common.py JobInfoStorageClient). */
@@ -57,8 +58,7 @@ export class JobService {
     // A repeated call must not make a job younger or bring a finished one back.
     if (this.#table.get(jobId) !== null) return {};
     const now = this.#context.now();
-    const init = { ...data, isDead: false, timestamp: now, startTime: now };
-    const row = decode(rpc.JobTableData, encode(rpc.JobTableData, init));
+    const row = makeRow(rpc.JobTableData, { ...data, isDead: false, timestamp: now, startTime: now });
     this.#table.add(jobId, row);
     await this.#save(jobId, row);
     this.#context.log.info(`Job ${jobId} has started: ${row.entrypoint}`);
@@ -72,7 +72,7 @@ export class JobService {
     if (known === null) throw new GcsFailure(StatusCode.NOT_FOUND, `there is no job ${jobId}`);
     if (known.isDead) return {};
     const now = this.#context.now();
-    const row: rpc.JobTableData = { ...known, isDead: true, timestamp: now, endTime: now };
+    const row = makeRow(rpc.JobTableData, { ...known, isDead: true, timestamp: now, endTime: now });
     for (const forgotten of this.#table.finish(jobId, row) ?? []) this.#context.storage.delete("job", forgotten);
     await this.#save(jobId, row);
     this.#context.log.info(`Job ${jobId} has finished.`);

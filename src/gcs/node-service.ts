@@ -5,6 +5,7 @@ import { toAmounts } from "../core/scheduler/resources.js";
 import { NodeId } from "../ids/index.js";
 import { decode, encode, health, type Init, rpc } from "../wire/index.js";
 import type { HeadContext } from "./head-context.js";
+import { makeRow } from "./rows.js";
 import { GcsFailure, type Services, StatusCode } from "./services.js";
 
 /** The Ray whose protocols we speak: clients compare it with their own. */
@@ -106,8 +107,7 @@ export class NodeService {
   async #registerNode(info: rpc.GcsNodeInfo | null): Promise<Init<rpc.RegisterNodeReply>> {
     if (info === null) throw new GcsFailure(StatusCode.INVALID, "RegisterNode came without node_info");
     const nodeId = NodeId.fromBytes(info.nodeId);
-    // Bytes of a decoded message lie in the request's buffer: a row is kept, so it gets its own.
-    const row = decode(rpc.GcsNodeInfo, encode(rpc.GcsNodeInfo, { ...info, state: ALIVE }));
+    const row = makeRow(rpc.GcsNodeInfo, { ...info, state: ALIVE });
     if (!this.#manager.isDead(nodeId)) this.#rows.set(nodeId, row);
     await this.handle({ type: "register", node: { nodeId, isHead: info.isHeadNode } });
     return {};
@@ -119,7 +119,8 @@ export class NodeService {
       const row = this.#rows.get(effect.nodeId);
       if (row === undefined) return;
       const deathInfo = { reason: effect.death.reason, reasonMessage: effect.death.message };
-      this.#rows.set(effect.nodeId, { ...row, state: DEAD, endTimeMs: this.#context.now(), deathInfo });
+      const endTimeMs = this.#context.now();
+      this.#rows.set(effect.nodeId, makeRow(rpc.GcsNodeInfo, { ...row, state: DEAD, endTimeMs, deathInfo }));
     }
     if (effect.type === "forgotten") storage.delete("node", effect.nodeId);
     if (effect.type !== "added" && effect.type !== "removed") return;

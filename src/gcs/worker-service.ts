@@ -1,8 +1,9 @@
 import { WorkerTable } from "../core/gcs/workers/worker-table.js";
 import { NodeId, WorkerId } from "../ids/index.js";
-import { decode, encode, type Init, rpc } from "../wire/index.js";
+import { encode, type Init, rpc } from "../wire/index.js";
 import type { HeadContext } from "./head-context.js";
 import { limitOf } from "./node-service.js";
+import { makeRow } from "./rows.js";
 import { GcsFailure, type Services, StatusCode } from "./services.js";
 
 /** WorkerInfoGcsService (Ray 2.60.0, gcs_service.proto; rules of gcs_worker_manager.cc). */
@@ -32,14 +33,14 @@ export class WorkerService {
     services.on(service.getAllWorkerInfo, (request) => this.#getAll(request));
     services.on(service.updateWorkerDebuggerPort, ({ workerId, debuggerPort }) => {
       const id = WorkerId.fromBytes(workerId);
-      this.#table.add(id, { ...this.#known(id), debuggerPort });
+      this.#table.add(id, makeRow(rpc.WorkerTableData, { ...this.#known(id), debuggerPort }));
       return {};
     });
     services.on(service.updateWorkerNumPausedThreads, ({ workerId, numPausedThreadsDelta }) => {
       const id = WorkerId.fromBytes(workerId);
       const row = this.#known(id);
       const numPausedThreads = Math.max(0, (row.numPausedThreads ?? 0) + numPausedThreadsDelta);
-      this.#table.add(id, { ...row, numPausedThreads });
+      this.#table.add(id, makeRow(rpc.WorkerTableData, { ...row, numPausedThreads }));
       return {};
     });
   }
@@ -54,7 +55,7 @@ export class WorkerService {
     const { workerId, row } = ownRow(failure, "ReportWorkerFailure");
     const known = this.#table.get(workerId);
     // The report tells of the end; who the worker was, its birth has told.
-    const merged: rpc.WorkerTableData = {
+    const merged = makeRow(rpc.WorkerTableData, {
       ...row,
       isAlive: false,
       workerType: known?.workerType ?? row.workerType,
@@ -64,7 +65,7 @@ export class WorkerService {
       workerLaunchTimeMs: row.workerLaunchTimeMs || (known?.workerLaunchTimeMs ?? 0),
       workerLaunchedTimeMs: row.workerLaunchedTimeMs || (known?.workerLaunchedTimeMs ?? 0),
       endTimeMs: row.endTimeMs || this.#context.now(),
-    };
+    });
     if (this.#table.die(workerId, merged)) this.#tellDeath(workerId, merged);
     return {};
   }
@@ -73,13 +74,14 @@ export class WorkerService {
     for (const row of [...this.#table.alive()]) {
       const address = row.workerAddress;
       if (address === null || NodeId.fromOptionalBytes(address.nodeId) !== nodeId) continue;
-      this.#table.die(WorkerId.fromBytes(address.workerId), {
+      const dead = makeRow(rpc.WorkerTableData, {
         ...row,
         isAlive: false,
         exitType: rpc.WorkerExitType.SYSTEM_ERROR,
         exitDetail: "The node of this worker died.",
         endTimeMs: this.#context.now(),
       });
+      this.#table.die(WorkerId.fromBytes(address.workerId), dead);
     }
   }
 
@@ -116,11 +118,10 @@ export class WorkerService {
   }
 }
 
-/** A row of its own: bytes of a decoded message lie in the request's buffer. */
 function ownRow(data: rpc.WorkerTableData | null, call: string): { workerId: WorkerId; row: rpc.WorkerTableData } {
   if (data === null || data.workerAddress === null) {
     throw new GcsFailure(StatusCode.INVALID, `${call} came without a worker_address`);
   }
-  const row = decode(rpc.WorkerTableData, encode(rpc.WorkerTableData, data));
+  const row = makeRow(rpc.WorkerTableData, data);
   return { workerId: WorkerId.fromBytes(data.workerAddress.workerId), row };
 }
