@@ -17,6 +17,14 @@ export const HEAD_CONFIG_DEFAULTS = {
   subscriber_timeout_ms: 300_000,
   publish_batch_size: 5_000,
   enable_autoscaler_v2: false,
+  maximum_gcs_destroyed_actor_cached_count: 100_000,
+  gcs_lease_worker_retry_interval_ms: 200,
+  gcs_create_actor_retry_interval_ms: 200,
+  actor_graceful_shutdown_timeout_ms: 30_000,
+  gcs_create_placement_group_retry_min_interval_ms: 100,
+  gcs_create_placement_group_retry_max_interval_ms: 1_000,
+  gcs_create_placement_group_retry_multiplier: 1.5,
+  max_placement_group_load_report_size: 1_000,
 } as const;
 
 export type HeadConfig = { readonly [K in keyof typeof HEAD_CONFIG_DEFAULTS]: Widen<(typeof HEAD_CONFIG_DEFAULTS)[K]> };

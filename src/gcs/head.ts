@@ -6,6 +6,7 @@ import { RpcClient, RpcServer, type RpcServerEvents } from "../native/rpc.js";
 import { NarcineError } from "../runtime/errors.js";
 import type { Logger } from "../runtime/logger.js";
 import { autoscaler, rpc } from "../wire/index.js";
+import { ActorService } from "./actor-service.js";
 import { AutoscalerService } from "./autoscaler-service.js";
 import { ClusterEvents } from "./cluster-events.js";
 import type { GcsFlags } from "./flags.js";
@@ -14,8 +15,10 @@ import type { HeadContext } from "./head-context.js";
 import { JobService } from "./job-service.js";
 import { KeyValueService } from "./kv-service.js";
 import { NodeService } from "./node-service.js";
+import { PlacementGroupService } from "./placement-group-service.js";
 import { PublisherShell } from "./publisher-shell.js";
 import { servePubsub } from "./pubsub-services.js";
+import { RayletCaller } from "./raylet-caller.js";
 import { ResourceService } from "./resource-service.js";
 import { RuntimeEnvService } from "./runtime-env-service.js";
 import { Services } from "./services.js";
@@ -97,13 +100,15 @@ export class Head {
     const workers = new WorkerService(context);
     const runtimeEnvs = new RuntimeEnvService(context, this.#kv, jobs);
     const tasks = new TaskService(context);
-    const load = new ResourceService(context, resources, nodes, () => ({}));
-    const scaling = new AutoscalerService(context, resources, nodes, load, this.#kv, {
-      gangRequests: () => [],
-      labelsOf: () => ({}),
-    });
+    const raylets = new RayletCaller(context);
+    const actors = new ActorService(context, raylets);
+    const groups = new PlacementGroupService(context, raylets, jobs);
+    actors.onEnded((actorId) => groups.actorEnded(actorId));
+    const load = new ResourceService(context, resources, nodes, () => groups.load());
+    const scaling = new AutoscalerService(context, resources, nodes, load, this.#kv, groups);
     const syncing = new SyncService(context, resources);
-    for (const part of [this.#kv, nodes, jobs, workers, runtimeEnvs, tasks, load, scaling]) part.register(services);
+    for (const part of [this.#kv, nodes, jobs, workers, runtimeEnvs, tasks, actors, groups, load, scaling])
+      part.register(services);
     servePubsub(services, context);
     syncing.register(this.#server);
     services.refuseRest(
@@ -123,6 +128,9 @@ export class Head {
       () => nodes.close(),
       () => runtimeEnvs.close(),
       () => tasks.close(),
+      () => raylets.close(),
+      () => actors.close(),
+      () => groups.close(),
       () => load.close(),
       () => context.controlPlane.close(),
       () => context.observability.close(),

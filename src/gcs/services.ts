@@ -5,7 +5,14 @@ import type { Logger } from "../runtime/logger.js";
 import { decode, encode, type Init, type Method, WireError } from "../wire/index.js";
 
 /** Numbers of a reply's GcsStatus (Ray 2.60.0, src/ray/common/status.h StatusCode). */
-export const StatusCode = { INVALID: 4, NOT_IMPLEMENTED: 10, NOT_FOUND: 17, ALREADY_EXISTS: 20 } as const;
+export const StatusCode = {
+  INVALID: 4,
+  NOT_IMPLEMENTED: 10,
+  CREATION_TASK_ERROR: 16,
+  NOT_FOUND: 17,
+  SCHEDULING_CANCELLED: 19,
+  ALREADY_EXISTS: 20,
+} as const;
 
 /** A no of the head: the call succeeds, its reply says why not (`status`, and nothing else). */
 export class GcsFailure extends NarcineError {
@@ -17,7 +24,12 @@ export class GcsFailure extends NarcineError {
   }
 }
 
-export type ServiceHandler<Request, Reply> = (request: Request, call: RpcCall) => Promise<Init<Reply>> | Init<Reply>;
+/** @param body the encoded request, for what is only passed on */
+export type ServiceHandler<Request, Reply> = (
+  request: Request,
+  call: RpcCall,
+  body: Buffer,
+) => Promise<Init<Reply>> | Init<Reply>;
 
 /** Puts handlers of the head's services on a server. */
 export class Services {
@@ -38,7 +50,7 @@ export class Services {
     this.#served.add(method.path);
     this.#server.handle(method.path, async (body, call) => {
       try {
-        return encodeReply(method, await handler(decode(method.request, body), call));
+        return encodeReply(method, await handler(decode(method.request, body), call, body));
       } catch (error) {
         if (error instanceof GcsFailure) {
           return encodeReply(method, { status: { code: error.status, message: error.message } } as Init<Reply>);

@@ -18,6 +18,7 @@
 // not being made has no open CreateActor; a name leads to a registered actor.
 
 import type { ActorId, LeaseId, NodeId, RequestId } from "../../scheduler/types.js";
+import type { NodeDeath } from "../types.js";
 import { ActorMaking } from "./actor-making.js";
 import { ActorManagerState } from "./actor-state.js";
 import type { ActorRecord } from "./actor-table.js";
@@ -32,7 +33,6 @@ import type {
   ActorStatus,
   AliveNode,
   DeathCause,
-  NodeDeath,
 } from "./types.js";
 
 /** What an earlier head wrote, and what is known of the cluster now. */

@@ -1,7 +1,8 @@
 // Why an actor is dead, in the words of Ray 2.60.0 (gcs_actor_manager.cc): users and their tests read these texts.
 
 import type { OwnerAddress } from "../../scheduler/types.js";
-import type { ActorData, ActorEventOf, DeathCause, DiedReason, NodeDeath, WorkerExitType } from "./types.js";
+import type { NodeDeath } from "../types.js";
+import type { ActorData, ActorEventOf, DeathCause, DiedReason, WorkerExitType } from "./types.js";
 
 export function killedByApplication(actor: ActorData): DeathCause {
   return died(actor, "RAY_KILL", "The actor is dead because it was killed by `ray.kill`.");

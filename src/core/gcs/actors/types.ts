@@ -17,6 +17,7 @@ import type {
   SchedulingFailure,
   WorkerId,
 } from "../../scheduler/types.js";
+import type { NodeDeath } from "../types.js";
 
 /** Ray 2.60.0, gcs.proto ActorTableData.ActorState. */
 export type ActorState = "DEPENDENCIES_UNREADY" | "PENDING_CREATION" | "ALIVE" | "RESTARTING" | "DEAD";
@@ -40,18 +41,14 @@ export interface ActorSpec {
   /** Nodes it is bound to, by a selector of ray.io/node-id (sorted) or by node affinity, in the order to try. */
   readonly affinityNodeIds: readonly NodeId[];
   readonly placementGroupId: PlacementGroupId | null;
+  /** The encoded fields of ActorTableData that never change: what is shown of it beside what this machine knows. */
+  readonly shown: Uint8Array;
   /** The encoded TaskSpec, fields unknown to us included; empty once the actor can never start again. */
   readonly taskSpec: Uint8Array;
 }
 
 /** Ray 2.60.0, common.proto ActorDiedErrorContext.Reason. */
 export type DiedReason = "WORKER_DIED" | "OWNER_DIED" | "NODE_DIED" | "RAY_KILL" | "OUT_OF_SCOPE" | "REF_DELETED";
-
-/** Ray 2.60.0, common.proto NodeDeathInfo; `reason` is the wire's number. */
-export interface NodeDeath {
-  readonly reason: number;
-  readonly message: string;
-}
 
 /** Ray 2.60.0, common.proto ActorDeathCause. */
 export type DeathCause =
@@ -179,7 +176,6 @@ export type ActorEvent =
       readonly type: "workerDied";
       readonly nodeId: NodeId;
       readonly workerId: WorkerId;
-      readonly ip: string;
       readonly exitType: WorkerExitType;
       readonly detail: string;
       /** Encoded RayException of the creation task. */

@@ -144,6 +144,11 @@ export class PlacementGroupManager {
     return [...queue, ...infeasible].slice(0, limit).map(({ data }) => data);
   }
 
+  /** Groups with bundles on this node. */
+  on(nodeId: NodeId): PlacementGroupId[] {
+    return [...new Set(this.#bundlesOn(nodeId).map(({ placementGroupId }) => placementGroupId))];
+  }
+
   why(placementGroupId: PlacementGroupId): GroupWhy {
     const record = this.#placing.table.live.get(placementGroupId);
     if (record === undefined)

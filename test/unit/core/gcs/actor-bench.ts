@@ -22,6 +22,7 @@ export function actorSpec(change: Partial<ActorSpec> = {}): ActorSpec {
     hasResources: true,
     affinityNodeIds: [],
     placementGroupId: null,
+    shown: new Uint8Array(),
     taskSpec: new Uint8Array([1]),
     ...change,
   };
@@ -108,7 +109,7 @@ export class ActorBench {
 
   workerDied(workerId: string, change: Partial<Extract<ActorEvent, { type: "workerDied" }>> = {}): ActorEffect[] {
     const why = { exitType: "SYSTEM_ERROR", detail: "kaputt", creationException: null } as const;
-    return this.send({ type: "workerDied", nodeId: NODE, workerId, ip: "10.0.0.1", ...why, ...change });
+    return this.send({ type: "workerDied", nodeId: NODE, workerId, ...why, ...change });
   }
 
   state(actorId = "actor-1"): string {

@@ -50,7 +50,7 @@ class Cluster {
     const found = this.workers.get(workerId);
     if (found === undefined) return;
     this.workers.delete(workerId);
-    const why = { exitType: "SYSTEM_ERROR", detail: "", creationException: null, ip: "" } as const;
+    const why = { exitType: "SYSTEM_ERROR", detail: "", creationException: null } as const;
     this.news.push({ type: "workerDied", nodeId: found.nodeId, workerId, ...why });
   }
 

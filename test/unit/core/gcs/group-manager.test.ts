@@ -142,6 +142,14 @@ describe("queues", () => {
     expect(all(bench.create({ placementGroupId: "pg-2" }), "prepareBundles")).toHaveLength(0);
   });
 
+  it("counts nothing as taken that was refused", () => {
+    const bench = new GroupBench();
+    bench.addNode("a", { CPU: 1 });
+    bench.prepared(one(bench.create(), "prepareBundles"), "refused");
+    bench.send({ type: "removeGroup", requestId: 70, placementGroupId: "pg-1" });
+    expect(all(bench.create({ placementGroupId: "pg-2" }), "prepareBundles")).toHaveLength(1);
+  });
+
   it("tells at once what no cluster of these nodes can hold, until one comes that can", () => {
     const bench = twoNodes();
     bench.create({ bundles: bundles(ONE, { GPU: 1 }) });
