@@ -141,9 +141,8 @@ export class ActorManager {
 
   /** When `tick` is next of use; null: not before something else happens. */
   nextWakeMs(): number | null {
-    let next: number | null = null;
-    for (const { atMs } of this.#state.timers.values()) if (next === null || atMs < next) next = atMs;
-    return next;
+    const { nextTimerMs } = this.#state;
+    return nextTimerMs === Number.POSITIVE_INFINITY ? null : nextTimerMs;
   }
 
   get(actorId: ActorId): ActorData | null {
@@ -174,6 +173,7 @@ export class ActorManager {
   validate(): void {
     this.#state.table.validate();
     for (const [key, timer] of this.#state.timers) {
+      if (timer.atMs < this.#state.nextTimerMs) throw new Error(`timer ${key} would be slept through`);
       if (timer.type === "killWorker") continue;
       if (!this.#state.table.registered.has(timer.actorId))
         throw new Error(`timer ${key} is for an actor that is gone`);
@@ -358,16 +358,15 @@ export class ActorManager {
   }
 
   #tick(now: number): void {
-    for (const [key, timer] of [...this.#state.timers]) {
-      if (timer.atMs > now || this.#state.timers.get(key) !== timer) continue;
-      this.#state.timers.delete(key);
-      if (timer.type === "killWorker") this.#state.effects.push(timer.effect);
-      else {
-        const record = this.#state.table.registered.get(timer.actorId);
-        if (record === undefined) continue;
-        if (timer.type === "askOwner") this.#state.watchOwner(record);
-        else this.#making.again(record, now);
+    for (const timer of this.#state.takeDue(now)) {
+      if (timer.type === "killWorker") {
+        this.#state.effects.push(timer.effect);
+        continue;
       }
+      const record = this.#state.table.registered.get(timer.actorId);
+      if (record === undefined) continue;
+      if (timer.type === "askOwner") this.#state.watchOwner(record);
+      else this.#making.again(record, now);
     }
   }
 

@@ -25,6 +25,8 @@ export class ActorManagerState {
   readonly deadWorkers = new RecentSet(DEATHS_KEPT_MS, DEATHS_KEPT);
   /** By actor and purpose, or by worker. */
   readonly timers = new Map<string, Timer>();
+  /** No timer is due earlier. A deleted one may leave it too early, which costs a tick; never too late. */
+  nextTimerMs = Number.POSITIVE_INFINITY;
   effects: ActorEffect[] = [];
 
   constructor(config: ActorManagerConfig) {
@@ -45,11 +47,11 @@ export class ActorManagerState {
   }
 
   makeLater(record: ActorRecord, atMs: number): void {
-    this.timers.set(`make ${record.actorId}`, { type: "makeAgain", actorId: record.actorId, atMs });
+    this.#setTimer(`make ${record.actorId}`, { type: "makeAgain", actorId: record.actorId, atMs });
   }
 
   askOwnerLater(record: ActorRecord, atMs: number): void {
-    this.timers.set(`owner ${record.actorId}`, { type: "askOwner", actorId: record.actorId, atMs });
+    this.#setTimer(`owner ${record.actorId}`, { type: "askOwner", actorId: record.actorId, atMs });
   }
 
   watchOwner(record: ActorRecord): void {
@@ -67,7 +69,7 @@ export class ActorManagerState {
     const key = `kill ${worker.workerId}`;
     if (force) this.timers.delete(key);
     else if (graceMs !== null && !this.timers.has(key)) {
-      this.timers.set(key, { type: "killWorker", atMs: now + graceMs, effect: { ...kill, force: true } });
+      this.#setTimer(key, { type: "killWorker", atMs: now + graceMs, effect: { ...kill, force: true } });
     }
   }
 
@@ -131,5 +133,23 @@ export class ActorManagerState {
   workerEnded(workerId: WorkerId, now: number): void {
     this.deadWorkers.add(workerId, now);
     this.timers.delete(`kill ${workerId}`);
+  }
+
+  /** Takes what is due. */
+  takeDue(now: number): Timer[] {
+    const due: Timer[] = [];
+    this.nextTimerMs = Number.POSITIVE_INFINITY;
+    for (const [key, timer] of this.timers) {
+      if (timer.atMs <= now) {
+        due.push(timer);
+        this.timers.delete(key);
+      } else this.nextTimerMs = Math.min(this.nextTimerMs, timer.atMs);
+    }
+    return due;
+  }
+
+  #setTimer(key: string, timer: Timer): void {
+    this.timers.set(key, timer);
+    this.nextTimerMs = Math.min(this.nextTimerMs, timer.atMs);
   }
 }
