@@ -60,6 +60,7 @@ export class ActorService {
   readonly #runner: MachineRunner<ActorEvent, ActorEffect>;
   readonly #open = new Map<number, (answer: EffectOf<"reply"> | EffectOf<"replyCreated">) => void>();
   readonly #endListeners: ((actorId: string) => void)[] = [];
+  readonly #changeListeners: ((actor: ActorData) => void)[] = [];
   #lastRequest = 0;
   #lastLease = 0;
 
@@ -137,6 +138,11 @@ export class ActorService {
   /** An actor is dead, or begins anew: its placement groups may end with it. */
   onEnded(listener: (actorId: string) => void): void {
     this.#endListeners.push(listener);
+  }
+
+  /** Called with each actor whenever what is kept of it has changed. */
+  onChanged(listener: (actor: ActorData) => void): void {
+    this.#changeListeners.push(listener);
   }
 
   /** What an earlier head wrote, once the nodes and jobs it wrote are known. */
@@ -237,6 +243,8 @@ export class ActorService {
         for (const listener of this.#endListeners) listener(effect.actorId);
         break;
       case "persist":
+        for (const listener of this.#changeListeners) listener(effect.actor);
+        break;
       case "forget":
         break;
     }

@@ -98,10 +98,10 @@ export class Head {
     const nodes = new NodeService(context, resources, clusterId);
     const jobs = new JobService(context, this.#kv);
     const workers = new WorkerService(context);
-    const runtimeEnvs = new RuntimeEnvService(context, this.#kv, jobs);
     const tasks = new TaskService(context);
     const raylets = new RayletCaller(context);
     const actors = new ActorService(context, raylets);
+    const runtimeEnvs = new RuntimeEnvService(context, this.#kv, jobs, actors);
     const groups = new PlacementGroupService(context, raylets, jobs);
     actors.onEnded((actorId) => groups.actorEnded(actorId));
     const load = new ResourceService(context, resources, nodes, () => groups.load());

@@ -1,6 +1,7 @@
 import { UriPins } from "../core/gcs/runtime-envs/uri-pins.js";
 import { errorText } from "../runtime/errors.js";
-import { rpc } from "../wire/index.js";
+import { decode, rpc } from "../wire/index.js";
+import type { ActorService } from "./actor-service.js";
 import type { HeadContext } from "./head-context.js";
 import type { JobService } from "./job-service.js";
 import type { KeyValueService } from "./kv-service.js";
@@ -17,13 +18,20 @@ export class RuntimeEnvService {
   readonly #pins = new UriPins();
   readonly #tick: NodeJS.Timeout;
 
-  constructor(context: HeadContext, kv: KeyValueService, jobs: JobService) {
+  constructor(context: HeadContext, kv: KeyValueService, jobs: JobService, actors: ActorService) {
     this.#context = context;
     this.#kv = kv;
     this.#tick = setInterval(() => this.#delete(this.#pins.tick(context.now())), TICK_MS).unref();
-    jobs.onStarted((row) => this.hold(holderOfJob(row.jobId), row.config?.runtimeEnvInfo ?? null));
+    jobs.onStarted((row) => this.#hold(holderOfJob(row.jobId), row.config?.runtimeEnvInfo ?? null));
     context.events.listen((event) => {
-      if (event.type === "job-finished") this.release(`job ${event.jobId}`);
+      if (event.type === "job-finished") this.#delete(this.#pins.release(`job ${event.jobId}`));
+    });
+    // A detached actor outlives its job and may be started again elsewhere; one without a task never starts again.
+    actors.onChanged(({ spec }) => {
+      if (!spec.isDetached) return;
+      const holder = `actor ${spec.actorId}`;
+      if (spec.taskSpec.length === 0) this.#delete(this.#pins.release(holder));
+      else this.#hold(holder, decode(rpc.TaskSpec, spec.taskSpec).runtimeEnvInfo);
     });
   }
 
@@ -34,18 +42,14 @@ export class RuntimeEnvService {
     });
   }
 
-  /** @param holder a name that is not used twice, e.g. "actor <hex id>" */
-  hold(holder: string, info: rpc.RuntimeEnvInfo | null): void {
-    const uris = [info?.uris?.workingDirUri ?? "", ...(info?.uris?.pyModulesUris ?? [])].filter((uri) => uri !== "");
-    if (uris.length > 0) this.#pins.hold(holder, uris);
-  }
-
-  release(holder: string): void {
-    this.#delete(this.#pins.release(holder));
-  }
-
   close(): void {
     clearInterval(this.#tick);
+  }
+
+  /** @param holder a name that is not used twice; holding again what it holds changes nothing */
+  #hold(holder: string, info: rpc.RuntimeEnvInfo | null): void {
+    const uris = [info?.uris?.workingDirUri ?? "", ...(info?.uris?.pyModulesUris ?? [])].filter((uri) => uri !== "");
+    if (uris.length > 0) this.#pins.hold(holder, uris);
   }
 
   #delete(uris: readonly string[]): void {

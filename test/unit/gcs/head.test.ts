@@ -197,6 +197,33 @@ describe("Head", () => {
     expect(workerTableData).toMatchObject({ isAlive: false, pid: 77, exitDetail: "gone" });
   });
 
+  it("keeps an uploaded package while a job or a detached actor may need it", async () => {
+    const uri = "gcs://_ray_pkg_1.zip";
+    const kv = rpc.InternalKVGcsService;
+    const isThere = async () => (await bench.call(kv.internalKVExists, { key: Buffer.from(uri) })).exists;
+    await bench.call(kv.internalKVPut, { key: Buffer.from(uri), value: Buffer.from("zip"), overwrite: true });
+    const [jobId, actorId] = [Buffer.from([1, 0, 0, 0]), Buffer.alloc(16, 2)];
+    const runtimeEnvInfo = { uris: { workingDirUri: uri } };
+    const jobs = rpc.JobInfoGcsService;
+    await bench.call(jobs.addJob, { data: { jobId, config: { runtimeEnvInfo } } });
+    const callerAddress = { workerId: Buffer.alloc(28, 4), nodeId: nodeIdOf(1), ipAddress: "127.0.0.1", port: 1 };
+    const actorCreationTaskSpec = { actorId, name: "a", rayNamespace: "n", isDetached: true };
+    const taskSpec = {
+      type: rpc.TaskType.ACTOR_CREATION_TASK,
+      jobId,
+      callerAddress,
+      runtimeEnvInfo,
+      actorCreationTaskSpec,
+      rootDetachedActorId: actorId,
+    };
+    const registered = await bench.call(rpc.ActorInfoGcsService.registerActor, { taskSpec });
+    expect(registered.status).toMatchObject({ code: 0 });
+    await bench.call(jobs.markJobFinished, { jobId });
+    expect(await isThere()).toBe(true);
+    await bench.call(rpc.ActorInfoGcsService.killActorViaGcs, { actorId, forceKill: true, noRestart: true });
+    await expect.poll(isThere).toBe(false);
+  });
+
   it("survives bytes that are no messages", async () => {
     for (const { path } of Object.values(rpc.NodeInfoGcsService)) {
       const call = bench.client.call(bench.address, path, Buffer.from([0x0a, 0xff, 0xff]), { timeoutMs: 20_000 });
