@@ -60,7 +60,7 @@ export class ActorService {
   readonly #runner: MachineRunner<ActorEvent, ActorEffect>;
   readonly #open = new Map<number, (answer: EffectOf<"reply"> | EffectOf<"replyCreated">) => void>();
   readonly #endListeners: ((actorId: string) => void)[] = [];
-  readonly #changeListeners: ((actor: ActorData) => void)[] = [];
+  readonly #changeListeners: ((actor: ActorData, isOver: boolean) => void)[] = [];
   #lastRequest = 0;
   #lastLease = 0;
 
@@ -140,8 +140,8 @@ export class ActorService {
     this.#endListeners.push(listener);
   }
 
-  /** Called with each actor whenever what is kept of it has changed. */
-  onChanged(listener: (actor: ActorData) => void): void {
+  /** Called with each actor whenever what is kept of it has changed; `isOver`: it can never start again. */
+  onChanged(listener: (actor: ActorData, isOver: boolean) => void): void {
     this.#changeListeners.push(listener);
   }
 
@@ -193,6 +193,7 @@ export class ActorService {
       storage.put("actor", actorId, Buffer.concat(actorRow(effect.actor)));
       if (effect.spec === "write") storage.put("actor-task-spec", actorId, taskSpec);
       if (effect.spec === "delete") storage.delete("actor-task-spec", actorId);
+      for (const listener of this.#changeListeners) listener(effect.actor, effect.spec === "delete");
       return true;
     }
     if (effect.type !== "forget") return false;
@@ -243,8 +244,6 @@ export class ActorService {
         for (const listener of this.#endListeners) listener(effect.actorId);
         break;
       case "persist":
-        for (const listener of this.#changeListeners) listener(effect.actor);
-        break;
       case "forget":
         break;
     }

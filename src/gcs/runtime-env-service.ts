@@ -26,11 +26,11 @@ export class RuntimeEnvService {
     context.events.listen((event) => {
       if (event.type === "job-finished") this.#delete(this.#pins.release(`job ${event.jobId}`));
     });
-    // A detached actor outlives its job and may be started again elsewhere; one without a task never starts again.
-    actors.onChanged(({ spec }) => {
+    // A detached actor outlives its job and may be started again elsewhere.
+    actors.onChanged(({ spec }, isOver) => {
       if (!spec.isDetached) return;
       const holder = `actor ${spec.actorId}`;
-      if (spec.taskSpec.length === 0) this.#delete(this.#pins.release(holder));
+      if (isOver) this.#delete(this.#pins.release(holder));
       else this.#hold(holder, decode(rpc.TaskSpec, spec.taskSpec).runtimeEnvInfo);
     });
   }
