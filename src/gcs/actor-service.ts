@@ -148,6 +148,7 @@ export class ActorService {
   /** What an earlier head wrote, once the nodes and jobs it wrote are known. */
   restore(cluster: Pick<Parameters<ActorManager["restore"]>[0], "nodes" | "liveJobs">): void {
     const { storage, now } = this.#context;
+    for (const { nodeId } of cluster.nodes) this.#raylets.know(nodeId);
     const tasks = new Map(storage.load("actor-task-spec"));
     const actors = [...storage.load("actor")].map(([actorId, row]) => decodeActorRow(row, tasks.get(actorId) ?? null));
     this.#runner.run(this.#manager.restore({ ...cluster, actors }, now()));

@@ -22,7 +22,7 @@ export class RayletCaller {
     });
   }
 
-  /** Nodes of an earlier head's tables, before they are told of. */
+  /** A node that an earlier head knew, which nobody tells of again. */
   know(nodeId: string): void {
     this.#alive.add(nodeId);
   }
