@@ -15,8 +15,8 @@ import type { Bundle, GroupStrategy } from "./types.js";
 export interface Room {
   readonly nodeId: NodeId;
   readonly labels: Labels;
-  /** Changed by placing: give copies. */
-  readonly free: Map<string, number>;
+  /** Replaced by placing, never changed in place. */
+  free: ReadonlyMap<string, number>;
 }
 
 export interface PlacementRequest {
@@ -151,10 +151,12 @@ function fits({ resources, selector }: Wanted, { free, labels }: Room): boolean 
   return covers(free, resources) && matchesLabels(labels, selector);
 }
 
-function take(wanted: Wanted, { nodeId, free, labels }: Room, plan: Map<number, NodeId>): boolean {
-  if (!covers(free, wanted.resources) || !matchesLabels(labels, wanted.selector)) return false;
+function take(wanted: Wanted, room: Room, plan: Map<number, NodeId>): boolean {
+  if (!fits(wanted, room)) return false;
+  const free = new Map(room.free);
   for (const [name, amount] of wanted.resources) free.set(name, amountOf(free, name) - amount);
-  plan.set(wanted.index, nodeId);
+  room.free = free;
+  plan.set(wanted.index, room.nodeId);
   return true;
 }
 

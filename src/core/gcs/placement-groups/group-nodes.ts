@@ -20,6 +20,8 @@ interface KnownNode {
   readonly node: GroupNode;
   view: GroupNodeView;
   readonly taken: Map<PlacementGroupId, Taken>;
+  /** What the view shows less what is taken; null after a change. */
+  free: ReadonlyMap<string, number> | null;
 }
 
 export class GroupNodes {
@@ -41,7 +43,7 @@ export class GroupNodes {
 
   add(node: GroupNode, view: GroupNodeView): void {
     // A raylet registers again when it lost its head; what it was asked for meanwhile still counts.
-    if (!this.has(node.nodeId)) this.#nodes.set(node.nodeId, { node, view, taken: new Map() });
+    if (!this.has(node.nodeId)) this.#nodes.set(node.nodeId, { node, view, taken: new Map(), free: null });
   }
 
   remove(nodeId: NodeId): boolean {
@@ -55,13 +57,17 @@ export class GroupNodes {
     if (known === undefined) return false;
     const before = known.view;
     known.view = view;
+    known.free = null;
     for (const [id, { isPrepared }] of known.taken) if (isPrepared) known.taken.delete(id);
     if (before.isDraining && !view.isDraining) return true;
     return [...view.total].some(([name, amount]) => amount > amountOf(before.total, name)) || changed(before, view);
   }
 
   take(nodeId: NodeId, placementGroupId: PlacementGroupId, bundles: readonly Bundle[]): void {
-    this.#nodes.get(nodeId)?.taken.set(placementGroupId, { bundles, isPrepared: false });
+    const known = this.#nodes.get(nodeId);
+    if (known === undefined) return;
+    known.taken.set(placementGroupId, { bundles, isPrepared: false });
+    known.free = null;
   }
 
   prepared(nodeId: NodeId, placementGroupId: PlacementGroupId): void {
@@ -70,24 +76,35 @@ export class GroupNodes {
   }
 
   release(nodeId: NodeId, placementGroupId: PlacementGroupId): void {
-    this.#nodes.get(nodeId)?.taken.delete(placementGroupId);
+    const known = this.#nodes.get(nodeId);
+    if (known?.taken.delete(placementGroupId)) known.free = null;
   }
 
   /** What bundles may be placed in now. */
   rooms(): Room[] {
-    return this.#usable().map(({ view, taken }) => {
-      const free = new Map(view.available);
-      for (const { bundles } of taken.values()) for (const { resources } of bundles) subtract(free, resources);
-      return { nodeId: view.nodeId, labels: view.labels, free };
+    return this.#usable().map((known) => {
+      known.free ??= less(
+        known.view.available,
+        [...known.taken.values()].flatMap(({ bundles }) => bundles),
+      );
+      return { nodeId: known.view.nodeId, labels: known.view.labels, free: known.free };
     });
   }
 
   /** What bundles could be placed in were nothing else there than `own`. */
   emptyRooms(own: readonly Bundle[]): Room[] {
-    return this.#usable().map(({ view }) => {
-      const free = new Map(view.total);
-      for (const { nodeId, resources } of own) if (nodeId === view.nodeId) subtract(free, resources);
-      return { nodeId: view.nodeId, labels: view.labels, free };
+    return this.#usable().map(({ view: { nodeId, labels, total } }) => {
+      return {
+        nodeId,
+        labels,
+        free:
+          own.length === 0
+            ? total
+            : less(
+                total,
+                own.filter((each) => each.nodeId === nodeId),
+              ),
+      };
     });
   }
 
@@ -96,8 +113,12 @@ export class GroupNodes {
   }
 }
 
-function subtract(free: Map<string, number>, resources: ResourceAmounts): void {
-  for (const [name, amount] of resources) free.set(name, Math.max(0, amountOf(free, name) - amount));
+function less(amounts: ResourceAmounts, bundles: readonly Bundle[]): Map<string, number> {
+  const free = new Map(amounts);
+  for (const { resources } of bundles) {
+    for (const [name, amount] of resources) free.set(name, Math.max(0, amountOf(free, name) - amount));
+  }
+  return free;
 }
 
 function changed(before: GroupNodeView, after: GroupNodeView): boolean {
