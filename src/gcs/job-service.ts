@@ -1,5 +1,5 @@
 import { JobTable } from "../core/gcs/jobs/job-table.js";
-import { JobId } from "../ids/index.js";
+import { JobId, NodeId } from "../ids/index.js";
 import { decode, encode, type Init, rpc } from "../wire/index.js";
 import type { HeadContext } from "./head-context.js";
 import type { KeyValueService } from "./kv-service.js";
@@ -24,6 +24,10 @@ export class JobService {
   constructor(context: HeadContext, kv: KeyValueService) {
     this.#context = context;
     this.#kv = kv;
+    // A driver's raylet says when it ends; where the raylet is gone, so is the driver (Ray 2.60.0, OnNodeDead).
+    context.events.listen((event) => {
+      if (event.type === "node-removed") this.#finishJobsOf(event.nodeId);
+    });
   }
 
   register(services: Services): void {
@@ -79,6 +83,13 @@ export class JobService {
     this.#publish(row);
     this.#context.events.tell({ type: "job-finished", jobId });
     return {};
+  }
+
+  #finishJobsOf(nodeId: NodeId): void {
+    for (const row of this.#table.rows()) {
+      if (row.isDead || NodeId.fromOptionalBytes(row.driverAddress?.nodeId) !== nodeId) continue;
+      void this.#finish(JobId.fromBytes(row.jobId));
+    }
   }
 
   async #save(jobId: JobId, row: rpc.JobTableData): Promise<void> {

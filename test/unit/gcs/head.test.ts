@@ -104,6 +104,20 @@ describe("Head", () => {
     expect((await bench.call(jobs.markJobFinished, { jobId: Buffer.from([9, 0, 0, 0]) })).status?.code).toBe(17);
   });
 
+  it("finishes the jobs whose driver was on a node that died", async () => {
+    await bench.registerNode(1);
+    const jobs = rpc.JobInfoGcsService;
+    const job = (n: number, driverNode: number) => ({
+      jobId: Buffer.from([n, 0, 0, 0]),
+      driverAddress: { nodeId: nodeIdOf(driverNode), workerId: Buffer.alloc(28, n), ipAddress: "127.0.0.1", port: 1 },
+    });
+    await bench.call(jobs.addJob, { data: job(1, 1) });
+    await bench.call(jobs.addJob, { data: job(2, 2) });
+    await bench.call(rpc.NodeInfoGcsService.unregisterNode, { nodeId: nodeIdOf(1) });
+    const { jobInfoList } = await bench.call(jobs.getAllJobInfo, { skipIsRunningTasksField: true });
+    expect(jobInfoList.map(({ isDead }) => isDead)).toEqual([true, false]);
+  });
+
   it("passes on what others publish, to those who want it", async () => {
     const service = rpc.ObservabilityPubSubService;
     const subscriberId = Buffer.alloc(28, 7);
