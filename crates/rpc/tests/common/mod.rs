@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use narcine_rpc::{CallId, CallRequest, CallSink, Client, ClientOptions, HeaderMap, Server, ServerOptions, Status, TurnedAway};
+use narcine_rpc::{
+    CallId, CallRequest, CallSink, Client, ClientOptions, HeaderMap, Server, ServerOptions, Status, TurnedAway,
+};
 use plasma_core::{LocalObjects, ObjectId, Owner};
 
 pub const ECHO: &str = "/test.Service/Echo";
