@@ -34,7 +34,7 @@ function addRun(program: Command): void {
     .passThroughOptions()
     .action(async (command: string[], options: { raylet: Maker; gcs: Maker }) => {
       const env = runEnvironment(options);
-      if (options.raylet === "ours") checkPython(command[0] ?? "");
+      if (options.raylet === "ours" || options.gcs === "ours") checkPython(command[0] ?? "");
       endAs(await runCommand(command, env));
     });
 }

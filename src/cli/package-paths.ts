@@ -9,6 +9,8 @@ export interface PackagePaths {
   readonly version: string;
   /** Compiled entry of our raylet. */
   readonly rayletMain: string;
+  /** Compiled entry of our head. */
+  readonly gcsMain: string;
   /** The native addon. */
   readonly addon: string;
   /** The pip package with the hook. */
@@ -33,6 +35,7 @@ export function packagePaths(): PackagePaths {
     root: folder,
     version: manifest.version,
     rayletMain: join(folder, "dist", "raylet", "main.js"),
+    gcsMain: join(folder, "dist", "gcs", "main.js"),
     addon: join(folder, "build", "narcine.node"),
     pythonPackage: join(folder, "python", "narcine"),
   };

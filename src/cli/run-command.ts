@@ -33,15 +33,9 @@ const PASSED_SIGNALS: readonly NodeJS.Signals[] = [
 
 /**
  * The environment in which Ray starts the processes asked for. The variables are read by the hook of python/narcine.
- * @throws RunError NARCINE_NO_GCS when our head is asked for, LauncherError
+ * @throws LauncherError
  */
 export function runEnvironment(options: RunOptions, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  if (options.gcs === "ours") {
-    throw new RunError(
-      "NARCINE_NO_GCS",
-      "--gcs ours was asked for, but this version of Narcine has no head yet: use --gcs stock (the default)",
-    );
-  }
   const result: NodeJS.ProcessEnv = { ...env };
   delete result["NARCINE_RAYLET_EXECUTABLE"];
   delete result["NARCINE_GCS_SERVER_EXECUTABLE"];
@@ -49,6 +43,13 @@ export function runEnvironment(options: RunOptions, env: NodeJS.ProcessEnv = pro
     result["NARCINE_RAYLET_EXECUTABLE"] = ensureLauncher({
       processName: "raylet",
       mainPath: packagePaths().rayletMain,
+      nodePath: process.execPath,
+    });
+  }
+  if (options.gcs === "ours") {
+    result["NARCINE_GCS_SERVER_EXECUTABLE"] = ensureLauncher({
+      processName: "gcs_server",
+      mainPath: packagePaths().gcsMain,
       nodePath: process.execPath,
     });
   }
@@ -68,7 +69,7 @@ export function checkPython(command: string, env: NodeJS.ProcessEnv = process.en
   if (facts === null || facts.narcineVersion !== null) return;
   throw new RunError(
     "NARCINE_NO_HOOK",
-    `${facts.executable} has no narcine package, so Ray would start its own raylet; ` +
+    `${facts.executable} has no narcine package, so Ray would start its own processes; ` +
       `install it with: ${facts.executable} -m pip install ${packagePaths().pythonPackage}`,
   );
 }

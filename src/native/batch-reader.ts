@@ -62,3 +62,13 @@ export class BatchReader {
     return this.#buffer.toString("utf8", start, this.#offset);
   }
 }
+
+/** Headers of a call or stream: a count, then names and values. */
+export function readMetadata(reader: BatchReader): Record<string, string> {
+  const metadata: Record<string, string> = {};
+  for (let left = reader.u32(); left > 0; left -= 1) {
+    const name = reader.string();
+    metadata[name] = reader.string();
+  }
+  return metadata;
+}

@@ -6,7 +6,7 @@
  * at once), DEADLINE_EXCEEDED after `timeoutMs`, otherwise the status of the peer.
  */
 import { loadAddon } from "./addon.js";
-import { BatchReader } from "./batch-reader.js";
+import { BatchReader, readMetadata } from "./batch-reader.js";
 import { callSafely } from "./call-safely.js";
 import { GrpcCode, RpcError } from "./rpc-error.js";
 
@@ -221,13 +221,4 @@ function readError(reader: BatchReader): RpcError | null {
   const details = reader.bytes();
   if (code === GrpcCode.OK) return null;
   return new RpcError(code as GrpcCode, message, details.length > 0 ? details : undefined);
-}
-
-function readMetadata(reader: BatchReader): RpcMetadata {
-  const metadata: Record<string, string> = {};
-  for (let left = reader.u32(); left > 0; left -= 1) {
-    const name = reader.string();
-    metadata[name] = reader.string();
-  }
-  return metadata;
 }

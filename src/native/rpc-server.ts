@@ -6,7 +6,7 @@
  * reported through `RpcCall.onCancelled`, so that what it waits for can be dropped; an answer given afterwards is void.
  */
 import { loadAddon } from "./addon.js";
-import { BatchReader } from "./batch-reader.js";
+import { BatchReader, readMetadata } from "./batch-reader.js";
 import { callSafely } from "./call-safely.js";
 import { GrpcCode, RpcError } from "./rpc-error.js";
 
@@ -17,6 +17,8 @@ export interface RpcServerOptions {
   readonly port: number;
   /** Expected in `authorization: Bearer <token>` of every call but health checks; null = no authentication. */
   readonly authToken: string | null;
+  /** Hex; calls that name another one in `ray_cluster_id` are refused (WrongClusterID). Absent = nobody looks. */
+  readonly clusterId?: string;
   /** Service names that `grpc.health.v1.Health/Check` answers SERVING, beside "". */
   readonly healthServices?: readonly string[];
   /** Health checks answer NOT_SERVING once the event loop has not turned for so long; absent = they never do. */
@@ -53,6 +55,28 @@ export type RpcListener = (body: Buffer, peer: string) => void;
 /** Answers one call. A thrown or rejected RpcError becomes its status, anything else INTERNAL. */
 export type RpcHandler = (body: Buffer, call: RpcCall) => Uint8Array | Promise<Uint8Array>;
 
+/** Our end of one bidirectional stream that a caller opened. */
+export interface ServedStream {
+  /** "ip:port" of the caller. */
+  readonly peer: string;
+  /** The caller's initial metadata; the last value of a name. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Queues one message; void once the stream has ended. */
+  send(body: Uint8Array): void;
+  /** Ends the stream in order, after what is queued. */
+  end(): void;
+}
+
+/** What a path of streams does with one. */
+export interface ServedStreamEvents {
+  readonly onMessage: (body: Buffer) => void;
+  /** Once, last, whoever ended it. */
+  readonly onEnd: () => void;
+}
+
+/** Takes a new stream. What it throws ends the stream. */
+export type StreamHandler = (stream: ServedStream) => ServedStreamEvents;
+
 export interface RpcServerStats {
   readonly connections: number;
   /** Calls handed to JavaScript and not answered yet. */
@@ -74,6 +98,9 @@ interface NativeRpcServer {
   fail(id: number, code: number, message: string, details: Uint8Array | null): void;
   flush(): void;
   setStaticReply(path: string, body: Uint8Array | null): void;
+  registerStream(path: string, index: number, metadata: string[]): void;
+  sendMessage(id: number, body: Uint8Array): void;
+  endStream(id: number): void;
   beat(): void;
   stats(): RpcServerStats;
   close(): void;
@@ -85,6 +112,7 @@ interface Addon {
       host: string;
       port: number;
       authToken: string | null;
+      clusterId: string | null;
       healthServices: string[];
       heartbeatLimitMs: number | null;
     },
@@ -102,6 +130,9 @@ const Record = {
   REFUSED_CALL: 5,
   MORE_TURNED_AWAY: 6,
   TOLD: 7,
+  STREAM_OPENED: 8,
+  STREAM_MESSAGE: 9,
+  STREAM_ENDED: 10,
 } as const;
 
 class ServerCall implements RpcCall {
@@ -131,6 +162,8 @@ export class RpcServer {
   readonly #handlers: RpcHandler[] = [];
   readonly #listeners = new Map<number, RpcListener>();
   readonly #calls = new Map<number, ServerCall>();
+  readonly #streamHandlers = new Map<number, StreamHandler>();
+  readonly #streams = new Map<number, { readonly path: string; readonly events: ServedStreamEvents }>();
   readonly #events: RpcServerEvents;
   readonly #paths: string[] = [];
   #closed: (() => void) | undefined;
@@ -157,6 +190,7 @@ export class RpcServer {
         host,
         port,
         authToken,
+        clusterId: options.clusterId ?? null,
         healthServices: [...(options.healthServices ?? [])],
         heartbeatLimitMs: stalledAfterMs ?? null,
       },
@@ -189,6 +223,13 @@ export class RpcServer {
     const index = this.#newPath(path);
     this.#native.registerTold(path, index, reply);
     this.#listeners.set(index, listener);
+  }
+
+  /** Serves bidirectional streams at `path`, each opened with `metadata` from us. Once per path. */
+  handleStream(path: string, metadata: Readonly<Record<string, string>>, handler: StreamHandler): void {
+    const index = this.#newPath(path);
+    this.#native.registerStream(path, index, Object.entries(metadata).flat());
+    this.#streamHandlers.set(index, handler);
   }
 
   /** Answers every call of `path` with `body`, in Rust; null gives the path back to its handler. */
@@ -233,6 +274,20 @@ export class RpcServer {
         const call = this.#calls.get(id);
         this.#calls.delete(id);
         callSafely(() => call?.cancel());
+      } else if (kind === Record.STREAM_OPENED) {
+        const id = reader.u32();
+        const index = reader.u32();
+        const peer = reader.string();
+        this.#openStream(id, index, peer, readMetadata(reader));
+      } else if (kind === Record.STREAM_MESSAGE) {
+        const stream = this.#streams.get(reader.u32());
+        const body = reader.bytes();
+        if (stream !== undefined) this.#guard(stream.path, () => stream.events.onMessage(body));
+      } else if (kind === Record.STREAM_ENDED) {
+        const id = reader.u32();
+        const stream = this.#streams.get(id);
+        this.#streams.delete(id);
+        if (stream !== undefined) this.#guard(stream.path, () => stream.events.onEnd());
       } else if (kind === Record.CLOSED) {
         this.#native.release();
         this.#closed?.();
@@ -275,6 +330,30 @@ export class RpcServer {
         if (this.#calls.delete(id)) this.#fail(id, index, error);
       },
     );
+  }
+
+  #openStream(id: number, index: number, peer: string, metadata: Readonly<Record<string, string>>): void {
+    const path = this.#paths[index] ?? "";
+    const stream: ServedStream = {
+      peer,
+      metadata,
+      send: (body) => this.#native.sendMessage(id, body),
+      end: () => this.#native.endStream(id),
+    };
+    try {
+      this.#streams.set(id, { path, events: (this.#streamHandlers.get(index) as StreamHandler)(stream) });
+    } catch (error) {
+      this.#native.endStream(id);
+      callSafely(() => this.#events.onHandlerError?.(error, path));
+    }
+  }
+
+  #guard(path: string, step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      callSafely(() => this.#events.onHandlerError?.(error, path));
+    }
   }
 
   #tell(index: number, peer: string, body: Buffer): void {

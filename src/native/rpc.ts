@@ -17,5 +17,8 @@ export type {
   RpcServerEvents,
   RpcServerOptions,
   RpcServerStats,
+  ServedStream,
+  ServedStreamEvents,
+  StreamHandler,
 } from "./rpc-server.js";
 export { RpcServer } from "./rpc-server.js";

@@ -1,4 +1,5 @@
 import { NarcineError } from "../runtime/errors.js";
+import { readGflags } from "../runtime/gflags.js";
 
 /** What `ray._private.services.start_raylet` passes to a raylet (Ray 2.60.0), typed. Sizes are bytes, ports 0 = bind any. */
 export interface RayletFlags {
@@ -63,15 +64,9 @@ const IGNORED = new Set([
   "ray_commit",
 ]);
 
-/** Reads argv in gflags syntax: `--name=value` or `--name`, `-` and `_` the same in names. */
+/** @throws FlagError */
 export function parseRayletFlags(argv: readonly string[]): RayletFlags {
-  const given = new Map<string, string>();
-  const malformed: string[] = [];
-  for (const token of argv) {
-    const match = /^--?([A-Za-z][A-Za-z0-9_-]*)(?:=([\s\S]*))?$/.exec(token);
-    if (match?.[1] === undefined) malformed.push(token);
-    else given.set(match[1].replaceAll("-", "_"), match[2] ?? "true");
-  }
+  const { given, malformed } = readGflags(argv);
   const read = new Set<string>(IGNORED);
   const text = (name: string, fallback?: string): string => {
     read.add(name);

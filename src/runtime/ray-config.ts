@@ -41,7 +41,7 @@ export const RAY_CONFIG_DEFAULTS = {
   actor_graceful_shutdown_timeout_ms: 30_000,
 } as const;
 
-type Widen<T> = T extends boolean ? boolean : T extends number ? number : string;
+export type Widen<T> = T extends boolean ? boolean : T extends number ? number : string;
 export type RayConfig = { readonly [K in keyof typeof RAY_CONFIG_DEFAULTS]: Widen<(typeof RAY_CONFIG_DEFAULTS)[K]> };
 
 /** A setting whose text cannot be read as its type. */
@@ -61,13 +61,22 @@ export class RayConfigError extends NarcineError {
  * @param environment the process environment
  */
 export function loadRayConfig(headJson: string, environment: Readonly<Record<string, string | undefined>>): RayConfig {
+  return readRayConfig(RAY_CONFIG_DEFAULTS, headJson, environment);
+}
+
+/** The settings named in `defaults`, each of the type of its default, with Ray's precedence. @throws RayConfigError */
+export function readRayConfig<D extends Readonly<Record<string, boolean | number | string>>>(
+  defaults: D,
+  headJson: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): { readonly [K in keyof D]: Widen<D[K]> } {
   const fromHead: Record<string, unknown> = headJson === "" ? {} : JSON.parse(headJson);
   const config: Record<string, boolean | number | string> = {};
-  for (const [name, fallback] of Object.entries(RAY_CONFIG_DEFAULTS)) {
+  for (const [name, fallback] of Object.entries(defaults)) {
     const given = fromHead[name] ?? environment[`RAY_${name}`];
     config[name] = given === undefined ? fallback : readAs(name, given, fallback);
   }
-  return config as RayConfig;
+  return config as { readonly [K in keyof D]: Widen<D[K]> };
 }
 
 function readAs(name: string, value: unknown, like: boolean | number | string): boolean | number | string {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { describeRun, type FinishedRun, type Maker, programFolder, repository, runProgram } from "./harness.js";
-import { isNode, isStockRaylet } from "./processes.js";
+import { isNode, isStockHead, isStockRaylet } from "./processes.js";
 
 export interface CompareOptions {
   /** File in programs/. */
@@ -11,6 +11,8 @@ export interface CompareOptions {
   /** For each of the two runs. */
   readonly limitMs?: number;
   readonly ownPids?: boolean;
+  /** Whose head stands beside our raylet (default: stock's). */
+  readonly gcs?: Maker;
   /** The program ends its processes hard: see LeftoverOptions. */
   readonly socketFilesMayStay?: boolean;
 }
@@ -24,14 +26,15 @@ export function makers(): readonly Maker[] {
 /** Tests that a program gives the same facts on stock and on ours, that ours was ours, and that nothing is left. */
 export function compareProgram(options: CompareOptions): void {
   const limitMs = options.limitMs ?? 240_000;
-  describe(options.program, () => {
+  describe(options.gcs === "ours" ? `${options.program} on our head` : options.program, () => {
     const runs = new Map<Maker, FinishedRun>();
     beforeAll(
       async () => {
         for (const maker of makers()) {
           const program = join(programFolder, options.program);
-          const { ownPids = false, socketFilesMayStay = false } = options;
-          runs.set(maker, await runProgram({ program, maker, limitMs, ownPids, socketFilesMayStay }));
+          const { ownPids = false, socketFilesMayStay = false, gcs } = options;
+          const head = gcs === undefined ? {} : { gcs };
+          runs.set(maker, await runProgram({ program, maker, limitMs, ownPids, socketFilesMayStay, ...head }));
         }
       },
       2 * limitMs + 60_000,
@@ -64,6 +67,15 @@ export function compareProgram(options: CompareOptions): void {
     it("ran on the raylet it should", () => {
       for (const run of runs.values()) expectMaker(run);
     });
+
+    if (options.gcs !== undefined) {
+      it("ran on the head it should", () => {
+        for (const run of runs.values()) {
+          const isStock = run.maker === "stock" || options.gcs === "stock";
+          expect(run.heads.map(isStockHead), describeRun(run)).toEqual([isStock]);
+        }
+      });
+    }
 
     it("leaves nothing", () => {
       for (const run of runs.values()) expect(run.leftovers, run.maker).toEqual([]);

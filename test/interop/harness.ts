@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { leftovers, lookBefore } from "./leftovers.js";
-import { type FoundProcess, isRaylet, processesOf } from "./processes.js";
+import { type FoundProcess, isHead, isRaylet, processesOf } from "./processes.js";
 
 /**
  * Runs a Python program of this folder on stock Ray or on ours, in a folder of its own, and sees to it that the run
@@ -13,6 +13,7 @@ import { type FoundProcess, isRaylet, processesOf } from "./processes.js";
  *
  *   NARCINE_PYTHON=/path/python   the interpreter (default: .venv of the checkout)
  *   NARCINE_INTEROP=stock|ours    runs one of the two only; then nothing is compared
+ *   NARCINE_TEST_GCS=ours         our raylet runs with our head too, where a test does not say whose
  *   NARCINE_TEST_ONLY=a,b         runs these sections of a program only
  *   NARCINE_TEST_KEEP=1           keeps the folder of each run
  */
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly program: string;
   readonly args?: readonly string[];
   readonly maker: Maker;
+  /** Whose head stands beside our raylet; stock's raylet has stock's. */
+  readonly gcs?: Maker;
   /** The run is ended, and fails, after so many ms. */
   readonly limitMs: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -68,6 +71,8 @@ export interface FinishedRun {
   readonly node: NodeFacts | null;
   /** The raylets that ran when NODE was printed. */
   readonly raylets: readonly FoundProcess[];
+  /** The heads that ran then. */
+  readonly heads: readonly FoundProcess[];
   readonly leftovers: readonly string[];
   readonly stdout: string;
   readonly stderr: string;
@@ -146,7 +151,7 @@ function start(options: RunOptions, folder: string): ChildProcess {
   if (!existsSync(python)) throw new Error(`there is no ${python}: run \`node scripts/setup.mjs\` first`);
   const program = [python, options.program, ...(options.args ?? [])];
   const narcine = join(repository, "bin", "narcine.mjs");
-  const asked = [process.execPath, narcine, "run", "--raylet", "ours", "--gcs", "stock", "--", ...program];
+  const asked = [process.execPath, narcine, "run", "--raylet", "ours", "--gcs", headOf(options), "--", ...program];
   // Stock is what somebody has who never heard of us: no command of ours in between.
   const command = options.maker === "ours" ? asked : program;
   const [file = "", ...args] = options.ownPids === true ? inOwnPids(command) : command;
@@ -169,6 +174,9 @@ function start(options: RunOptions, folder: string): ChildProcess {
   });
 }
 
+const headOf = (options: RunOptions): Maker =>
+  options.gcs ?? (process.env["NARCINE_TEST_GCS"] === "ours" ? "ours" : "stock");
+
 /** The environment without settings of Ray and of the test runner that would change what a program sees. */
 function withoutRay(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
@@ -183,7 +191,7 @@ function inOwnPids(command: readonly string[]): string[] {
   return ["unshare", ...asUser, "--pid", "--fork", "--mount-proc", "--kill-child", ...shell, ...command];
 }
 
-type Seen = Pick<FinishedRun, "exitCode" | "signal" | "facts" | "node" | "raylets" | "stdout" | "stderr">;
+type Seen = Pick<FinishedRun, "exitCode" | "signal" | "facts" | "node" | "raylets" | "heads" | "stdout" | "stderr">;
 
 /** Reads what the program prints until it ends. */
 async function follow(child: ChildProcess, folder: string, options: RunOptions): Promise<Seen> {
@@ -195,6 +203,7 @@ async function follow(child: ChildProcess, folder: string, options: RunOptions):
   let facts: Record<string, unknown> = {};
   let node: NodeFacts | null = null;
   let raylets: FoundProcess[] = [];
+  let heads: FoundProcess[] = [];
   let ended = false;
   let onNode: Promise<void> = Promise.resolve();
   err.setEncoding("utf8").on("data", (text: string) => {
@@ -210,7 +219,9 @@ async function follow(child: ChildProcess, folder: string, options: RunOptions):
     if (kind === "NODE" && node === null) {
       const known = value as NodeFacts;
       node = known;
-      raylets = processesOf(folder).filter(isRaylet);
+      const running = processesOf(folder);
+      raylets = running.filter(isRaylet);
+      heads = running.filter(isHead);
       const live = { folder, node: known, processes: () => processesOf(folder), hasEnded: () => ended };
       onNode = options.onNode?.({ ...live, line: (wanted) => lines.take(wanted) }) ?? Promise.resolve();
       onNode.catch(() => undefined);
@@ -224,7 +235,7 @@ async function follow(child: ChildProcess, folder: string, options: RunOptions):
   ended = true;
   lines.close();
   await onNode;
-  return { exitCode, signal, facts, node, raylets, stdout, stderr };
+  return { exitCode, signal, facts, node, raylets, heads, stdout, stderr };
 }
 
 /** Lines by kind: whoever waits gets the next one; what nobody waited for is kept. */
@@ -293,7 +304,7 @@ function logTails(folder: string): string {
     for (const name of readdirSync(logs).sort()) {
       const path = join(logs, name);
       if (
-        !/^(raylet\.(out|err)|gcs_server\.err|python-core-driver-.*\.log|worker-.*\.err)$/.test(name) ||
+        !/^(raylet\.(out|err)|gcs_server\.(out|err)|python-core-driver-.*\.log|worker-.*\.err)$/.test(name) ||
         statSync(path).size === 0
       )
         continue;

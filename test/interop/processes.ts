@@ -59,6 +59,13 @@ export function isRaylet(found: FoundProcess): boolean {
   return isStockRaylet(found) || (isNode(found) && found.argv.some((a) => a.startsWith("--raylet_socket_name=")));
 }
 
+/** A head: stock's binary, or a process that was given a head's flags. */
+export function isHead(found: FoundProcess): boolean {
+  return isStockHead(found) || (isNode(found) && found.argv.some((a) => a.startsWith("--gcs_server_port=")));
+}
+
+export const isStockHead = (found: FoundProcess): boolean => found.exe.endsWith("/ray/core/src/ray/gcs/gcs_server");
+
 export const isStockRaylet = (found: FoundProcess): boolean => found.exe.endsWith("/ray/core/src/ray/raylet/raylet");
 
 export const isNode = (found: FoundProcess): boolean => /\/node(js)?$/.test(found.exe);

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import protobuf from "protobufjs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { health, rpc, syncer } from "../../src/wire/index.js";
+import { autoscaler, health, rpc, syncer } from "../../src/wire/index.js";
 import { jsonFromPython, repositoryRoot } from "./python.js";
 
 interface Field {
@@ -35,6 +35,18 @@ const servedServices = [
   "ray.rpc.NodeManagerService",
   "ray.rpc.ObjectManagerService",
   "ray.rpc.syncer.RaySyncer",
+  "ray.rpc.JobInfoGcsService",
+  "ray.rpc.ActorInfoGcsService",
+  "ray.rpc.WorkerInfoGcsService",
+  "ray.rpc.PlacementGroupInfoGcsService",
+  "ray.rpc.InternalKVGcsService",
+  "ray.rpc.RuntimeEnvGcsService",
+  "ray.rpc.ControlPlanePubSubGcsService",
+  "ray.rpc.ObservabilityPubSubService",
+  "ray.rpc.NodeResourceInfoGcsService",
+  "ray.rpc.NodeInfoGcsService",
+  "ray.rpc.TaskInfoGcsService",
+  "ray.rpc.autoscaler.AutoscalerStateService",
   "grpc.health.v1.Health",
 ];
 
@@ -136,7 +148,7 @@ describe("proto/ against the installed wheel", () => {
     }
   });
 
-  it("has every service method as the wheel has it, and the services a raylet serves wholly", () => {
+  it("has every service method as the wheel has it, and those that we serve wholly", () => {
     const seen: string[] = [];
     for (const [file, shape] of ours) {
       for (const [name, methods] of Object.entries(shape.services)) {
@@ -169,7 +181,12 @@ describe("src/wire/generated", () => {
 
   it("has the enum numbers and method paths of proto/", () => {
     const ours = shapesOfOurs();
-    const modules = { "ray.rpc": rpc, "ray.rpc.syncer": syncer, "grpc.health.v1": health } as Record<string, object>;
+    const modules = {
+      "ray.rpc": rpc,
+      "ray.rpc.syncer": syncer,
+      "ray.rpc.autoscaler": autoscaler,
+      "grpc.health.v1": health,
+    } as Record<string, object>;
     for (const shape of ours.values()) {
       const module = modules[shape.package] as Record<string, Record<string, unknown>> | undefined;
       if (module === undefined) continue;

@@ -1,7 +1,8 @@
 //! `src/native/rpc-server.ts` over `narcine-rpc`. Records to JavaScript (little endian; text and bytes behind a u32):
 //! 1 call: u32 id, u32 handler, peer, body; 2 cancelled: u32 id; 3 closed; 4 bad connection: peer, reason;
 //! 5 refused call: peer, path, reason; 6 more turned away: u8 what (1 connections, 2 calls), u32 count;
-//! 7 told (answered already): u32 handler, peer, body.
+//! 7 told (answered already): u32 handler, peer, body; 8 stream opened: u32 id, u32 handler, peer, u32 count, that many
+//! pairs of name and value; 9 stream message: u32 id, body; 10 stream ended: u32 id.
 
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use bytes::Bytes;
 use napi::bindgen_prelude::{Buffer, Function, Uint8Array};
 use napi::{Error, Result, Status};
 use napi_derive::napi;
-use narcine_rpc::{CallId, CallSink, Code, Server, ServerOptions, TurnedAway, frame};
+use narcine_rpc::{CallId, CallSink, Code, HeaderMap, Server, ServerOptions, TurnedAway, frame};
 
 use crate::local_objects::NativeLocalObjects;
 use crate::outbox::{Outbox, put_bytes, put_u32};
@@ -44,6 +45,36 @@ impl CallSink for Sink {
     fn cancelled(&self, id: CallId) {
         self.0.append(|out| {
             out.push(2);
+            put_u32(out, id);
+        });
+    }
+
+    fn stream_opened(&self, id: CallId, handler: u32, peer: &str, metadata: &HeaderMap) {
+        self.0.append(|out| {
+            out.push(8);
+            put_u32(out, id);
+            put_u32(out, handler);
+            put_bytes(out, peer.as_bytes());
+            put_u32(out, metadata.len() as u32);
+            for (name, value) in metadata {
+                put_bytes(out, name.as_str().as_bytes());
+                put_bytes(out, value.as_bytes());
+            }
+        });
+    }
+
+    fn stream_message(&self, id: CallId, body: &[u8]) {
+        self.0.append(|out| {
+            out.reserve(body.len() + 16);
+            out.push(9);
+            put_u32(out, id);
+            put_bytes(out, body);
+        });
+    }
+
+    fn stream_ended(&self, id: CallId) {
+        self.0.append(|out| {
+            out.push(10);
             put_u32(out, id);
         });
     }
@@ -90,6 +121,7 @@ pub struct NativeServerOptions {
     pub host: String,
     pub port: u16,
     pub auth_token: Option<String>,
+    pub cluster_id: Option<String>,
     pub health_services: Vec<String>,
     pub heartbeat_limit_ms: Option<u32>,
 }
@@ -121,6 +153,7 @@ pub fn start_rpc_server(
         host: options.host,
         port: options.port,
         auth_token: options.auth_token,
+        cluster_id: options.cluster_id,
         health_services: options.health_services,
         heartbeat_limit: options.heartbeat_limit_ms.map(|ms| Duration::from_millis(u64::from(ms))),
         local_objects: plasma.map(NativeLocalObjects::service),
@@ -156,6 +189,24 @@ impl NativeRpcServer {
     pub fn register_told(&self, path: String, handler: u32, body: &[u8]) -> Result<()> {
         let set = self.server.register_told(&path, handler, body);
         set.map_err(|status| Error::new(Status::InvalidArg, status.message))
+    }
+
+    /// `path` is one of bidirectional streams (records 8 to 10); `metadata` is names and values in turns.
+    #[napi]
+    pub fn register_stream(&self, path: String, handler: u32, metadata: Vec<String>) -> Result<()> {
+        let pairs: Vec<_> = metadata.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+        let set = self.server.register_stream(&path, handler, &pairs);
+        set.map_err(|status| Error::new(Status::InvalidArg, status.message))
+    }
+
+    #[napi]
+    pub fn send_message(&self, id: u32, body: &[u8]) {
+        self.server.send_message(id, body);
+    }
+
+    #[napi]
+    pub fn end_stream(&self, id: u32) {
+        self.server.end_stream(id);
     }
 
     /// Takes effect with `flush`.

@@ -14,6 +14,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use http::HeaderMap;
+use http::header::{HeaderName, HeaderValue};
 use plasma_core::LocalObjects;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{oneshot, watch};
@@ -23,7 +25,8 @@ use crate::frame::{Budget, frame};
 use crate::limits;
 use crate::runtime::runtime;
 use crate::serving::accept;
-use crate::status::Status;
+use crate::status::{Code, Status};
+use crate::stream::StreamHandle;
 use crate::turned_away::{Limiters, TurnedAway, tell_count};
 
 /// Names an open call; 1..2^31, reused only after the call has ended.
@@ -38,6 +41,11 @@ pub trait CallSink: Send + Sync + 'static {
     fn told(&self, handler: u32, peer: &str, body: &[u8]);
     /// The caller is gone: the id is void.
     fn cancelled(&self, id: CallId);
+    /// A stream of the path registered with `handler` is open: ids of streams and calls are told apart by their use.
+    fn stream_opened(&self, id: CallId, handler: u32, peer: &str, metadata: &HeaderMap);
+    fn stream_message(&self, id: CallId, body: &[u8]);
+    /// Once, last: by the peer, its loss, or `end_stream`.
+    fn stream_ended(&self, id: CallId);
     /// A connection was ended because it broke the protocol.
     fn bad_connection(&self, peer: &str, reason: &str);
     /// A call was answered with an error before anybody looked at its message.
@@ -56,6 +64,8 @@ pub struct ServerOptions {
     /// 0 = chosen by the kernel.
     pub port: u16,
     pub auth_token: Option<String>,
+    /// Calls that name another cluster in `ray_cluster_id` are refused; those that name none are not.
+    pub cluster_id: Option<String>,
     pub health_services: Vec<String>,
     /// Health checks say NOT_SERVING once the last `beat` is older than this; `None`: nobody beats.
     pub heartbeat_limit: Option<Duration>,
@@ -86,17 +96,28 @@ pub(crate) struct Route {
     pub constant: Option<Bytes>,
     /// Who is told of calls that get the constant reply.
     pub told: Option<u32>,
+    pub stream: Option<StreamRoute>,
+}
+
+/// A path of bidirectional streams.
+#[derive(Clone)]
+pub(crate) struct StreamRoute {
+    pub handler: u32,
+    /// Initial metadata that its callers get.
+    pub metadata: HeaderMap,
 }
 
 /// What the handle, the connections and the calls share.
 pub(crate) struct Shared {
     pub sink: Box<dyn CallSink>,
     pub auth_token: Option<String>,
+    pub cluster_id: Option<String>,
     pub local_objects: Option<Arc<dyn LocalObjects>>,
     pub health_services: HashSet<String>,
     pub heartbeat: Heartbeat,
     pub routes: RwLock<HashMap<String, Route>>,
     pub open: Mutex<OpenCalls>,
+    pub streams: Mutex<OpenStreams>,
     pub budget: Arc<Budget>,
     pub closing: watch::Sender<bool>,
     pub connections: AtomicUsize,
@@ -141,7 +162,29 @@ pub(crate) struct OpenCalls {
     answers: HashMap<CallId, oneshot::Sender<Result<Bytes, Status>>>,
 }
 
+#[derive(Default)]
+pub(crate) struct OpenStreams {
+    last_id: CallId,
+    handles: HashMap<CallId, StreamHandle>,
+}
+
 impl Shared {
+    pub fn enter_stream(&self, handle: StreamHandle) -> CallId {
+        let mut streams = lock(&self.streams);
+        loop {
+            streams.last_id = if streams.last_id == MAX_CALL_ID { 1 } else { streams.last_id + 1 };
+            let id = streams.last_id;
+            if let Entry::Vacant(entry) = streams.handles.entry(id) {
+                entry.insert(handle);
+                return id;
+            }
+        }
+    }
+
+    pub fn leave_stream(&self, id: CallId) {
+        lock(&self.streams).handles.remove(&id);
+    }
+
     /// Enters a call that the sink will answer.
     pub fn enter(&self) -> (CallId, oneshot::Receiver<Result<Bytes, Status>>) {
         let (sender, receiver) = oneshot::channel();
@@ -182,11 +225,13 @@ impl Server {
         let shared = Shared {
             sink: Box::new(sink),
             auth_token: options.auth_token,
+            cluster_id: options.cluster_id,
             local_objects: options.local_objects,
             health_services: options.health_services.into_iter().collect(),
             heartbeat: Heartbeat::new(options.heartbeat_limit),
             routes: RwLock::default(),
             open: Mutex::default(),
+            streams: Mutex::default(),
             budget: Arc::default(),
             closing: watch::Sender::new(false),
             connections: AtomicUsize::new(0),
@@ -220,8 +265,34 @@ impl Server {
     /// senders only want to know that it has come: they do not wait for the receiver, nor it for the transport.
     pub fn register_told(&self, path: &str, handler: u32, body: &[u8]) -> Result<(), Status> {
         let constant = Some(frame(body)?);
-        self.change_route(path, |route| *route = Route { handler: None, constant, told: Some(handler) });
+        self.change_route(path, |route| *route = Route { handler: None, constant, told: Some(handler), stream: None });
         Ok(())
+    }
+
+    /// `path` is one of bidirectional streams. `metadata`, names and values, opens our side of each.
+    pub fn register_stream(&self, path: &str, handler: u32, metadata: &[(String, String)]) -> Result<(), Status> {
+        let mut headers = HeaderMap::with_capacity(metadata.len());
+        for (name, value) in metadata {
+            let bad = || Status::new(Code::InvalidArgument, format!("metadata {name} has bad characters"));
+            let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad())?;
+            headers.append(header, HeaderValue::from_str(value).map_err(|_| bad())?);
+        }
+        self.change_route(path, |route| route.stream = Some(StreamRoute { handler, metadata: headers }));
+        Ok(())
+    }
+
+    /// Queues a message; void once the stream has ended.
+    pub fn send_message(&self, id: CallId, body: &[u8]) {
+        if let Some(handle) = lock(&self.shared.streams).handles.get(&id) {
+            handle.send(body);
+        }
+    }
+
+    /// Ends a stream in order, after what is queued.
+    pub fn end_stream(&self, id: CallId) {
+        if let Some(handle) = lock(&self.shared.streams).handles.get(&id) {
+            handle.end();
+        }
     }
 
     /// Calls of `path` are answered with `body`; `None` takes that back.

@@ -17,8 +17,9 @@ use crate::connection::keepalive;
 use crate::fast_path::{self, FREE_LOCAL_OBJECTS, HEALTH_CHECK, PIN_OBJECT_IDS};
 use crate::frame::{MessageReader, frame};
 use crate::limits;
-use crate::server::Shared;
+use crate::server::{Shared, StreamRoute};
 use crate::status::{Code, Status};
+use crate::stream;
 use crate::turned_away::{TurnedAway, foreign_text, report};
 
 /// Counts a connection for as long as it lives.
@@ -166,6 +167,11 @@ impl Call {
             let text = "InvalidAuthToken: Authentication token is missing or incorrect";
             return Some(Err(Status::new(Code::Unauthenticated, text)));
         }
+        if path != HEALTH_CHECK && !self.is_of_this_cluster(&head.headers) {
+            self.refused(path, "it was meant for another cluster");
+            let text = "WrongClusterID: Perhaps the client is accessing GCS after it has restarted.";
+            return Some(Err(Status::new(Code::Unauthenticated, text)));
+        }
         let mut reader = MessageReader::new(body, self.shared.budget.clone());
         let local = self.shared.local_objects.clone();
         let direct = match (path, local) {
@@ -178,13 +184,22 @@ impl Call {
             (FREE_LOCAL_OBJECTS, Some(local)) => {
                 self.read(&mut reader).await?.and_then(|body| fast_path::free_local_objects(&body, &*local))
             }
-            _ => return self.routed(path, reader).await,
+            _ => return self.routed(path, &head.headers, reader).await,
         };
         Some(direct.and_then(|reply| frame(&reply)))
     }
 
-    async fn routed(&mut self, path: &str, mut reader: MessageReader) -> Option<Result<Bytes, Status>> {
+    async fn routed(
+        &mut self,
+        path: &str,
+        headers: &HeaderMap,
+        mut reader: MessageReader,
+    ) -> Option<Result<Bytes, Status>> {
         let route = self.shared.route(path);
+        if let Some(route) = route.stream {
+            self.stream(&route, headers, reader).await;
+            return None;
+        }
         if route.handler.is_none() && route.constant.is_none() {
             return Some(Err(Status::new(Code::Unimplemented, format!("{path} is not served here"))));
         }
@@ -219,6 +234,28 @@ impl Call {
         }
     }
 
+    /// Runs a bidirectional stream to its end.
+    async fn stream(&mut self, route: &StreamRoute, headers: &HeaderMap, reader: MessageReader) {
+        let mut response = Response::new(());
+        *response.headers_mut() = route.metadata.clone();
+        response.headers_mut().insert("content-type", HeaderValue::from_static("application/grpc"));
+        // An error means that the caller is gone.
+        let Ok(mut send) = self.respond.send_response(response, false) else { return };
+        let (handle, commands) = stream::commands();
+        let id = self.shared.enter_stream(handle);
+        let sink = &self.shared.sink;
+        sink.stream_opened(id, route.handler, &self.peer, headers);
+        let deliver = |message: &[u8]| sink.stream_message(id, message);
+        let end = stream::serve(reader, &mut send, commands, deliver, || sink.is_full()).await;
+        self.shared.leave_stream(id);
+        sink.stream_ended(id);
+        if let Some(status) = end {
+            let mut trailers = HeaderMap::with_capacity(2);
+            status.write_to(&mut trailers);
+            let _ = send.send_trailers(trailers);
+        }
+    }
+
     /// The call's message; `None` when the stream broke, so that nobody waits for a status.
     async fn read(&self, reader: &mut MessageReader) -> Option<Result<Bytes, Status>> {
         match reader.unary().await {
@@ -233,6 +270,12 @@ impl Call {
         headers.get_all("authorization").iter().any(|value| {
             value.as_bytes().strip_prefix(b"Bearer ").is_some_and(|given| same_bytes(given, token.as_bytes()))
         })
+    }
+
+    /// Clients name the cluster once they know it (Ray 2.60.0, token_auth and gcs_client: metadata `ray_cluster_id`).
+    fn is_of_this_cluster(&self, headers: &HeaderMap) -> bool {
+        let Some(wanted) = &self.shared.cluster_id else { return true };
+        headers.get_all("ray_cluster_id").iter().all(|given| given.as_bytes() == wanted.as_bytes())
     }
 
     fn refused(&self, path: &str, reason: &str) {

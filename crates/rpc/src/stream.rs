@@ -1,4 +1,4 @@
-//! A bidirectional stream of the client: commands in, events out, both ends of life told once.
+//! Bidirectional streams, the client's and the server's end: commands in, events out, both ends of life told once.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -119,7 +119,7 @@ pub async fn run(
     let Commands { receiver, shared } = commands;
     tokio::select! {
         status = receive(response, budget, sink) => status,
-        never = transmit(send, receiver, &shared) => match never {},
+        never = transmit_and_end(send, receiver, &shared) => match never {},
         status = shared.stopped() => Err(status),
     }
 }
@@ -141,12 +141,25 @@ async fn receive(response: ResponseFuture, budget: Arc<Budget>, sink: &impl Stre
     Status::from_headers(&trailers).ok_or_else(|| Status::new(Code::Internal, "the stream ended without a status"))
 }
 
-/// Sends what is queued as the peer's window allows. It never returns: how the stream ends, `receive` learns.
-async fn transmit(
+/// It never returns: how the stream ends, `receive` learns.
+async fn transmit_and_end(
     mut send: SendStream<Bytes>,
     mut commands: mpsc::UnboundedReceiver<Command>,
     shared: &Shared,
 ) -> Infallible {
+    if transmit(&mut send, &mut commands, shared).await {
+        // `end` was asked for (or the handle is gone, which `stopped` reports): an error means it has ended already.
+        let _ = send.send_data(Bytes::new(), true);
+    }
+    std::future::pending().await
+}
+
+/// Sends what is queued as the peer's window allows, until `end`. False when the stream broke.
+async fn transmit(
+    send: &mut SendStream<Bytes>,
+    commands: &mut mpsc::UnboundedReceiver<Command>,
+    shared: &Shared,
+) -> bool {
     while let Some(Command::Message(mut message)) = commands.recv().await {
         let len = message.len();
         while !message.is_empty() {
@@ -155,15 +168,44 @@ async fn transmit(
                 0 => poll_fn(|context| send.poll_capacity(context)).await,
                 window => Some(Ok(window)),
             };
-            let Some(Ok(window)) = window else { return std::future::pending().await };
+            let Some(Ok(window)) = window else { return false };
             let part = message.split_to(window.min(message.len()));
             if send.send_data(part, false).is_err() {
-                return std::future::pending().await;
+                return false;
             }
         }
         shared.backlog.fetch_sub(len, Ordering::Relaxed);
     }
-    // `end` was asked for (or the handle is gone, which `stopped` reports): an error means it has ended already.
-    let _ = send.send_data(Bytes::new(), true);
-    std::future::pending().await
+    true
+}
+
+/// The server's end of a stream: hands over what comes and sends what is queued, until either side ends it.
+/// Returns the status to end it with; `None` when the peer is gone.
+pub async fn serve(
+    mut reader: MessageReader,
+    send: &mut SendStream<Bytes>,
+    commands: Commands,
+    mut deliver: impl FnMut(&[u8]),
+    is_full: impl Fn() -> bool,
+) -> Option<Status> {
+    let Commands { mut receiver, shared } = commands;
+    let receive = async {
+        loop {
+            match reader.next().await {
+                Ok(Some(message)) => deliver(&message),
+                // The peer has said all it had to say: with that a stream of ours is over.
+                Ok(None) => return Some(Status::new(Code::Ok, "")),
+                Err(status) if matches!(status.code, Code::Unavailable | Code::Cancelled) => return None,
+                Err(status) => return Some(status),
+            }
+            while is_full() {
+                tokio::time::sleep(limits::RECEIVER_PAUSE).await;
+            }
+        }
+    };
+    tokio::select! {
+        status = receive => status,
+        whole = transmit(send, &mut receiver, &shared) => whole.then(|| Status::new(Code::Ok, "")),
+        status = shared.stopped() => Some(status),
+    }
 }

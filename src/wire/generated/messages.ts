@@ -27,6 +27,3572 @@ export const ray: any = $root.ray = (() => {
     return values;
    })();
 
+   autoscaler.NodeStatus = (function() {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "UNSPECIFIED"] = 0;
+    values[valuesById[1] = "RUNNING"] = 1;
+    values[valuesById[2] = "DEAD"] = 2;
+    values[valuesById[3] = "IDLE"] = 3;
+    values[valuesById[4] = "DRAINING"] = 4;
+    return values;
+   })();
+
+   autoscaler.AntiAffinityConstraint = (function() {
+
+    const AntiAffinityConstraint = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    AntiAffinityConstraint.prototype.labelName = "";
+    AntiAffinityConstraint.prototype.labelValue = "";
+
+    AntiAffinityConstraint.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.labelName != null && $Object.hasOwnProperty.call(message, "labelName") && message.labelName !== "")
+      writer.uint32(10).string(message.labelName);
+     if (message.labelValue != null && $Object.hasOwnProperty.call(message, "labelValue") && message.labelValue !== "")
+      writer.uint32(18).string(message.labelValue);
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    AntiAffinityConstraint.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.AntiAffinityConstraint();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.labelName = value;
+        else
+         delete message.labelName;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.labelValue = value;
+        else
+         delete message.labelValue;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return AntiAffinityConstraint;
+   })();
+
+   autoscaler.AffinityConstraint = (function() {
+
+    const AffinityConstraint = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    AffinityConstraint.prototype.labelName = "";
+    AffinityConstraint.prototype.labelValue = "";
+
+    AffinityConstraint.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.labelName != null && $Object.hasOwnProperty.call(message, "labelName") && message.labelName !== "")
+      writer.uint32(10).string(message.labelName);
+     if (message.labelValue != null && $Object.hasOwnProperty.call(message, "labelValue") && message.labelValue !== "")
+      writer.uint32(18).string(message.labelValue);
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    AffinityConstraint.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.AffinityConstraint();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.labelName = value;
+        else
+         delete message.labelName;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.labelValue = value;
+        else
+         delete message.labelValue;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return AffinityConstraint;
+   })();
+
+   autoscaler.PlacementConstraint = (function() {
+
+    const PlacementConstraint = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    PlacementConstraint.prototype.antiAffinity = null;
+    PlacementConstraint.prototype.affinity = null;
+
+    let $oneOfFields;
+
+    // Virtual OneOf for proto3 optional field
+    $Object.defineProperty(PlacementConstraint.prototype, "_antiAffinity", {
+     get: $util.oneOfGetter($oneOfFields = ["antiAffinity"]),
+     set: $util.oneOfSetter($oneOfFields)
+    });
+
+    // Virtual OneOf for proto3 optional field
+    $Object.defineProperty(PlacementConstraint.prototype, "_affinity", {
+     get: $util.oneOfGetter($oneOfFields = ["affinity"]),
+     set: $util.oneOfSetter($oneOfFields)
+    });
+
+    PlacementConstraint.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.antiAffinity != null && $Object.hasOwnProperty.call(message, "antiAffinity"))
+      $root.ray.rpc.autoscaler.AntiAffinityConstraint.encode(message.antiAffinity, writer.uint32(10).fork(), _depth + 1).ldelim();
+     if (message.affinity != null && $Object.hasOwnProperty.call(message, "affinity"))
+      $root.ray.rpc.autoscaler.AffinityConstraint.encode(message.affinity, writer.uint32(18).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    PlacementConstraint.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.PlacementConstraint();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        message.antiAffinity = $root.ray.rpc.autoscaler.AntiAffinityConstraint.decode(reader, reader.size(), $undefined, _depth + 1, message.antiAffinity);
+        message._antiAffinity = "antiAffinity";
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        message.affinity = $root.ray.rpc.autoscaler.AffinityConstraint.decode(reader, reader.size(), $undefined, _depth + 1, message.affinity);
+        message._affinity = "affinity";
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return PlacementConstraint;
+   })();
+
+   autoscaler.ResourceRequest = (function() {
+
+    const ResourceRequest = function (properties) {
+     this.resourcesBundle = {};
+     this.placementConstraints = [];
+     this.labelSelectors = [];
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    ResourceRequest.prototype.resourcesBundle = $util.emptyObject;
+    ResourceRequest.prototype.placementConstraints = $util.emptyArray;
+    ResourceRequest.prototype.labelSelectors = $util.emptyArray;
+
+    ResourceRequest.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.resourcesBundle != null && $Object.hasOwnProperty.call(message, "resourcesBundle"))
+      for (let keys = $Object.keys(message.resourcesBundle), i = 0; i < keys.length; ++i)
+       writer.uint32(10).fork().uint32(10).string(keys[i]).uint32(17).double(message.resourcesBundle[keys[i]]).ldelim();
+     if (message.placementConstraints != null && message.placementConstraints.length)
+      for (let i = 0; i < message.placementConstraints.length; ++i)
+       $root.ray.rpc.autoscaler.PlacementConstraint.encode(message.placementConstraints[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+     if (message.labelSelectors != null && message.labelSelectors.length)
+      for (let i = 0; i < message.labelSelectors.length; ++i)
+       $root.ray.rpc.LabelSelector.encode(message.labelSelectors[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    ResourceRequest.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, key, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.ResourceRequest();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if (message.resourcesBundle === $util.emptyObject)
+         message.resourcesBundle = {};
+        let end2 = reader.size() + reader.pos;
+        if (end2 > reader.len)
+         throw $RangeError("index out of range");
+        reader.len = end2;
+        key = "";
+        value = 0;
+        while (reader.pos < end2) {
+         let tag2 = reader.tag();
+         wireType = tag2 & 7;
+         switch (tag2 >>>= 3) {
+         case 1:
+          if (wireType !== 2)
+           break;
+          key = reader.stringVerify();
+          continue;
+         case 2:
+          if (wireType !== 1)
+           break;
+          value = reader.double();
+          continue;
+         }
+         reader.skipType(wireType, _depth, tag2);
+        }
+        if (reader.pos !== end2)
+         throw $RangeError("index out of range");
+        reader.len = end;
+        if (key === "__proto__")
+         $util.makeProp(message.resourcesBundle, key);
+        message.resourcesBundle[key] = value;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        if (!(message.placementConstraints && message.placementConstraints.length))
+         message.placementConstraints = [];
+        message.placementConstraints.push($root.ray.rpc.autoscaler.PlacementConstraint.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 3: {
+        if (wireType !== 2)
+         break;
+        if (!(message.labelSelectors && message.labelSelectors.length))
+         message.labelSelectors = [];
+        message.labelSelectors.push($root.ray.rpc.LabelSelector.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return ResourceRequest;
+   })();
+
+   autoscaler.ResourceRequestByCount = (function() {
+
+    const ResourceRequestByCount = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    ResourceRequestByCount.prototype.request = null;
+    ResourceRequestByCount.prototype.count = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+    ResourceRequestByCount.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.request != null && $Object.hasOwnProperty.call(message, "request"))
+      $root.ray.rpc.autoscaler.ResourceRequest.encode(message.request, writer.uint32(10).fork(), _depth + 1).ldelim();
+     if (message.count != null && $Object.hasOwnProperty.call(message, "count") && (typeof message.count === "object" ? message.count.low || message.count.high : message.count !== 0))
+      writer.uint32(16).int64(message.count);
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    ResourceRequestByCount.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.ResourceRequestByCount();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        message.request = $root.ray.rpc.autoscaler.ResourceRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.request);
+        continue;
+       }
+      case 2: {
+        if (wireType !== 0)
+         break;
+        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+         message.count = value;
+        else
+         delete message.count;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return ResourceRequestByCount;
+   })();
+
+   autoscaler.LocalityConstraint = (function() {
+
+    const LocalityConstraint = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    LocalityConstraint.prototype.labelName = "";
+    LocalityConstraint.prototype.placementStrategy = 0;
+
+    LocalityConstraint.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.labelName != null && $Object.hasOwnProperty.call(message, "labelName") && message.labelName !== "")
+      writer.uint32(10).string(message.labelName);
+     if (message.placementStrategy != null && $Object.hasOwnProperty.call(message, "placementStrategy") && message.placementStrategy !== 0)
+      writer.uint32(16).int32(message.placementStrategy);
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    LocalityConstraint.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.LocalityConstraint();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.labelName = value;
+        else
+         delete message.labelName;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 0)
+         break;
+        if (value = reader.int32())
+         message.placementStrategy = value;
+        else
+         delete message.placementStrategy;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return LocalityConstraint;
+   })();
+
+   autoscaler.LocalityRequirement = (function() {
+
+    const LocalityRequirement = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    LocalityRequirement.prototype.localityConstraint = null;
+    LocalityRequirement.prototype.labelSelector = null;
+
+    LocalityRequirement.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.localityConstraint != null && $Object.hasOwnProperty.call(message, "localityConstraint"))
+      $root.ray.rpc.autoscaler.LocalityConstraint.encode(message.localityConstraint, writer.uint32(10).fork(), _depth + 1).ldelim();
+     if (message.labelSelector != null && $Object.hasOwnProperty.call(message, "labelSelector"))
+      $root.ray.rpc.LabelSelector.encode(message.labelSelector, writer.uint32(18).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    LocalityRequirement.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.LocalityRequirement();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        message.localityConstraint = $root.ray.rpc.autoscaler.LocalityConstraint.decode(reader, reader.size(), $undefined, _depth + 1, message.localityConstraint);
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        message.labelSelector = $root.ray.rpc.LabelSelector.decode(reader, reader.size(), $undefined, _depth + 1, message.labelSelector);
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return LocalityRequirement;
+   })();
+
+   autoscaler.BundleSelector = (function() {
+
+    const BundleSelector = function (properties) {
+     this.resourceRequests = [];
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    BundleSelector.prototype.resourceRequests = $util.emptyArray;
+    BundleSelector.prototype.localityRequirement = null;
+
+    BundleSelector.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.resourceRequests != null && message.resourceRequests.length)
+      for (let i = 0; i < message.resourceRequests.length; ++i)
+       $root.ray.rpc.autoscaler.ResourceRequest.encode(message.resourceRequests[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+     if (message.localityRequirement != null && $Object.hasOwnProperty.call(message, "localityRequirement"))
+      $root.ray.rpc.autoscaler.LocalityRequirement.encode(message.localityRequirement, writer.uint32(18).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    BundleSelector.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.BundleSelector();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if (!(message.resourceRequests && message.resourceRequests.length))
+         message.resourceRequests = [];
+        message.resourceRequests.push($root.ray.rpc.autoscaler.ResourceRequest.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        message.localityRequirement = $root.ray.rpc.autoscaler.LocalityRequirement.decode(reader, reader.size(), $undefined, _depth + 1, message.localityRequirement);
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return BundleSelector;
+   })();
+
+   autoscaler.GangResourceRequest = (function() {
+
+    const GangResourceRequest = function (properties) {
+     this.requests = [];
+     this.bundleSelectors = [];
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    GangResourceRequest.prototype.requests = $util.emptyArray;
+    GangResourceRequest.prototype.details = "";
+    GangResourceRequest.prototype.bundleSelectors = $util.emptyArray;
+
+    GangResourceRequest.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.requests != null && message.requests.length)
+      for (let i = 0; i < message.requests.length; ++i)
+       $root.ray.rpc.autoscaler.ResourceRequest.encode(message.requests[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+     if (message.details != null && $Object.hasOwnProperty.call(message, "details") && message.details !== "")
+      writer.uint32(18).string(message.details);
+     if (message.bundleSelectors != null && message.bundleSelectors.length)
+      for (let i = 0; i < message.bundleSelectors.length; ++i)
+       $root.ray.rpc.autoscaler.BundleSelector.encode(message.bundleSelectors[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    GangResourceRequest.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.GangResourceRequest();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if (!(message.requests && message.requests.length))
+         message.requests = [];
+        message.requests.push($root.ray.rpc.autoscaler.ResourceRequest.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.details = value;
+        else
+         delete message.details;
+        continue;
+       }
+      case 3: {
+        if (wireType !== 2)
+         break;
+        if (!(message.bundleSelectors && message.bundleSelectors.length))
+         message.bundleSelectors = [];
+        message.bundleSelectors.push($root.ray.rpc.autoscaler.BundleSelector.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return GangResourceRequest;
+   })();
+
+   autoscaler.ClusterResourceConstraint = (function() {
+
+    const ClusterResourceConstraint = function (properties) {
+     this.resourceRequests = [];
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    ClusterResourceConstraint.prototype.resourceRequests = $util.emptyArray;
+
+    ClusterResourceConstraint.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.resourceRequests != null && message.resourceRequests.length)
+      for (let i = 0; i < message.resourceRequests.length; ++i)
+       $root.ray.rpc.autoscaler.ResourceRequestByCount.encode(message.resourceRequests[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    ClusterResourceConstraint.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.ClusterResourceConstraint();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if (!(message.resourceRequests && message.resourceRequests.length))
+         message.resourceRequests = [];
+        message.resourceRequests.push($root.ray.rpc.autoscaler.ResourceRequestByCount.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return ClusterResourceConstraint;
+   })();
+
+   autoscaler.NodeState = (function() {
+
+    const NodeState = function (properties) {
+     this.availableResources = {};
+     this.totalResources = {};
+     this.dynamicLabels = {};
+     this.nodeActivity = [];
+     this.labels = {};
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    NodeState.prototype.nodeId = $util.newBuffer([]);
+    NodeState.prototype.instanceId = "";
+    NodeState.prototype.rayNodeTypeName = "";
+    NodeState.prototype.availableResources = $util.emptyObject;
+    NodeState.prototype.totalResources = $util.emptyObject;
+    NodeState.prototype.dynamicLabels = $util.emptyObject;
+    NodeState.prototype.nodeStateVersion = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+    NodeState.prototype.status = 0;
+    NodeState.prototype.idleDurationMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+    NodeState.prototype.nodeIpAddress = "";
+    NodeState.prototype.instanceTypeName = "";
+    NodeState.prototype.nodeActivity = $util.emptyArray;
+    NodeState.prototype.labels = $util.emptyObject;
+
+    NodeState.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId.length)
+      writer.uint32(10).bytes(message.nodeId);
+     if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && message.instanceId !== "")
+      writer.uint32(18).string(message.instanceId);
+     if (message.rayNodeTypeName != null && $Object.hasOwnProperty.call(message, "rayNodeTypeName") && message.rayNodeTypeName !== "")
+      writer.uint32(26).string(message.rayNodeTypeName);
+     if (message.availableResources != null && $Object.hasOwnProperty.call(message, "availableResources"))
+      for (let keys = $Object.keys(message.availableResources), i = 0; i < keys.length; ++i)
+       writer.uint32(34).fork().uint32(10).string(keys[i]).uint32(17).double(message.availableResources[keys[i]]).ldelim();
+     if (message.totalResources != null && $Object.hasOwnProperty.call(message, "totalResources"))
+      for (let keys = $Object.keys(message.totalResources), i = 0; i < keys.length; ++i)
+       writer.uint32(42).fork().uint32(10).string(keys[i]).uint32(17).double(message.totalResources[keys[i]]).ldelim();
+     if (message.dynamicLabels != null && $Object.hasOwnProperty.call(message, "dynamicLabels"))
+      for (let keys = $Object.keys(message.dynamicLabels), i = 0; i < keys.length; ++i)
+       writer.uint32(50).fork().uint32(10).string(keys[i]).uint32(18).string(message.dynamicLabels[keys[i]]).ldelim();
+     if (message.nodeStateVersion != null && $Object.hasOwnProperty.call(message, "nodeStateVersion") && (typeof message.nodeStateVersion === "object" ? message.nodeStateVersion.low || message.nodeStateVersion.high : message.nodeStateVersion !== 0))
+      writer.uint32(56).int64(message.nodeStateVersion);
+     if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== 0)
+      writer.uint32(64).int32(message.status);
+     if (message.idleDurationMs != null && $Object.hasOwnProperty.call(message, "idleDurationMs") && (typeof message.idleDurationMs === "object" ? message.idleDurationMs.low || message.idleDurationMs.high : message.idleDurationMs !== 0))
+      writer.uint32(72).int64(message.idleDurationMs);
+     if (message.nodeIpAddress != null && $Object.hasOwnProperty.call(message, "nodeIpAddress") && message.nodeIpAddress !== "")
+      writer.uint32(82).string(message.nodeIpAddress);
+     if (message.instanceTypeName != null && $Object.hasOwnProperty.call(message, "instanceTypeName") && message.instanceTypeName !== "")
+      writer.uint32(90).string(message.instanceTypeName);
+     if (message.nodeActivity != null && message.nodeActivity.length)
+      for (let i = 0; i < message.nodeActivity.length; ++i)
+       writer.uint32(98).string(message.nodeActivity[i]);
+     if (message.labels != null && $Object.hasOwnProperty.call(message, "labels"))
+      for (let keys = $Object.keys(message.labels), i = 0; i < keys.length; ++i)
+       writer.uint32(106).fork().uint32(10).string(keys[i]).uint32(18).string(message.labels[keys[i]]).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    NodeState.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, key, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.NodeState();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.bytes()).length)
+         message.nodeId = value;
+        else
+         delete message.nodeId;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.instanceId = value;
+        else
+         delete message.instanceId;
+        continue;
+       }
+      case 3: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.rayNodeTypeName = value;
+        else
+         delete message.rayNodeTypeName;
+        continue;
+       }
+      case 4: {
+        if (wireType !== 2)
+         break;
+        if (message.availableResources === $util.emptyObject)
+         message.availableResources = {};
+        let end2 = reader.size() + reader.pos;
+        if (end2 > reader.len)
+         throw $RangeError("index out of range");
+        reader.len = end2;
+        key = "";
+        value = 0;
+        while (reader.pos < end2) {
+         let tag2 = reader.tag();
+         wireType = tag2 & 7;
+         switch (tag2 >>>= 3) {
+         case 1:
+          if (wireType !== 2)
+           break;
+          key = reader.stringVerify();
+          continue;
+         case 2:
+          if (wireType !== 1)
+           break;
+          value = reader.double();
+          continue;
+         }
+         reader.skipType(wireType, _depth, tag2);
+        }
+        if (reader.pos !== end2)
+         throw $RangeError("index out of range");
+        reader.len = end;
+        if (key === "__proto__")
+         $util.makeProp(message.availableResources, key);
+        message.availableResources[key] = value;
+        continue;
+       }
+      case 5: {
+        if (wireType !== 2)
+         break;
+        if (message.totalResources === $util.emptyObject)
+         message.totalResources = {};
+        let end2 = reader.size() + reader.pos;
+        if (end2 > reader.len)
+         throw $RangeError("index out of range");
+        reader.len = end2;
+        key = "";
+        value = 0;
+        while (reader.pos < end2) {
+         let tag2 = reader.tag();
+         wireType = tag2 & 7;
+         switch (tag2 >>>= 3) {
+         case 1:
+          if (wireType !== 2)
+           break;
+          key = reader.stringVerify();
+          continue;
+         case 2:
+          if (wireType !== 1)
+           break;
+          value = reader.double();
+          continue;
+         }
+         reader.skipType(wireType, _depth, tag2);
+        }
+        if (reader.pos !== end2)
+         throw $RangeError("index out of range");
+        reader.len = end;
+        if (key === "__proto__")
+         $util.makeProp(message.totalResources, key);
+        message.totalResources[key] = value;
+        continue;
+       }
+      case 6: {
+        if (wireType !== 2)
+         break;
+        if (message.dynamicLabels === $util.emptyObject)
+         message.dynamicLabels = {};
+        let end2 = reader.size() + reader.pos;
+        if (end2 > reader.len)
+         throw $RangeError("index out of range");
+        reader.len = end2;
+        key = "";
+        value = "";
+        while (reader.pos < end2) {
+         let tag2 = reader.tag();
+         wireType = tag2 & 7;
+         switch (tag2 >>>= 3) {
+         case 1:
+          if (wireType !== 2)
+           break;
+          key = reader.stringVerify();
+          continue;
+         case 2:
+          if (wireType !== 2)
+           break;
+          value = reader.stringVerify();
+          continue;
+         }
+         reader.skipType(wireType, _depth, tag2);
+        }
+        if (reader.pos !== end2)
+         throw $RangeError("index out of range");
+        reader.len = end;
+        if (key === "__proto__")
+         $util.makeProp(message.dynamicLabels, key);
+        message.dynamicLabels[key] = value;
+        continue;
+       }
+      case 7: {
+        if (wireType !== 0)
+         break;
+        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+         message.nodeStateVersion = value;
+        else
+         delete message.nodeStateVersion;
+        continue;
+       }
+      case 8: {
+        if (wireType !== 0)
+         break;
+        if (value = reader.int32())
+         message.status = value;
+        else
+         delete message.status;
+        continue;
+       }
+      case 9: {
+        if (wireType !== 0)
+         break;
+        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+         message.idleDurationMs = value;
+        else
+         delete message.idleDurationMs;
+        continue;
+       }
+      case 10: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.nodeIpAddress = value;
+        else
+         delete message.nodeIpAddress;
+        continue;
+       }
+      case 11: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.instanceTypeName = value;
+        else
+         delete message.instanceTypeName;
+        continue;
+       }
+      case 12: {
+        if (wireType !== 2)
+         break;
+        if (!(message.nodeActivity && message.nodeActivity.length))
+         message.nodeActivity = [];
+        message.nodeActivity.push(reader.stringVerify());
+        continue;
+       }
+      case 13: {
+        if (wireType !== 2)
+         break;
+        if (message.labels === $util.emptyObject)
+         message.labels = {};
+        let end2 = reader.size() + reader.pos;
+        if (end2 > reader.len)
+         throw $RangeError("index out of range");
+        reader.len = end2;
+        key = "";
+        value = "";
+        while (reader.pos < end2) {
+         let tag2 = reader.tag();
+         wireType = tag2 & 7;
+         switch (tag2 >>>= 3) {
+         case 1:
+          if (wireType !== 2)
+           break;
+          key = reader.stringVerify();
+          continue;
+         case 2:
+          if (wireType !== 2)
+           break;
+          value = reader.stringVerify();
+          continue;
+         }
+         reader.skipType(wireType, _depth, tag2);
+        }
+        if (reader.pos !== end2)
+         throw $RangeError("index out of range");
+        reader.len = end;
+        if (key === "__proto__")
+         $util.makeProp(message.labels, key);
+        message.labels[key] = value;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return NodeState;
+   })();
+
+   autoscaler.GetClusterResourceStateRequest = (function() {
+
+    const GetClusterResourceStateRequest = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    GetClusterResourceStateRequest.prototype.lastSeenClusterResourceStateVersion = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+    GetClusterResourceStateRequest.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.lastSeenClusterResourceStateVersion != null && $Object.hasOwnProperty.call(message, "lastSeenClusterResourceStateVersion") && (typeof message.lastSeenClusterResourceStateVersion === "object" ? message.lastSeenClusterResourceStateVersion.low || message.lastSeenClusterResourceStateVersion.high : message.lastSeenClusterResourceStateVersion !== 0))
+      writer.uint32(8).int64(message.lastSeenClusterResourceStateVersion);
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    GetClusterResourceStateRequest.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.GetClusterResourceStateRequest();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 0)
+         break;
+        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+         message.lastSeenClusterResourceStateVersion = value;
+        else
+         delete message.lastSeenClusterResourceStateVersion;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return GetClusterResourceStateRequest;
+   })();
+
+   autoscaler.ClusterResourceState = (function() {
+
+    const ClusterResourceState = function (properties) {
+     this.nodeStates = [];
+     this.pendingResourceRequests = [];
+     this.pendingGangResourceRequests = [];
+     this.clusterResourceConstraints = [];
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    ClusterResourceState.prototype.clusterResourceStateVersion = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+    ClusterResourceState.prototype.lastSeenAutoscalerStateVersion = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+    ClusterResourceState.prototype.nodeStates = $util.emptyArray;
+    ClusterResourceState.prototype.pendingResourceRequests = $util.emptyArray;
+    ClusterResourceState.prototype.pendingGangResourceRequests = $util.emptyArray;
+    ClusterResourceState.prototype.clusterResourceConstraints = $util.emptyArray;
+    ClusterResourceState.prototype.clusterSessionName = "";
+
+    ClusterResourceState.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.clusterResourceStateVersion != null && $Object.hasOwnProperty.call(message, "clusterResourceStateVersion") && (typeof message.clusterResourceStateVersion === "object" ? message.clusterResourceStateVersion.low || message.clusterResourceStateVersion.high : message.clusterResourceStateVersion !== 0))
+      writer.uint32(8).int64(message.clusterResourceStateVersion);
+     if (message.lastSeenAutoscalerStateVersion != null && $Object.hasOwnProperty.call(message, "lastSeenAutoscalerStateVersion") && (typeof message.lastSeenAutoscalerStateVersion === "object" ? message.lastSeenAutoscalerStateVersion.low || message.lastSeenAutoscalerStateVersion.high : message.lastSeenAutoscalerStateVersion !== 0))
+      writer.uint32(16).int64(message.lastSeenAutoscalerStateVersion);
+     if (message.nodeStates != null && message.nodeStates.length)
+      for (let i = 0; i < message.nodeStates.length; ++i)
+       $root.ray.rpc.autoscaler.NodeState.encode(message.nodeStates[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+     if (message.pendingResourceRequests != null && message.pendingResourceRequests.length)
+      for (let i = 0; i < message.pendingResourceRequests.length; ++i)
+       $root.ray.rpc.autoscaler.ResourceRequestByCount.encode(message.pendingResourceRequests[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+     if (message.pendingGangResourceRequests != null && message.pendingGangResourceRequests.length)
+      for (let i = 0; i < message.pendingGangResourceRequests.length; ++i)
+       $root.ray.rpc.autoscaler.GangResourceRequest.encode(message.pendingGangResourceRequests[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+     if (message.clusterResourceConstraints != null && message.clusterResourceConstraints.length)
+      for (let i = 0; i < message.clusterResourceConstraints.length; ++i)
+       $root.ray.rpc.autoscaler.ClusterResourceConstraint.encode(message.clusterResourceConstraints[i], writer.uint32(50).fork(), _depth + 1).ldelim();
+     if (message.clusterSessionName != null && $Object.hasOwnProperty.call(message, "clusterSessionName") && message.clusterSessionName !== "")
+      writer.uint32(58).string(message.clusterSessionName);
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    ClusterResourceState.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.ClusterResourceState();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 0)
+         break;
+        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+         message.clusterResourceStateVersion = value;
+        else
+         delete message.clusterResourceStateVersion;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 0)
+         break;
+        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+         message.lastSeenAutoscalerStateVersion = value;
+        else
+         delete message.lastSeenAutoscalerStateVersion;
+        continue;
+       }
+      case 3: {
+        if (wireType !== 2)
+         break;
+        if (!(message.nodeStates && message.nodeStates.length))
+         message.nodeStates = [];
+        message.nodeStates.push($root.ray.rpc.autoscaler.NodeState.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 4: {
+        if (wireType !== 2)
+         break;
+        if (!(message.pendingResourceRequests && message.pendingResourceRequests.length))
+         message.pendingResourceRequests = [];
+        message.pendingResourceRequests.push($root.ray.rpc.autoscaler.ResourceRequestByCount.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 5: {
+        if (wireType !== 2)
+         break;
+        if (!(message.pendingGangResourceRequests && message.pendingGangResourceRequests.length))
+         message.pendingGangResourceRequests = [];
+        message.pendingGangResourceRequests.push($root.ray.rpc.autoscaler.GangResourceRequest.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 6: {
+        if (wireType !== 2)
+         break;
+        if (!(message.clusterResourceConstraints && message.clusterResourceConstraints.length))
+         message.clusterResourceConstraints = [];
+        message.clusterResourceConstraints.push($root.ray.rpc.autoscaler.ClusterResourceConstraint.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 7: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.clusterSessionName = value;
+        else
+         delete message.clusterSessionName;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return ClusterResourceState;
+   })();
+
+   autoscaler.GetClusterResourceStateReply = (function() {
+
+    const GetClusterResourceStateReply = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    GetClusterResourceStateReply.prototype.clusterResourceState = null;
+
+    GetClusterResourceStateReply.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.clusterResourceState != null && $Object.hasOwnProperty.call(message, "clusterResourceState"))
+      $root.ray.rpc.autoscaler.ClusterResourceState.encode(message.clusterResourceState, writer.uint32(10).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    GetClusterResourceStateReply.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.GetClusterResourceStateReply();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        message.clusterResourceState = $root.ray.rpc.autoscaler.ClusterResourceState.decode(reader, reader.size(), $undefined, _depth + 1, message.clusterResourceState);
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return GetClusterResourceStateReply;
+   })();
+
+   autoscaler.PendingInstanceRequest = (function() {
+
+    const PendingInstanceRequest = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    PendingInstanceRequest.prototype.instanceTypeName = "";
+    PendingInstanceRequest.prototype.rayNodeTypeName = "";
+    PendingInstanceRequest.prototype.count = 0;
+    PendingInstanceRequest.prototype.requestTs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+    PendingInstanceRequest.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.instanceTypeName != null && $Object.hasOwnProperty.call(message, "instanceTypeName") && message.instanceTypeName !== "")
+      writer.uint32(10).string(message.instanceTypeName);
+     if (message.rayNodeTypeName != null && $Object.hasOwnProperty.call(message, "rayNodeTypeName") && message.rayNodeTypeName !== "")
+      writer.uint32(18).string(message.rayNodeTypeName);
+     if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+      writer.uint32(24).int32(message.count);
+     if (message.requestTs != null && $Object.hasOwnProperty.call(message, "requestTs") && (typeof message.requestTs === "object" ? message.requestTs.low || message.requestTs.high : message.requestTs !== 0))
+      writer.uint32(32).int64(message.requestTs);
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    PendingInstanceRequest.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.PendingInstanceRequest();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.instanceTypeName = value;
+        else
+         delete message.instanceTypeName;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.rayNodeTypeName = value;
+        else
+         delete message.rayNodeTypeName;
+        continue;
+       }
+      case 3: {
+        if (wireType !== 0)
+         break;
+        if (value = reader.int32())
+         message.count = value;
+        else
+         delete message.count;
+        continue;
+       }
+      case 4: {
+        if (wireType !== 0)
+         break;
+        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+         message.requestTs = value;
+        else
+         delete message.requestTs;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return PendingInstanceRequest;
+   })();
+
+   autoscaler.FailedInstanceRequest = (function() {
+
+    const FailedInstanceRequest = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    FailedInstanceRequest.prototype.instanceTypeName = "";
+    FailedInstanceRequest.prototype.rayNodeTypeName = "";
+    FailedInstanceRequest.prototype.count = 0;
+    FailedInstanceRequest.prototype.reason = "";
+    FailedInstanceRequest.prototype.startTs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+    FailedInstanceRequest.prototype.failedTs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+    FailedInstanceRequest.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.instanceTypeName != null && $Object.hasOwnProperty.call(message, "instanceTypeName") && message.instanceTypeName !== "")
+      writer.uint32(10).string(message.instanceTypeName);
+     if (message.rayNodeTypeName != null && $Object.hasOwnProperty.call(message, "rayNodeTypeName") && message.rayNodeTypeName !== "")
+      writer.uint32(18).string(message.rayNodeTypeName);
+     if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+      writer.uint32(24).int32(message.count);
+     if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+      writer.uint32(34).string(message.reason);
+     if (message.startTs != null && $Object.hasOwnProperty.call(message, "startTs") && (typeof message.startTs === "object" ? message.startTs.low || message.startTs.high : message.startTs !== 0))
+      writer.uint32(40).int64(message.startTs);
+     if (message.failedTs != null && $Object.hasOwnProperty.call(message, "failedTs") && (typeof message.failedTs === "object" ? message.failedTs.low || message.failedTs.high : message.failedTs !== 0))
+      writer.uint32(48).int64(message.failedTs);
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    FailedInstanceRequest.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.FailedInstanceRequest();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.instanceTypeName = value;
+        else
+         delete message.instanceTypeName;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.rayNodeTypeName = value;
+        else
+         delete message.rayNodeTypeName;
+        continue;
+       }
+      case 3: {
+        if (wireType !== 0)
+         break;
+        if (value = reader.int32())
+         message.count = value;
+        else
+         delete message.count;
+        continue;
+       }
+      case 4: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.reason = value;
+        else
+         delete message.reason;
+        continue;
+       }
+      case 5: {
+        if (wireType !== 0)
+         break;
+        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+         message.startTs = value;
+        else
+         delete message.startTs;
+        continue;
+       }
+      case 6: {
+        if (wireType !== 0)
+         break;
+        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+         message.failedTs = value;
+        else
+         delete message.failedTs;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return FailedInstanceRequest;
+   })();
+
+   autoscaler.PendingInstance = (function() {
+
+    const PendingInstance = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    PendingInstance.prototype.instanceTypeName = "";
+    PendingInstance.prototype.rayNodeTypeName = "";
+    PendingInstance.prototype.instanceId = "";
+    PendingInstance.prototype.ipAddress = "";
+    PendingInstance.prototype.details = "";
+
+    PendingInstance.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.instanceTypeName != null && $Object.hasOwnProperty.call(message, "instanceTypeName") && message.instanceTypeName !== "")
+      writer.uint32(10).string(message.instanceTypeName);
+     if (message.rayNodeTypeName != null && $Object.hasOwnProperty.call(message, "rayNodeTypeName") && message.rayNodeTypeName !== "")
+      writer.uint32(18).string(message.rayNodeTypeName);
+     if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId") && message.instanceId !== "")
+      writer.uint32(26).string(message.instanceId);
+     if (message.ipAddress != null && $Object.hasOwnProperty.call(message, "ipAddress") && message.ipAddress !== "")
+      writer.uint32(34).string(message.ipAddress);
+     if (message.details != null && $Object.hasOwnProperty.call(message, "details") && message.details !== "")
+      writer.uint32(42).string(message.details);
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    PendingInstance.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.PendingInstance();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.instanceTypeName = value;
+        else
+         delete message.instanceTypeName;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.rayNodeTypeName = value;
+        else
+         delete message.rayNodeTypeName;
+        continue;
+       }
+      case 3: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.instanceId = value;
+        else
+         delete message.instanceId;
+        continue;
+       }
+      case 4: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.ipAddress = value;
+        else
+         delete message.ipAddress;
+        continue;
+       }
+      case 5: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.details = value;
+        else
+         delete message.details;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return PendingInstance;
+   })();
+
+   autoscaler.AutoscalingState = (function() {
+
+    const AutoscalingState = function (properties) {
+     this.pendingInstanceRequests = [];
+     this.infeasibleResourceRequests = [];
+     this.infeasibleGangResourceRequests = [];
+     this.infeasibleClusterResourceConstraints = [];
+     this.pendingInstances = [];
+     this.failedInstanceRequests = [];
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    AutoscalingState.prototype.lastSeenClusterResourceStateVersion = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+    AutoscalingState.prototype.autoscalerStateVersion = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+    AutoscalingState.prototype.pendingInstanceRequests = $util.emptyArray;
+    AutoscalingState.prototype.infeasibleResourceRequests = $util.emptyArray;
+    AutoscalingState.prototype.infeasibleGangResourceRequests = $util.emptyArray;
+    AutoscalingState.prototype.infeasibleClusterResourceConstraints = $util.emptyArray;
+    AutoscalingState.prototype.pendingInstances = $util.emptyArray;
+    AutoscalingState.prototype.failedInstanceRequests = $util.emptyArray;
+
+    AutoscalingState.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.lastSeenClusterResourceStateVersion != null && $Object.hasOwnProperty.call(message, "lastSeenClusterResourceStateVersion") && (typeof message.lastSeenClusterResourceStateVersion === "object" ? message.lastSeenClusterResourceStateVersion.low || message.lastSeenClusterResourceStateVersion.high : message.lastSeenClusterResourceStateVersion !== 0))
+      writer.uint32(8).int64(message.lastSeenClusterResourceStateVersion);
+     if (message.autoscalerStateVersion != null && $Object.hasOwnProperty.call(message, "autoscalerStateVersion") && (typeof message.autoscalerStateVersion === "object" ? message.autoscalerStateVersion.low || message.autoscalerStateVersion.high : message.autoscalerStateVersion !== 0))
+      writer.uint32(16).int64(message.autoscalerStateVersion);
+     if (message.pendingInstanceRequests != null && message.pendingInstanceRequests.length)
+      for (let i = 0; i < message.pendingInstanceRequests.length; ++i)
+       $root.ray.rpc.autoscaler.PendingInstanceRequest.encode(message.pendingInstanceRequests[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+     if (message.infeasibleResourceRequests != null && message.infeasibleResourceRequests.length)
+      for (let i = 0; i < message.infeasibleResourceRequests.length; ++i)
+       $root.ray.rpc.autoscaler.ResourceRequest.encode(message.infeasibleResourceRequests[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+     if (message.infeasibleGangResourceRequests != null && message.infeasibleGangResourceRequests.length)
+      for (let i = 0; i < message.infeasibleGangResourceRequests.length; ++i)
+       $root.ray.rpc.autoscaler.GangResourceRequest.encode(message.infeasibleGangResourceRequests[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+     if (message.infeasibleClusterResourceConstraints != null && message.infeasibleClusterResourceConstraints.length)
+      for (let i = 0; i < message.infeasibleClusterResourceConstraints.length; ++i)
+       $root.ray.rpc.autoscaler.ClusterResourceConstraint.encode(message.infeasibleClusterResourceConstraints[i], writer.uint32(50).fork(), _depth + 1).ldelim();
+     if (message.pendingInstances != null && message.pendingInstances.length)
+      for (let i = 0; i < message.pendingInstances.length; ++i)
+       $root.ray.rpc.autoscaler.PendingInstance.encode(message.pendingInstances[i], writer.uint32(58).fork(), _depth + 1).ldelim();
+     if (message.failedInstanceRequests != null && message.failedInstanceRequests.length)
+      for (let i = 0; i < message.failedInstanceRequests.length; ++i)
+       $root.ray.rpc.autoscaler.FailedInstanceRequest.encode(message.failedInstanceRequests[i], writer.uint32(66).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    AutoscalingState.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.AutoscalingState();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 0)
+         break;
+        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+         message.lastSeenClusterResourceStateVersion = value;
+        else
+         delete message.lastSeenClusterResourceStateVersion;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 0)
+         break;
+        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+         message.autoscalerStateVersion = value;
+        else
+         delete message.autoscalerStateVersion;
+        continue;
+       }
+      case 3: {
+        if (wireType !== 2)
+         break;
+        if (!(message.pendingInstanceRequests && message.pendingInstanceRequests.length))
+         message.pendingInstanceRequests = [];
+        message.pendingInstanceRequests.push($root.ray.rpc.autoscaler.PendingInstanceRequest.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 4: {
+        if (wireType !== 2)
+         break;
+        if (!(message.infeasibleResourceRequests && message.infeasibleResourceRequests.length))
+         message.infeasibleResourceRequests = [];
+        message.infeasibleResourceRequests.push($root.ray.rpc.autoscaler.ResourceRequest.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 5: {
+        if (wireType !== 2)
+         break;
+        if (!(message.infeasibleGangResourceRequests && message.infeasibleGangResourceRequests.length))
+         message.infeasibleGangResourceRequests = [];
+        message.infeasibleGangResourceRequests.push($root.ray.rpc.autoscaler.GangResourceRequest.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 6: {
+        if (wireType !== 2)
+         break;
+        if (!(message.infeasibleClusterResourceConstraints && message.infeasibleClusterResourceConstraints.length))
+         message.infeasibleClusterResourceConstraints = [];
+        message.infeasibleClusterResourceConstraints.push($root.ray.rpc.autoscaler.ClusterResourceConstraint.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 7: {
+        if (wireType !== 2)
+         break;
+        if (!(message.pendingInstances && message.pendingInstances.length))
+         message.pendingInstances = [];
+        message.pendingInstances.push($root.ray.rpc.autoscaler.PendingInstance.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 8: {
+        if (wireType !== 2)
+         break;
+        if (!(message.failedInstanceRequests && message.failedInstanceRequests.length))
+         message.failedInstanceRequests = [];
+        message.failedInstanceRequests.push($root.ray.rpc.autoscaler.FailedInstanceRequest.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return AutoscalingState;
+   })();
+
+   autoscaler.ReportAutoscalingStateRequest = (function() {
+
+    const ReportAutoscalingStateRequest = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    ReportAutoscalingStateRequest.prototype.autoscalingState = null;
+
+    ReportAutoscalingStateRequest.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.autoscalingState != null && $Object.hasOwnProperty.call(message, "autoscalingState"))
+      $root.ray.rpc.autoscaler.AutoscalingState.encode(message.autoscalingState, writer.uint32(10).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    ReportAutoscalingStateRequest.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.ReportAutoscalingStateRequest();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        message.autoscalingState = $root.ray.rpc.autoscaler.AutoscalingState.decode(reader, reader.size(), $undefined, _depth + 1, message.autoscalingState);
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return ReportAutoscalingStateRequest;
+   })();
+
+   autoscaler.ReportAutoscalingStateReply = (function() {
+
+    const ReportAutoscalingStateReply = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    ReportAutoscalingStateReply.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    ReportAutoscalingStateReply.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.ReportAutoscalingStateReply();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      reader.skipType(tag & 7, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return ReportAutoscalingStateReply;
+   })();
+
+   autoscaler.RequestClusterResourceConstraintRequest = (function() {
+
+    const RequestClusterResourceConstraintRequest = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    RequestClusterResourceConstraintRequest.prototype.clusterResourceConstraint = null;
+
+    RequestClusterResourceConstraintRequest.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.clusterResourceConstraint != null && $Object.hasOwnProperty.call(message, "clusterResourceConstraint"))
+      $root.ray.rpc.autoscaler.ClusterResourceConstraint.encode(message.clusterResourceConstraint, writer.uint32(10).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    RequestClusterResourceConstraintRequest.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.RequestClusterResourceConstraintRequest();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        message.clusterResourceConstraint = $root.ray.rpc.autoscaler.ClusterResourceConstraint.decode(reader, reader.size(), $undefined, _depth + 1, message.clusterResourceConstraint);
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return RequestClusterResourceConstraintRequest;
+   })();
+
+   autoscaler.RequestClusterResourceConstraintReply = (function() {
+
+    const RequestClusterResourceConstraintReply = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    RequestClusterResourceConstraintReply.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    RequestClusterResourceConstraintReply.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.RequestClusterResourceConstraintReply();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      reader.skipType(tag & 7, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return RequestClusterResourceConstraintReply;
+   })();
+
+   autoscaler.GetClusterStatusRequest = (function() {
+
+    const GetClusterStatusRequest = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    GetClusterStatusRequest.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    GetClusterStatusRequest.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.GetClusterStatusRequest();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      reader.skipType(tag & 7, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return GetClusterStatusRequest;
+   })();
+
+   autoscaler.GetClusterStatusReply = (function() {
+
+    const GetClusterStatusReply = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    GetClusterStatusReply.prototype.autoscalingState = null;
+    GetClusterStatusReply.prototype.clusterResourceState = null;
+
+    GetClusterStatusReply.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.autoscalingState != null && $Object.hasOwnProperty.call(message, "autoscalingState"))
+      $root.ray.rpc.autoscaler.AutoscalingState.encode(message.autoscalingState, writer.uint32(10).fork(), _depth + 1).ldelim();
+     if (message.clusterResourceState != null && $Object.hasOwnProperty.call(message, "clusterResourceState"))
+      $root.ray.rpc.autoscaler.ClusterResourceState.encode(message.clusterResourceState, writer.uint32(18).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    GetClusterStatusReply.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.GetClusterStatusReply();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        message.autoscalingState = $root.ray.rpc.autoscaler.AutoscalingState.decode(reader, reader.size(), $undefined, _depth + 1, message.autoscalingState);
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        message.clusterResourceState = $root.ray.rpc.autoscaler.ClusterResourceState.decode(reader, reader.size(), $undefined, _depth + 1, message.clusterResourceState);
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return GetClusterStatusReply;
+   })();
+
+   autoscaler.DrainNodeRequest = (function() {
+
+    const DrainNodeRequest = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    DrainNodeRequest.prototype.nodeId = $util.newBuffer([]);
+    DrainNodeRequest.prototype.reason = 0;
+    DrainNodeRequest.prototype.reasonMessage = "";
+    DrainNodeRequest.prototype.deadlineTimestampMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+    DrainNodeRequest.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId.length)
+      writer.uint32(10).bytes(message.nodeId);
+     if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== 0)
+      writer.uint32(16).int32(message.reason);
+     if (message.reasonMessage != null && $Object.hasOwnProperty.call(message, "reasonMessage") && message.reasonMessage !== "")
+      writer.uint32(26).string(message.reasonMessage);
+     if (message.deadlineTimestampMs != null && $Object.hasOwnProperty.call(message, "deadlineTimestampMs") && (typeof message.deadlineTimestampMs === "object" ? message.deadlineTimestampMs.low || message.deadlineTimestampMs.high : message.deadlineTimestampMs !== 0))
+      writer.uint32(32).int64(message.deadlineTimestampMs);
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    DrainNodeRequest.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.DrainNodeRequest();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.bytes()).length)
+         message.nodeId = value;
+        else
+         delete message.nodeId;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 0)
+         break;
+        if (value = reader.int32())
+         message.reason = value;
+        else
+         delete message.reason;
+        continue;
+       }
+      case 3: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.reasonMessage = value;
+        else
+         delete message.reasonMessage;
+        continue;
+       }
+      case 4: {
+        if (wireType !== 0)
+         break;
+        if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+         message.deadlineTimestampMs = value;
+        else
+         delete message.deadlineTimestampMs;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return DrainNodeRequest;
+   })();
+
+   autoscaler.DrainNodeReply = (function() {
+
+    const DrainNodeReply = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    DrainNodeReply.prototype.isAccepted = false;
+    DrainNodeReply.prototype.rejectionReasonMessage = "";
+
+    DrainNodeReply.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.isAccepted != null && $Object.hasOwnProperty.call(message, "isAccepted") && message.isAccepted !== false)
+      writer.uint32(8).bool(message.isAccepted);
+     if (message.rejectionReasonMessage != null && $Object.hasOwnProperty.call(message, "rejectionReasonMessage") && message.rejectionReasonMessage !== "")
+      writer.uint32(18).string(message.rejectionReasonMessage);
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    DrainNodeReply.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.DrainNodeReply();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 0)
+         break;
+        if (value = reader.bool())
+         message.isAccepted = value;
+        else
+         delete message.isAccepted;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.rejectionReasonMessage = value;
+        else
+         delete message.rejectionReasonMessage;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return DrainNodeReply;
+   })();
+
+   autoscaler.ResizeRayletResourceInstancesRequest = (function() {
+
+    const ResizeRayletResourceInstancesRequest = function (properties) {
+     this.resources = {};
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    ResizeRayletResourceInstancesRequest.prototype.nodeId = $util.newBuffer([]);
+    ResizeRayletResourceInstancesRequest.prototype.resources = $util.emptyObject;
+
+    ResizeRayletResourceInstancesRequest.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId.length)
+      writer.uint32(10).bytes(message.nodeId);
+     if (message.resources != null && $Object.hasOwnProperty.call(message, "resources"))
+      for (let keys = $Object.keys(message.resources), i = 0; i < keys.length; ++i)
+       writer.uint32(18).fork().uint32(10).string(keys[i]).uint32(17).double(message.resources[keys[i]]).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    ResizeRayletResourceInstancesRequest.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, key, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.ResizeRayletResourceInstancesRequest();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.bytes()).length)
+         message.nodeId = value;
+        else
+         delete message.nodeId;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        if (message.resources === $util.emptyObject)
+         message.resources = {};
+        let end2 = reader.size() + reader.pos;
+        if (end2 > reader.len)
+         throw $RangeError("index out of range");
+        reader.len = end2;
+        key = "";
+        value = 0;
+        while (reader.pos < end2) {
+         let tag2 = reader.tag();
+         wireType = tag2 & 7;
+         switch (tag2 >>>= 3) {
+         case 1:
+          if (wireType !== 2)
+           break;
+          key = reader.stringVerify();
+          continue;
+         case 2:
+          if (wireType !== 1)
+           break;
+          value = reader.double();
+          continue;
+         }
+         reader.skipType(wireType, _depth, tag2);
+        }
+        if (reader.pos !== end2)
+         throw $RangeError("index out of range");
+        reader.len = end;
+        if (key === "__proto__")
+         $util.makeProp(message.resources, key);
+        message.resources[key] = value;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return ResizeRayletResourceInstancesRequest;
+   })();
+
+   autoscaler.ResizeRayletResourceInstancesReply = (function() {
+
+    const ResizeRayletResourceInstancesReply = function (properties) {
+     this.totalResources = {};
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    ResizeRayletResourceInstancesReply.prototype.totalResources = $util.emptyObject;
+
+    ResizeRayletResourceInstancesReply.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.totalResources != null && $Object.hasOwnProperty.call(message, "totalResources"))
+      for (let keys = $Object.keys(message.totalResources), i = 0; i < keys.length; ++i)
+       writer.uint32(10).fork().uint32(10).string(keys[i]).uint32(17).double(message.totalResources[keys[i]]).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    ResizeRayletResourceInstancesReply.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, key, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.ResizeRayletResourceInstancesReply();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if (message.totalResources === $util.emptyObject)
+         message.totalResources = {};
+        let end2 = reader.size() + reader.pos;
+        if (end2 > reader.len)
+         throw $RangeError("index out of range");
+        reader.len = end2;
+        key = "";
+        value = 0;
+        while (reader.pos < end2) {
+         let tag2 = reader.tag();
+         wireType = tag2 & 7;
+         switch (tag2 >>>= 3) {
+         case 1:
+          if (wireType !== 2)
+           break;
+          key = reader.stringVerify();
+          continue;
+         case 2:
+          if (wireType !== 1)
+           break;
+          value = reader.double();
+          continue;
+         }
+         reader.skipType(wireType, _depth, tag2);
+        }
+        if (reader.pos !== end2)
+         throw $RangeError("index out of range");
+        reader.len = end;
+        if (key === "__proto__")
+         $util.makeProp(message.totalResources, key);
+        message.totalResources[key] = value;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return ResizeRayletResourceInstancesReply;
+   })();
+
+   autoscaler.NodeGroupConfig = (function() {
+
+    const NodeGroupConfig = function (properties) {
+     this.resources = {};
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    NodeGroupConfig.prototype.resources = $util.emptyObject;
+    NodeGroupConfig.prototype.minCount = 0;
+    NodeGroupConfig.prototype.maxCount = 0;
+    NodeGroupConfig.prototype.name = "";
+
+    NodeGroupConfig.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.resources != null && $Object.hasOwnProperty.call(message, "resources"))
+      for (let keys = $Object.keys(message.resources), i = 0; i < keys.length; ++i)
+       writer.uint32(10).fork().uint32(10).string(keys[i]).uint32(16).uint64(message.resources[keys[i]]).ldelim();
+     if (message.minCount != null && $Object.hasOwnProperty.call(message, "minCount") && message.minCount !== 0)
+      writer.uint32(16).uint32(message.minCount);
+     if (message.maxCount != null && $Object.hasOwnProperty.call(message, "maxCount") && message.maxCount !== 0)
+      writer.uint32(24).int32(message.maxCount);
+     if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+      writer.uint32(34).string(message.name);
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    NodeGroupConfig.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, key, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.NodeGroupConfig();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if (message.resources === $util.emptyObject)
+         message.resources = {};
+        let end2 = reader.size() + reader.pos;
+        if (end2 > reader.len)
+         throw $RangeError("index out of range");
+        reader.len = end2;
+        key = "";
+        value = $util.Long ? $util.Long.fromNumber(0, true) : 0;
+        while (reader.pos < end2) {
+         let tag2 = reader.tag();
+         wireType = tag2 & 7;
+         switch (tag2 >>>= 3) {
+         case 1:
+          if (wireType !== 2)
+           break;
+          key = reader.stringVerify();
+          continue;
+         case 2:
+          if (wireType !== 0)
+           break;
+          value = reader.uint64();
+          continue;
+         }
+         reader.skipType(wireType, _depth, tag2);
+        }
+        if (reader.pos !== end2)
+         throw $RangeError("index out of range");
+        reader.len = end;
+        if (key === "__proto__")
+         $util.makeProp(message.resources, key);
+        message.resources[key] = value;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 0)
+         break;
+        if (value = reader.uint32())
+         message.minCount = value;
+        else
+         delete message.minCount;
+        continue;
+       }
+      case 3: {
+        if (wireType !== 0)
+         break;
+        if (value = reader.int32())
+         message.maxCount = value;
+        else
+         delete message.maxCount;
+        continue;
+       }
+      case 4: {
+        if (wireType !== 2)
+         break;
+        if ((value = reader.stringVerify()).length)
+         message.name = value;
+        else
+         delete message.name;
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return NodeGroupConfig;
+   })();
+
+   autoscaler.ClusterConfig = (function() {
+
+    const ClusterConfig = function (properties) {
+     this.minResources = {};
+     this.maxResources = {};
+     this.nodeGroupConfigs = [];
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    ClusterConfig.prototype.minResources = $util.emptyObject;
+    ClusterConfig.prototype.maxResources = $util.emptyObject;
+    ClusterConfig.prototype.nodeGroupConfigs = $util.emptyArray;
+
+    ClusterConfig.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.minResources != null && $Object.hasOwnProperty.call(message, "minResources"))
+      for (let keys = $Object.keys(message.minResources), i = 0; i < keys.length; ++i)
+       writer.uint32(10).fork().uint32(10).string(keys[i]).uint32(16).uint64(message.minResources[keys[i]]).ldelim();
+     if (message.maxResources != null && $Object.hasOwnProperty.call(message, "maxResources"))
+      for (let keys = $Object.keys(message.maxResources), i = 0; i < keys.length; ++i)
+       writer.uint32(18).fork().uint32(10).string(keys[i]).uint32(16).uint64(message.maxResources[keys[i]]).ldelim();
+     if (message.nodeGroupConfigs != null && message.nodeGroupConfigs.length)
+      for (let i = 0; i < message.nodeGroupConfigs.length; ++i)
+       $root.ray.rpc.autoscaler.NodeGroupConfig.encode(message.nodeGroupConfigs[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    ClusterConfig.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, key, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.ClusterConfig();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if (message.minResources === $util.emptyObject)
+         message.minResources = {};
+        let end2 = reader.size() + reader.pos;
+        if (end2 > reader.len)
+         throw $RangeError("index out of range");
+        reader.len = end2;
+        key = "";
+        value = $util.Long ? $util.Long.fromNumber(0, true) : 0;
+        while (reader.pos < end2) {
+         let tag2 = reader.tag();
+         wireType = tag2 & 7;
+         switch (tag2 >>>= 3) {
+         case 1:
+          if (wireType !== 2)
+           break;
+          key = reader.stringVerify();
+          continue;
+         case 2:
+          if (wireType !== 0)
+           break;
+          value = reader.uint64();
+          continue;
+         }
+         reader.skipType(wireType, _depth, tag2);
+        }
+        if (reader.pos !== end2)
+         throw $RangeError("index out of range");
+        reader.len = end;
+        if (key === "__proto__")
+         $util.makeProp(message.minResources, key);
+        message.minResources[key] = value;
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        if (message.maxResources === $util.emptyObject)
+         message.maxResources = {};
+        let end2 = reader.size() + reader.pos;
+        if (end2 > reader.len)
+         throw $RangeError("index out of range");
+        reader.len = end2;
+        key = "";
+        value = $util.Long ? $util.Long.fromNumber(0, true) : 0;
+        while (reader.pos < end2) {
+         let tag2 = reader.tag();
+         wireType = tag2 & 7;
+         switch (tag2 >>>= 3) {
+         case 1:
+          if (wireType !== 2)
+           break;
+          key = reader.stringVerify();
+          continue;
+         case 2:
+          if (wireType !== 0)
+           break;
+          value = reader.uint64();
+          continue;
+         }
+         reader.skipType(wireType, _depth, tag2);
+        }
+        if (reader.pos !== end2)
+         throw $RangeError("index out of range");
+        reader.len = end;
+        if (key === "__proto__")
+         $util.makeProp(message.maxResources, key);
+        message.maxResources[key] = value;
+        continue;
+       }
+      case 3: {
+        if (wireType !== 2)
+         break;
+        if (!(message.nodeGroupConfigs && message.nodeGroupConfigs.length))
+         message.nodeGroupConfigs = [];
+        message.nodeGroupConfigs.push($root.ray.rpc.autoscaler.NodeGroupConfig.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return ClusterConfig;
+   })();
+
+   autoscaler.ReportClusterConfigRequest = (function() {
+
+    const ReportClusterConfigRequest = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    ReportClusterConfigRequest.prototype.clusterConfig = null;
+
+    ReportClusterConfigRequest.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.clusterConfig != null && $Object.hasOwnProperty.call(message, "clusterConfig"))
+      $root.ray.rpc.autoscaler.ClusterConfig.encode(message.clusterConfig, writer.uint32(10).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    ReportClusterConfigRequest.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.ReportClusterConfigRequest();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        message.clusterConfig = $root.ray.rpc.autoscaler.ClusterConfig.decode(reader, reader.size(), $undefined, _depth + 1, message.clusterConfig);
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return ReportClusterConfigRequest;
+   })();
+
+   autoscaler.ReportClusterConfigReply = (function() {
+
+    const ReportClusterConfigReply = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    ReportClusterConfigReply.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    ReportClusterConfigReply.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.autoscaler.ReportClusterConfigReply();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      reader.skipType(tag & 7, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return ReportClusterConfigReply;
+   })();
+
    return autoscaler;
   })();
 
@@ -5991,6 +9557,1979 @@ export const ray: any = $root.ray = (() => {
    return FallbackStrategy;
   })();
 
+  rpc.ConcurrencyGroup = (function() {
+
+   const ConcurrencyGroup = function (properties) {
+    this.functionDescriptors = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   ConcurrencyGroup.prototype.name = "";
+   ConcurrencyGroup.prototype.maxConcurrency = 0;
+   ConcurrencyGroup.prototype.functionDescriptors = $util.emptyArray;
+
+   ConcurrencyGroup.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+     writer.uint32(10).string(message.name);
+    if (message.maxConcurrency != null && $Object.hasOwnProperty.call(message, "maxConcurrency") && message.maxConcurrency !== 0)
+     writer.uint32(16).int32(message.maxConcurrency);
+    if (message.functionDescriptors != null && message.functionDescriptors.length)
+     for (let i = 0; i < message.functionDescriptors.length; ++i)
+      $root.ray.rpc.FunctionDescriptor.encode(message.functionDescriptors[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   ConcurrencyGroup.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.ConcurrencyGroup();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.name = value;
+       else
+        delete message.name;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.maxConcurrency = value;
+       else
+        delete message.maxConcurrency;
+       continue;
+      }
+     case 3: {
+       if (wireType !== 2)
+        break;
+       if (!(message.functionDescriptors && message.functionDescriptors.length))
+        message.functionDescriptors = [];
+       message.functionDescriptors.push($root.ray.rpc.FunctionDescriptor.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return ConcurrencyGroup;
+  })();
+
+  rpc.StreamingGeneratorReturnIdInfo = (function() {
+
+   const StreamingGeneratorReturnIdInfo = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   StreamingGeneratorReturnIdInfo.prototype.objectId = $util.newBuffer([]);
+   StreamingGeneratorReturnIdInfo.prototype.isPlasmaObject = false;
+
+   StreamingGeneratorReturnIdInfo.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.objectId != null && $Object.hasOwnProperty.call(message, "objectId") && message.objectId.length)
+     writer.uint32(10).bytes(message.objectId);
+    if (message.isPlasmaObject != null && $Object.hasOwnProperty.call(message, "isPlasmaObject") && message.isPlasmaObject !== false)
+     writer.uint32(16).bool(message.isPlasmaObject);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   StreamingGeneratorReturnIdInfo.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.StreamingGeneratorReturnIdInfo();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.objectId = value;
+       else
+        delete message.objectId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.isPlasmaObject = value;
+       else
+        delete message.isPlasmaObject;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return StreamingGeneratorReturnIdInfo;
+  })();
+
+  rpc.TaskSpec = (function() {
+
+   const TaskSpec = function (properties) {
+    this.args = [];
+    this.requiredResources = {};
+    this.requiredPlacementResources = {};
+    this.dynamicReturnIds = [];
+    this.labels = {};
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   TaskSpec.prototype.type = 0;
+   TaskSpec.prototype.name = "";
+   TaskSpec.prototype.language = 0;
+   TaskSpec.prototype.functionDescriptor = null;
+   TaskSpec.prototype.jobId = $util.newBuffer([]);
+   TaskSpec.prototype.taskId = $util.newBuffer([]);
+   TaskSpec.prototype.parentTaskId = $util.newBuffer([]);
+   TaskSpec.prototype.parentCounter = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+   TaskSpec.prototype.callerId = $util.newBuffer([]);
+   TaskSpec.prototype.callerAddress = null;
+   TaskSpec.prototype.args = $util.emptyArray;
+   TaskSpec.prototype.numReturns = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+   TaskSpec.prototype.requiredResources = $util.emptyObject;
+   TaskSpec.prototype.requiredPlacementResources = $util.emptyObject;
+   TaskSpec.prototype.actorCreationTaskSpec = null;
+   TaskSpec.prototype.actorTaskSpec = null;
+   TaskSpec.prototype.maxRetries = 0;
+   TaskSpec.prototype.debuggerBreakpoint = $util.newBuffer([]);
+   TaskSpec.prototype.runtimeEnvInfo = null;
+   TaskSpec.prototype.concurrencyGroupName = "";
+   TaskSpec.prototype.retryExceptions = false;
+   TaskSpec.prototype.serializedRetryExceptionAllowlist = $util.newBuffer([]);
+   TaskSpec.prototype.depth = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   TaskSpec.prototype.schedulingStrategy = null;
+   TaskSpec.prototype.attemptNumber = 0;
+   TaskSpec.prototype.returnsDynamic = false;
+   TaskSpec.prototype.dynamicReturnIds = $util.emptyArray;
+   TaskSpec.prototype.jobConfig = null;
+   TaskSpec.prototype.submitterTaskId = $util.newBuffer([]);
+   TaskSpec.prototype.streamingGenerator = false;
+   TaskSpec.prototype.dependencyResolutionTimestampMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   TaskSpec.prototype.leaseGrantTimestampMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   TaskSpec.prototype.numStreamingGeneratorReturns = null;
+   TaskSpec.prototype.generatorBackpressureNumObjects = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   TaskSpec.prototype.enableTaskEvents = false;
+   TaskSpec.prototype.rootDetachedActorId = $util.newBuffer([]);
+   TaskSpec.prototype.labels = $util.emptyObject;
+   TaskSpec.prototype.callSite = null;
+   TaskSpec.prototype.labelSelector = null;
+   TaskSpec.prototype.tensorTransport = null;
+   TaskSpec.prototype.fallbackStrategy = null;
+   TaskSpec.prototype.numObjectsPerYield = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskSpec.prototype, "_jobConfig", {
+    get: $util.oneOfGetter($oneOfFields = ["jobConfig"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskSpec.prototype, "_numStreamingGeneratorReturns", {
+    get: $util.oneOfGetter($oneOfFields = ["numStreamingGeneratorReturns"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskSpec.prototype, "_callSite", {
+    get: $util.oneOfGetter($oneOfFields = ["callSite"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskSpec.prototype, "_tensorTransport", {
+    get: $util.oneOfGetter($oneOfFields = ["tensorTransport"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   TaskSpec.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== 0)
+     writer.uint32(8).int32(message.type);
+    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+     writer.uint32(18).string(message.name);
+    if (message.language != null && $Object.hasOwnProperty.call(message, "language") && message.language !== 0)
+     writer.uint32(24).int32(message.language);
+    if (message.functionDescriptor != null && $Object.hasOwnProperty.call(message, "functionDescriptor"))
+     $root.ray.rpc.FunctionDescriptor.encode(message.functionDescriptor, writer.uint32(34).fork(), _depth + 1).ldelim();
+    if (message.jobId != null && $Object.hasOwnProperty.call(message, "jobId") && message.jobId.length)
+     writer.uint32(42).bytes(message.jobId);
+    if (message.taskId != null && $Object.hasOwnProperty.call(message, "taskId") && message.taskId.length)
+     writer.uint32(50).bytes(message.taskId);
+    if (message.parentTaskId != null && $Object.hasOwnProperty.call(message, "parentTaskId") && message.parentTaskId.length)
+     writer.uint32(58).bytes(message.parentTaskId);
+    if (message.parentCounter != null && $Object.hasOwnProperty.call(message, "parentCounter") && (typeof message.parentCounter === "object" ? message.parentCounter.low || message.parentCounter.high : message.parentCounter !== 0))
+     writer.uint32(64).uint64(message.parentCounter);
+    if (message.callerId != null && $Object.hasOwnProperty.call(message, "callerId") && message.callerId.length)
+     writer.uint32(74).bytes(message.callerId);
+    if (message.callerAddress != null && $Object.hasOwnProperty.call(message, "callerAddress"))
+     $root.ray.rpc.Address.encode(message.callerAddress, writer.uint32(82).fork(), _depth + 1).ldelim();
+    if (message.args != null && message.args.length)
+     for (let i = 0; i < message.args.length; ++i)
+      $root.ray.rpc.TaskArg.encode(message.args[i], writer.uint32(90).fork(), _depth + 1).ldelim();
+    if (message.numReturns != null && $Object.hasOwnProperty.call(message, "numReturns") && (typeof message.numReturns === "object" ? message.numReturns.low || message.numReturns.high : message.numReturns !== 0))
+     writer.uint32(96).uint64(message.numReturns);
+    if (message.requiredResources != null && $Object.hasOwnProperty.call(message, "requiredResources"))
+     for (let keys = $Object.keys(message.requiredResources), i = 0; i < keys.length; ++i)
+      writer.uint32(106).fork().uint32(10).string(keys[i]).uint32(17).double(message.requiredResources[keys[i]]).ldelim();
+    if (message.requiredPlacementResources != null && $Object.hasOwnProperty.call(message, "requiredPlacementResources"))
+     for (let keys = $Object.keys(message.requiredPlacementResources), i = 0; i < keys.length; ++i)
+      writer.uint32(114).fork().uint32(10).string(keys[i]).uint32(17).double(message.requiredPlacementResources[keys[i]]).ldelim();
+    if (message.actorCreationTaskSpec != null && $Object.hasOwnProperty.call(message, "actorCreationTaskSpec"))
+     $root.ray.rpc.ActorCreationTaskSpec.encode(message.actorCreationTaskSpec, writer.uint32(122).fork(), _depth + 1).ldelim();
+    if (message.actorTaskSpec != null && $Object.hasOwnProperty.call(message, "actorTaskSpec"))
+     $root.ray.rpc.ActorTaskSpec.encode(message.actorTaskSpec, writer.uint32(130).fork(), _depth + 1).ldelim();
+    if (message.maxRetries != null && $Object.hasOwnProperty.call(message, "maxRetries") && message.maxRetries !== 0)
+     writer.uint32(136).int32(message.maxRetries);
+    if (message.debuggerBreakpoint != null && $Object.hasOwnProperty.call(message, "debuggerBreakpoint") && message.debuggerBreakpoint.length)
+     writer.uint32(178).bytes(message.debuggerBreakpoint);
+    if (message.runtimeEnvInfo != null && $Object.hasOwnProperty.call(message, "runtimeEnvInfo"))
+     $root.ray.rpc.RuntimeEnvInfo.encode(message.runtimeEnvInfo, writer.uint32(186).fork(), _depth + 1).ldelim();
+    if (message.concurrencyGroupName != null && $Object.hasOwnProperty.call(message, "concurrencyGroupName") && message.concurrencyGroupName !== "")
+     writer.uint32(194).string(message.concurrencyGroupName);
+    if (message.retryExceptions != null && $Object.hasOwnProperty.call(message, "retryExceptions") && message.retryExceptions !== false)
+     writer.uint32(200).bool(message.retryExceptions);
+    if (message.serializedRetryExceptionAllowlist != null && $Object.hasOwnProperty.call(message, "serializedRetryExceptionAllowlist") && message.serializedRetryExceptionAllowlist.length)
+     writer.uint32(210).bytes(message.serializedRetryExceptionAllowlist);
+    if (message.depth != null && $Object.hasOwnProperty.call(message, "depth") && (typeof message.depth === "object" ? message.depth.low || message.depth.high : message.depth !== 0))
+     writer.uint32(216).int64(message.depth);
+    if (message.schedulingStrategy != null && $Object.hasOwnProperty.call(message, "schedulingStrategy"))
+     $root.ray.rpc.SchedulingStrategy.encode(message.schedulingStrategy, writer.uint32(226).fork(), _depth + 1).ldelim();
+    if (message.attemptNumber != null && $Object.hasOwnProperty.call(message, "attemptNumber") && message.attemptNumber !== 0)
+     writer.uint32(232).int32(message.attemptNumber);
+    if (message.returnsDynamic != null && $Object.hasOwnProperty.call(message, "returnsDynamic") && message.returnsDynamic !== false)
+     writer.uint32(240).bool(message.returnsDynamic);
+    if (message.dynamicReturnIds != null && message.dynamicReturnIds.length)
+     for (let i = 0; i < message.dynamicReturnIds.length; ++i)
+      writer.uint32(250).bytes(message.dynamicReturnIds[i]);
+    if (message.jobConfig != null && $Object.hasOwnProperty.call(message, "jobConfig"))
+     $root.ray.rpc.JobConfig.encode(message.jobConfig, writer.uint32(258).fork(), _depth + 1).ldelim();
+    if (message.submitterTaskId != null && $Object.hasOwnProperty.call(message, "submitterTaskId") && message.submitterTaskId.length)
+     writer.uint32(266).bytes(message.submitterTaskId);
+    if (message.streamingGenerator != null && $Object.hasOwnProperty.call(message, "streamingGenerator") && message.streamingGenerator !== false)
+     writer.uint32(272).bool(message.streamingGenerator);
+    if (message.dependencyResolutionTimestampMs != null && $Object.hasOwnProperty.call(message, "dependencyResolutionTimestampMs") && (typeof message.dependencyResolutionTimestampMs === "object" ? message.dependencyResolutionTimestampMs.low || message.dependencyResolutionTimestampMs.high : message.dependencyResolutionTimestampMs !== 0))
+     writer.uint32(280).int64(message.dependencyResolutionTimestampMs);
+    if (message.leaseGrantTimestampMs != null && $Object.hasOwnProperty.call(message, "leaseGrantTimestampMs") && (typeof message.leaseGrantTimestampMs === "object" ? message.leaseGrantTimestampMs.low || message.leaseGrantTimestampMs.high : message.leaseGrantTimestampMs !== 0))
+     writer.uint32(288).int64(message.leaseGrantTimestampMs);
+    if (message.numStreamingGeneratorReturns != null && $Object.hasOwnProperty.call(message, "numStreamingGeneratorReturns"))
+     writer.uint32(296).uint64(message.numStreamingGeneratorReturns);
+    if (message.generatorBackpressureNumObjects != null && $Object.hasOwnProperty.call(message, "generatorBackpressureNumObjects") && (typeof message.generatorBackpressureNumObjects === "object" ? message.generatorBackpressureNumObjects.low || message.generatorBackpressureNumObjects.high : message.generatorBackpressureNumObjects !== 0))
+     writer.uint32(304).int64(message.generatorBackpressureNumObjects);
+    if (message.enableTaskEvents != null && $Object.hasOwnProperty.call(message, "enableTaskEvents") && message.enableTaskEvents !== false)
+     writer.uint32(312).bool(message.enableTaskEvents);
+    if (message.rootDetachedActorId != null && $Object.hasOwnProperty.call(message, "rootDetachedActorId") && message.rootDetachedActorId.length)
+     writer.uint32(322).bytes(message.rootDetachedActorId);
+    if (message.labels != null && $Object.hasOwnProperty.call(message, "labels"))
+     for (let keys = $Object.keys(message.labels), i = 0; i < keys.length; ++i)
+      writer.uint32(330).fork().uint32(10).string(keys[i]).uint32(18).string(message.labels[keys[i]]).ldelim();
+    if (message.callSite != null && $Object.hasOwnProperty.call(message, "callSite"))
+     writer.uint32(338).string(message.callSite);
+    if (message.labelSelector != null && $Object.hasOwnProperty.call(message, "labelSelector"))
+     $root.ray.rpc.LabelSelector.encode(message.labelSelector, writer.uint32(346).fork(), _depth + 1).ldelim();
+    if (message.tensorTransport != null && $Object.hasOwnProperty.call(message, "tensorTransport"))
+     writer.uint32(354).string(message.tensorTransport);
+    if (message.fallbackStrategy != null && $Object.hasOwnProperty.call(message, "fallbackStrategy"))
+     $root.ray.rpc.FallbackStrategy.encode(message.fallbackStrategy, writer.uint32(362).fork(), _depth + 1).ldelim();
+    if (message.numObjectsPerYield != null && $Object.hasOwnProperty.call(message, "numObjectsPerYield") && (typeof message.numObjectsPerYield === "object" ? message.numObjectsPerYield.low || message.numObjectsPerYield.high : message.numObjectsPerYield !== 0))
+     writer.uint32(368).uint64(message.numObjectsPerYield);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   TaskSpec.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, key, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.TaskSpec();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.type = value;
+       else
+        delete message.type;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.name = value;
+       else
+        delete message.name;
+       continue;
+      }
+     case 3: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.language = value;
+       else
+        delete message.language;
+       continue;
+      }
+     case 4: {
+       if (wireType !== 2)
+        break;
+       message.functionDescriptor = $root.ray.rpc.FunctionDescriptor.decode(reader, reader.size(), $undefined, _depth + 1, message.functionDescriptor);
+       continue;
+      }
+     case 5: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.jobId = value;
+       else
+        delete message.jobId;
+       continue;
+      }
+     case 6: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.taskId = value;
+       else
+        delete message.taskId;
+       continue;
+      }
+     case 7: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.parentTaskId = value;
+       else
+        delete message.parentTaskId;
+       continue;
+      }
+     case 8: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+        message.parentCounter = value;
+       else
+        delete message.parentCounter;
+       continue;
+      }
+     case 9: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.callerId = value;
+       else
+        delete message.callerId;
+       continue;
+      }
+     case 10: {
+       if (wireType !== 2)
+        break;
+       message.callerAddress = $root.ray.rpc.Address.decode(reader, reader.size(), $undefined, _depth + 1, message.callerAddress);
+       continue;
+      }
+     case 11: {
+       if (wireType !== 2)
+        break;
+       if (!(message.args && message.args.length))
+        message.args = [];
+       message.args.push($root.ray.rpc.TaskArg.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 12: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+        message.numReturns = value;
+       else
+        delete message.numReturns;
+       continue;
+      }
+     case 13: {
+       if (wireType !== 2)
+        break;
+       if (message.requiredResources === $util.emptyObject)
+        message.requiredResources = {};
+       let end2 = reader.size() + reader.pos;
+       if (end2 > reader.len)
+        throw $RangeError("index out of range");
+       reader.len = end2;
+       key = "";
+       value = 0;
+       while (reader.pos < end2) {
+        let tag2 = reader.tag();
+        wireType = tag2 & 7;
+        switch (tag2 >>>= 3) {
+        case 1:
+         if (wireType !== 2)
+          break;
+         key = reader.stringVerify();
+         continue;
+        case 2:
+         if (wireType !== 1)
+          break;
+         value = reader.double();
+         continue;
+        }
+        reader.skipType(wireType, _depth, tag2);
+       }
+       if (reader.pos !== end2)
+        throw $RangeError("index out of range");
+       reader.len = end;
+       if (key === "__proto__")
+        $util.makeProp(message.requiredResources, key);
+       message.requiredResources[key] = value;
+       continue;
+      }
+     case 14: {
+       if (wireType !== 2)
+        break;
+       if (message.requiredPlacementResources === $util.emptyObject)
+        message.requiredPlacementResources = {};
+       let end2 = reader.size() + reader.pos;
+       if (end2 > reader.len)
+        throw $RangeError("index out of range");
+       reader.len = end2;
+       key = "";
+       value = 0;
+       while (reader.pos < end2) {
+        let tag2 = reader.tag();
+        wireType = tag2 & 7;
+        switch (tag2 >>>= 3) {
+        case 1:
+         if (wireType !== 2)
+          break;
+         key = reader.stringVerify();
+         continue;
+        case 2:
+         if (wireType !== 1)
+          break;
+         value = reader.double();
+         continue;
+        }
+        reader.skipType(wireType, _depth, tag2);
+       }
+       if (reader.pos !== end2)
+        throw $RangeError("index out of range");
+       reader.len = end;
+       if (key === "__proto__")
+        $util.makeProp(message.requiredPlacementResources, key);
+       message.requiredPlacementResources[key] = value;
+       continue;
+      }
+     case 15: {
+       if (wireType !== 2)
+        break;
+       message.actorCreationTaskSpec = $root.ray.rpc.ActorCreationTaskSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.actorCreationTaskSpec);
+       continue;
+      }
+     case 16: {
+       if (wireType !== 2)
+        break;
+       message.actorTaskSpec = $root.ray.rpc.ActorTaskSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.actorTaskSpec);
+       continue;
+      }
+     case 17: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.maxRetries = value;
+       else
+        delete message.maxRetries;
+       continue;
+      }
+     case 22: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.debuggerBreakpoint = value;
+       else
+        delete message.debuggerBreakpoint;
+       continue;
+      }
+     case 23: {
+       if (wireType !== 2)
+        break;
+       message.runtimeEnvInfo = $root.ray.rpc.RuntimeEnvInfo.decode(reader, reader.size(), $undefined, _depth + 1, message.runtimeEnvInfo);
+       continue;
+      }
+     case 24: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.concurrencyGroupName = value;
+       else
+        delete message.concurrencyGroupName;
+       continue;
+      }
+     case 25: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.retryExceptions = value;
+       else
+        delete message.retryExceptions;
+       continue;
+      }
+     case 26: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.serializedRetryExceptionAllowlist = value;
+       else
+        delete message.serializedRetryExceptionAllowlist;
+       continue;
+      }
+     case 27: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.depth = value;
+       else
+        delete message.depth;
+       continue;
+      }
+     case 28: {
+       if (wireType !== 2)
+        break;
+       message.schedulingStrategy = $root.ray.rpc.SchedulingStrategy.decode(reader, reader.size(), $undefined, _depth + 1, message.schedulingStrategy);
+       continue;
+      }
+     case 29: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.attemptNumber = value;
+       else
+        delete message.attemptNumber;
+       continue;
+      }
+     case 30: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.returnsDynamic = value;
+       else
+        delete message.returnsDynamic;
+       continue;
+      }
+     case 31: {
+       if (wireType !== 2)
+        break;
+       if (!(message.dynamicReturnIds && message.dynamicReturnIds.length))
+        message.dynamicReturnIds = [];
+       message.dynamicReturnIds.push(reader.bytes());
+       continue;
+      }
+     case 32: {
+       if (wireType !== 2)
+        break;
+       message.jobConfig = $root.ray.rpc.JobConfig.decode(reader, reader.size(), $undefined, _depth + 1, message.jobConfig);
+       message._jobConfig = "jobConfig";
+       continue;
+      }
+     case 33: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.submitterTaskId = value;
+       else
+        delete message.submitterTaskId;
+       continue;
+      }
+     case 34: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.streamingGenerator = value;
+       else
+        delete message.streamingGenerator;
+       continue;
+      }
+     case 35: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.dependencyResolutionTimestampMs = value;
+       else
+        delete message.dependencyResolutionTimestampMs;
+       continue;
+      }
+     case 36: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.leaseGrantTimestampMs = value;
+       else
+        delete message.leaseGrantTimestampMs;
+       continue;
+      }
+     case 37: {
+       if (wireType !== 0)
+        break;
+       message.numStreamingGeneratorReturns = reader.uint64();
+       message._numStreamingGeneratorReturns = "numStreamingGeneratorReturns";
+       continue;
+      }
+     case 38: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.generatorBackpressureNumObjects = value;
+       else
+        delete message.generatorBackpressureNumObjects;
+       continue;
+      }
+     case 39: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.enableTaskEvents = value;
+       else
+        delete message.enableTaskEvents;
+       continue;
+      }
+     case 40: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.rootDetachedActorId = value;
+       else
+        delete message.rootDetachedActorId;
+       continue;
+      }
+     case 41: {
+       if (wireType !== 2)
+        break;
+       if (message.labels === $util.emptyObject)
+        message.labels = {};
+       let end2 = reader.size() + reader.pos;
+       if (end2 > reader.len)
+        throw $RangeError("index out of range");
+       reader.len = end2;
+       key = "";
+       value = "";
+       while (reader.pos < end2) {
+        let tag2 = reader.tag();
+        wireType = tag2 & 7;
+        switch (tag2 >>>= 3) {
+        case 1:
+         if (wireType !== 2)
+          break;
+         key = reader.stringVerify();
+         continue;
+        case 2:
+         if (wireType !== 2)
+          break;
+         value = reader.stringVerify();
+         continue;
+        }
+        reader.skipType(wireType, _depth, tag2);
+       }
+       if (reader.pos !== end2)
+        throw $RangeError("index out of range");
+       reader.len = end;
+       if (key === "__proto__")
+        $util.makeProp(message.labels, key);
+       message.labels[key] = value;
+       continue;
+      }
+     case 42: {
+       if (wireType !== 2)
+        break;
+       message.callSite = reader.stringVerify();
+       message._callSite = "callSite";
+       continue;
+      }
+     case 43: {
+       if (wireType !== 2)
+        break;
+       message.labelSelector = $root.ray.rpc.LabelSelector.decode(reader, reader.size(), $undefined, _depth + 1, message.labelSelector);
+       continue;
+      }
+     case 44: {
+       if (wireType !== 2)
+        break;
+       message.tensorTransport = reader.stringVerify();
+       message._tensorTransport = "tensorTransport";
+       continue;
+      }
+     case 45: {
+       if (wireType !== 2)
+        break;
+       message.fallbackStrategy = $root.ray.rpc.FallbackStrategy.decode(reader, reader.size(), $undefined, _depth + 1, message.fallbackStrategy);
+       continue;
+      }
+     case 46: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+        message.numObjectsPerYield = value;
+       else
+        delete message.numObjectsPerYield;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return TaskSpec;
+  })();
+
+  rpc.TaskAttempt = (function() {
+
+   const TaskAttempt = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   TaskAttempt.prototype.taskId = $util.newBuffer([]);
+   TaskAttempt.prototype.attemptNumber = 0;
+
+   TaskAttempt.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.taskId != null && $Object.hasOwnProperty.call(message, "taskId") && message.taskId.length)
+     writer.uint32(10).bytes(message.taskId);
+    if (message.attemptNumber != null && $Object.hasOwnProperty.call(message, "attemptNumber") && message.attemptNumber !== 0)
+     writer.uint32(16).int32(message.attemptNumber);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   TaskAttempt.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.TaskAttempt();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.taskId = value;
+       else
+        delete message.taskId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.attemptNumber = value;
+       else
+        delete message.attemptNumber;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return TaskAttempt;
+  })();
+
+  rpc.PlacementGroupSpec = (function() {
+
+   const PlacementGroupSpec = function (properties) {
+    this.bundles = [];
+    this.topologyStrategy = {};
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   PlacementGroupSpec.prototype.placementGroupId = $util.newBuffer([]);
+   PlacementGroupSpec.prototype.name = "";
+   PlacementGroupSpec.prototype.bundles = $util.emptyArray;
+   PlacementGroupSpec.prototype.strategy = 0;
+   PlacementGroupSpec.prototype.creatorJobId = $util.newBuffer([]);
+   PlacementGroupSpec.prototype.creatorActorId = $util.newBuffer([]);
+   PlacementGroupSpec.prototype.creatorJobDead = false;
+   PlacementGroupSpec.prototype.creatorActorDead = false;
+   PlacementGroupSpec.prototype.isDetached = false;
+   PlacementGroupSpec.prototype.softTargetNodeId = $util.newBuffer([]);
+   PlacementGroupSpec.prototype.topologyStrategy = $util.emptyObject;
+
+   PlacementGroupSpec.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.placementGroupId != null && $Object.hasOwnProperty.call(message, "placementGroupId") && message.placementGroupId.length)
+     writer.uint32(10).bytes(message.placementGroupId);
+    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+     writer.uint32(18).string(message.name);
+    if (message.bundles != null && message.bundles.length)
+     for (let i = 0; i < message.bundles.length; ++i)
+      $root.ray.rpc.Bundle.encode(message.bundles[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+    if (message.strategy != null && $Object.hasOwnProperty.call(message, "strategy") && message.strategy !== 0)
+     writer.uint32(32).int32(message.strategy);
+    if (message.creatorJobId != null && $Object.hasOwnProperty.call(message, "creatorJobId") && message.creatorJobId.length)
+     writer.uint32(42).bytes(message.creatorJobId);
+    if (message.creatorActorId != null && $Object.hasOwnProperty.call(message, "creatorActorId") && message.creatorActorId.length)
+     writer.uint32(50).bytes(message.creatorActorId);
+    if (message.creatorJobDead != null && $Object.hasOwnProperty.call(message, "creatorJobDead") && message.creatorJobDead !== false)
+     writer.uint32(56).bool(message.creatorJobDead);
+    if (message.creatorActorDead != null && $Object.hasOwnProperty.call(message, "creatorActorDead") && message.creatorActorDead !== false)
+     writer.uint32(64).bool(message.creatorActorDead);
+    if (message.isDetached != null && $Object.hasOwnProperty.call(message, "isDetached") && message.isDetached !== false)
+     writer.uint32(72).bool(message.isDetached);
+    if (message.softTargetNodeId != null && $Object.hasOwnProperty.call(message, "softTargetNodeId") && message.softTargetNodeId.length)
+     writer.uint32(90).bytes(message.softTargetNodeId);
+    if (message.topologyStrategy != null && $Object.hasOwnProperty.call(message, "topologyStrategy"))
+     for (let keys = $Object.keys(message.topologyStrategy), i = 0; i < keys.length; ++i)
+      writer.uint32(98).fork().uint32(10).string(keys[i]).uint32(16).int32(message.topologyStrategy[keys[i]]).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   PlacementGroupSpec.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, key, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.PlacementGroupSpec();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.placementGroupId = value;
+       else
+        delete message.placementGroupId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.name = value;
+       else
+        delete message.name;
+       continue;
+      }
+     case 3: {
+       if (wireType !== 2)
+        break;
+       if (!(message.bundles && message.bundles.length))
+        message.bundles = [];
+       message.bundles.push($root.ray.rpc.Bundle.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 4: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.strategy = value;
+       else
+        delete message.strategy;
+       continue;
+      }
+     case 5: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.creatorJobId = value;
+       else
+        delete message.creatorJobId;
+       continue;
+      }
+     case 6: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.creatorActorId = value;
+       else
+        delete message.creatorActorId;
+       continue;
+      }
+     case 7: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.creatorJobDead = value;
+       else
+        delete message.creatorJobDead;
+       continue;
+      }
+     case 8: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.creatorActorDead = value;
+       else
+        delete message.creatorActorDead;
+       continue;
+      }
+     case 9: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.isDetached = value;
+       else
+        delete message.isDetached;
+       continue;
+      }
+     case 11: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.softTargetNodeId = value;
+       else
+        delete message.softTargetNodeId;
+       continue;
+      }
+     case 12: {
+       if (wireType !== 2)
+        break;
+       if (message.topologyStrategy === $util.emptyObject)
+        message.topologyStrategy = {};
+       let end2 = reader.size() + reader.pos;
+       if (end2 > reader.len)
+        throw $RangeError("index out of range");
+       reader.len = end2;
+       key = "";
+       value = 0;
+       while (reader.pos < end2) {
+        let tag2 = reader.tag();
+        wireType = tag2 & 7;
+        switch (tag2 >>>= 3) {
+        case 1:
+         if (wireType !== 2)
+          break;
+         key = reader.stringVerify();
+         continue;
+        case 2:
+         if (wireType !== 0)
+          break;
+         value = reader.int32();
+         continue;
+        }
+        reader.skipType(wireType, _depth, tag2);
+       }
+       if (reader.pos !== end2)
+        throw $RangeError("index out of range");
+       reader.len = end;
+       if (key === "__proto__")
+        $util.makeProp(message.topologyStrategy, key);
+       message.topologyStrategy[key] = value;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return PlacementGroupSpec;
+  })();
+
+  rpc.TaskArg = (function() {
+
+   const TaskArg = function (properties) {
+    this.nestedInlinedRefs = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   TaskArg.prototype.objectRef = null;
+   TaskArg.prototype.data = $util.newBuffer([]);
+   TaskArg.prototype.metadata = $util.newBuffer([]);
+   TaskArg.prototype.nestedInlinedRefs = $util.emptyArray;
+   TaskArg.prototype.isInlined = false;
+   TaskArg.prototype.tensorTransport = null;
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskArg.prototype, "_tensorTransport", {
+    get: $util.oneOfGetter($oneOfFields = ["tensorTransport"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   TaskArg.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.objectRef != null && $Object.hasOwnProperty.call(message, "objectRef"))
+     $root.ray.rpc.ObjectReference.encode(message.objectRef, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+     writer.uint32(18).bytes(message.data);
+    if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata") && message.metadata.length)
+     writer.uint32(26).bytes(message.metadata);
+    if (message.nestedInlinedRefs != null && message.nestedInlinedRefs.length)
+     for (let i = 0; i < message.nestedInlinedRefs.length; ++i)
+      $root.ray.rpc.ObjectReference.encode(message.nestedInlinedRefs[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+    if (message.isInlined != null && $Object.hasOwnProperty.call(message, "isInlined") && message.isInlined !== false)
+     writer.uint32(40).bool(message.isInlined);
+    if (message.tensorTransport != null && $Object.hasOwnProperty.call(message, "tensorTransport"))
+     writer.uint32(50).string(message.tensorTransport);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   TaskArg.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.TaskArg();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.objectRef = $root.ray.rpc.ObjectReference.decode(reader, reader.size(), $undefined, _depth + 1, message.objectRef);
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.data = value;
+       else
+        delete message.data;
+       continue;
+      }
+     case 3: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.metadata = value;
+       else
+        delete message.metadata;
+       continue;
+      }
+     case 4: {
+       if (wireType !== 2)
+        break;
+       if (!(message.nestedInlinedRefs && message.nestedInlinedRefs.length))
+        message.nestedInlinedRefs = [];
+       message.nestedInlinedRefs.push($root.ray.rpc.ObjectReference.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 5: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.isInlined = value;
+       else
+        delete message.isInlined;
+       continue;
+      }
+     case 6: {
+       if (wireType !== 2)
+        break;
+       message.tensorTransport = reader.stringVerify();
+       message._tensorTransport = "tensorTransport";
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return TaskArg;
+  })();
+
+  rpc.ReturnObject = (function() {
+
+   const ReturnObject = function (properties) {
+    this.nestedInlinedRefs = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   ReturnObject.prototype.objectId = $util.newBuffer([]);
+   ReturnObject.prototype.inPlasma = false;
+   ReturnObject.prototype.data = $util.newBuffer([]);
+   ReturnObject.prototype.metadata = $util.newBuffer([]);
+   ReturnObject.prototype.nestedInlinedRefs = $util.emptyArray;
+   ReturnObject.prototype.size = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   ReturnObject.prototype.directTransportMetadata = null;
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(ReturnObject.prototype, "_directTransportMetadata", {
+    get: $util.oneOfGetter($oneOfFields = ["directTransportMetadata"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   ReturnObject.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.objectId != null && $Object.hasOwnProperty.call(message, "objectId") && message.objectId.length)
+     writer.uint32(10).bytes(message.objectId);
+    if (message.inPlasma != null && $Object.hasOwnProperty.call(message, "inPlasma") && message.inPlasma !== false)
+     writer.uint32(16).bool(message.inPlasma);
+    if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+     writer.uint32(26).bytes(message.data);
+    if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata") && message.metadata.length)
+     writer.uint32(34).bytes(message.metadata);
+    if (message.nestedInlinedRefs != null && message.nestedInlinedRefs.length)
+     for (let i = 0; i < message.nestedInlinedRefs.length; ++i)
+      $root.ray.rpc.ObjectReference.encode(message.nestedInlinedRefs[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+    if (message.size != null && $Object.hasOwnProperty.call(message, "size") && (typeof message.size === "object" ? message.size.low || message.size.high : message.size !== 0))
+     writer.uint32(48).int64(message.size);
+    if (message.directTransportMetadata != null && $Object.hasOwnProperty.call(message, "directTransportMetadata"))
+     writer.uint32(58).bytes(message.directTransportMetadata);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   ReturnObject.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.ReturnObject();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.objectId = value;
+       else
+        delete message.objectId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.inPlasma = value;
+       else
+        delete message.inPlasma;
+       continue;
+      }
+     case 3: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.data = value;
+       else
+        delete message.data;
+       continue;
+      }
+     case 4: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.metadata = value;
+       else
+        delete message.metadata;
+       continue;
+      }
+     case 5: {
+       if (wireType !== 2)
+        break;
+       if (!(message.nestedInlinedRefs && message.nestedInlinedRefs.length))
+        message.nestedInlinedRefs = [];
+       message.nestedInlinedRefs.push($root.ray.rpc.ObjectReference.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 6: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.size = value;
+       else
+        delete message.size;
+       continue;
+      }
+     case 7: {
+       if (wireType !== 2)
+        break;
+       message.directTransportMetadata = reader.bytes();
+       message._directTransportMetadata = "directTransportMetadata";
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return ReturnObject;
+  })();
+
+  rpc.ActorCreationTaskSpec = (function() {
+
+   const ActorCreationTaskSpec = function (properties) {
+    this.dynamicWorkerOptions = [];
+    this.concurrencyGroups = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   ActorCreationTaskSpec.prototype.actorId = $util.newBuffer([]);
+   ActorCreationTaskSpec.prototype.maxActorRestarts = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   ActorCreationTaskSpec.prototype.maxTaskRetries = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   ActorCreationTaskSpec.prototype.dynamicWorkerOptions = $util.emptyArray;
+   ActorCreationTaskSpec.prototype.maxConcurrency = 0;
+   ActorCreationTaskSpec.prototype.isDetached = false;
+   ActorCreationTaskSpec.prototype.name = "";
+   ActorCreationTaskSpec.prototype.rayNamespace = "";
+   ActorCreationTaskSpec.prototype.isAsyncio = false;
+   ActorCreationTaskSpec.prototype.extensionData = "";
+   ActorCreationTaskSpec.prototype.serializedActorHandle = $util.newBuffer([]);
+   ActorCreationTaskSpec.prototype.concurrencyGroups = $util.emptyArray;
+   ActorCreationTaskSpec.prototype.allowOutOfOrderExecution = false;
+   ActorCreationTaskSpec.prototype.maxPendingCalls = 0;
+   ActorCreationTaskSpec.prototype.actorGeneratorBackpressureNumObjects = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+   ActorCreationTaskSpec.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.actorId != null && $Object.hasOwnProperty.call(message, "actorId") && message.actorId.length)
+     writer.uint32(10).bytes(message.actorId);
+    if (message.maxActorRestarts != null && $Object.hasOwnProperty.call(message, "maxActorRestarts") && (typeof message.maxActorRestarts === "object" ? message.maxActorRestarts.low || message.maxActorRestarts.high : message.maxActorRestarts !== 0))
+     writer.uint32(16).int64(message.maxActorRestarts);
+    if (message.maxTaskRetries != null && $Object.hasOwnProperty.call(message, "maxTaskRetries") && (typeof message.maxTaskRetries === "object" ? message.maxTaskRetries.low || message.maxTaskRetries.high : message.maxTaskRetries !== 0))
+     writer.uint32(24).int64(message.maxTaskRetries);
+    if (message.dynamicWorkerOptions != null && message.dynamicWorkerOptions.length)
+     for (let i = 0; i < message.dynamicWorkerOptions.length; ++i)
+      writer.uint32(34).string(message.dynamicWorkerOptions[i]);
+    if (message.maxConcurrency != null && $Object.hasOwnProperty.call(message, "maxConcurrency") && message.maxConcurrency !== 0)
+     writer.uint32(40).int32(message.maxConcurrency);
+    if (message.isDetached != null && $Object.hasOwnProperty.call(message, "isDetached") && message.isDetached !== false)
+     writer.uint32(48).bool(message.isDetached);
+    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+     writer.uint32(58).string(message.name);
+    if (message.rayNamespace != null && $Object.hasOwnProperty.call(message, "rayNamespace") && message.rayNamespace !== "")
+     writer.uint32(66).string(message.rayNamespace);
+    if (message.isAsyncio != null && $Object.hasOwnProperty.call(message, "isAsyncio") && message.isAsyncio !== false)
+     writer.uint32(72).bool(message.isAsyncio);
+    if (message.extensionData != null && $Object.hasOwnProperty.call(message, "extensionData") && message.extensionData !== "")
+     writer.uint32(82).string(message.extensionData);
+    if (message.serializedActorHandle != null && $Object.hasOwnProperty.call(message, "serializedActorHandle") && message.serializedActorHandle.length)
+     writer.uint32(90).bytes(message.serializedActorHandle);
+    if (message.concurrencyGroups != null && message.concurrencyGroups.length)
+     for (let i = 0; i < message.concurrencyGroups.length; ++i)
+      $root.ray.rpc.ConcurrencyGroup.encode(message.concurrencyGroups[i], writer.uint32(98).fork(), _depth + 1).ldelim();
+    if (message.allowOutOfOrderExecution != null && $Object.hasOwnProperty.call(message, "allowOutOfOrderExecution") && message.allowOutOfOrderExecution !== false)
+     writer.uint32(104).bool(message.allowOutOfOrderExecution);
+    if (message.maxPendingCalls != null && $Object.hasOwnProperty.call(message, "maxPendingCalls") && message.maxPendingCalls !== 0)
+     writer.uint32(112).int32(message.maxPendingCalls);
+    if (message.actorGeneratorBackpressureNumObjects != null && $Object.hasOwnProperty.call(message, "actorGeneratorBackpressureNumObjects") && (typeof message.actorGeneratorBackpressureNumObjects === "object" ? message.actorGeneratorBackpressureNumObjects.low || message.actorGeneratorBackpressureNumObjects.high : message.actorGeneratorBackpressureNumObjects !== 0))
+     writer.uint32(120).int64(message.actorGeneratorBackpressureNumObjects);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   ActorCreationTaskSpec.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.ActorCreationTaskSpec();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.actorId = value;
+       else
+        delete message.actorId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.maxActorRestarts = value;
+       else
+        delete message.maxActorRestarts;
+       continue;
+      }
+     case 3: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.maxTaskRetries = value;
+       else
+        delete message.maxTaskRetries;
+       continue;
+      }
+     case 4: {
+       if (wireType !== 2)
+        break;
+       if (!(message.dynamicWorkerOptions && message.dynamicWorkerOptions.length))
+        message.dynamicWorkerOptions = [];
+       message.dynamicWorkerOptions.push(reader.stringVerify());
+       continue;
+      }
+     case 5: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.maxConcurrency = value;
+       else
+        delete message.maxConcurrency;
+       continue;
+      }
+     case 6: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.isDetached = value;
+       else
+        delete message.isDetached;
+       continue;
+      }
+     case 7: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.name = value;
+       else
+        delete message.name;
+       continue;
+      }
+     case 8: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.rayNamespace = value;
+       else
+        delete message.rayNamespace;
+       continue;
+      }
+     case 9: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.isAsyncio = value;
+       else
+        delete message.isAsyncio;
+       continue;
+      }
+     case 10: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.extensionData = value;
+       else
+        delete message.extensionData;
+       continue;
+      }
+     case 11: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.serializedActorHandle = value;
+       else
+        delete message.serializedActorHandle;
+       continue;
+      }
+     case 12: {
+       if (wireType !== 2)
+        break;
+       if (!(message.concurrencyGroups && message.concurrencyGroups.length))
+        message.concurrencyGroups = [];
+       message.concurrencyGroups.push($root.ray.rpc.ConcurrencyGroup.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 13: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.allowOutOfOrderExecution = value;
+       else
+        delete message.allowOutOfOrderExecution;
+       continue;
+      }
+     case 14: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.maxPendingCalls = value;
+       else
+        delete message.maxPendingCalls;
+       continue;
+      }
+     case 15: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.actorGeneratorBackpressureNumObjects = value;
+       else
+        delete message.actorGeneratorBackpressureNumObjects;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return ActorCreationTaskSpec;
+  })();
+
+  rpc.ActorTaskSpec = (function() {
+
+   const ActorTaskSpec = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   ActorTaskSpec.prototype.actorId = $util.newBuffer([]);
+   ActorTaskSpec.prototype.actorCreationDummyObjectId = $util.newBuffer([]);
+   ActorTaskSpec.prototype.concurrencyGroupSequenceNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+   ActorTaskSpec.prototype.isDetachedActor = false;
+   ActorTaskSpec.prototype.actorGeneratorBackpressureNumObjects = null;
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(ActorTaskSpec.prototype, "_actorGeneratorBackpressureNumObjects", {
+    get: $util.oneOfGetter($oneOfFields = ["actorGeneratorBackpressureNumObjects"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   ActorTaskSpec.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.actorId != null && $Object.hasOwnProperty.call(message, "actorId") && message.actorId.length)
+     writer.uint32(18).bytes(message.actorId);
+    if (message.actorCreationDummyObjectId != null && $Object.hasOwnProperty.call(message, "actorCreationDummyObjectId") && message.actorCreationDummyObjectId.length)
+     writer.uint32(34).bytes(message.actorCreationDummyObjectId);
+    if (message.concurrencyGroupSequenceNumber != null && $Object.hasOwnProperty.call(message, "concurrencyGroupSequenceNumber") && (typeof message.concurrencyGroupSequenceNumber === "object" ? message.concurrencyGroupSequenceNumber.low || message.concurrencyGroupSequenceNumber.high : message.concurrencyGroupSequenceNumber !== 0))
+     writer.uint32(40).uint64(message.concurrencyGroupSequenceNumber);
+    if (message.isDetachedActor != null && $Object.hasOwnProperty.call(message, "isDetachedActor") && message.isDetachedActor !== false)
+     writer.uint32(48).bool(message.isDetachedActor);
+    if (message.actorGeneratorBackpressureNumObjects != null && $Object.hasOwnProperty.call(message, "actorGeneratorBackpressureNumObjects"))
+     writer.uint32(56).int64(message.actorGeneratorBackpressureNumObjects);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   ActorTaskSpec.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.ActorTaskSpec();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.actorId = value;
+       else
+        delete message.actorId;
+       continue;
+      }
+     case 4: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.actorCreationDummyObjectId = value;
+       else
+        delete message.actorCreationDummyObjectId;
+       continue;
+      }
+     case 5: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+        message.concurrencyGroupSequenceNumber = value;
+       else
+        delete message.concurrencyGroupSequenceNumber;
+       continue;
+      }
+     case 6: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.isDetachedActor = value;
+       else
+        delete message.isDetachedActor;
+       continue;
+      }
+     case 7: {
+       if (wireType !== 0)
+        break;
+       message.actorGeneratorBackpressureNumObjects = reader.int64();
+       message._actorGeneratorBackpressureNumObjects = "actorGeneratorBackpressureNumObjects";
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return ActorTaskSpec;
+  })();
+
+  rpc.NamedActorInfo = (function() {
+
+   const NamedActorInfo = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   NamedActorInfo.prototype.rayNamespace = "";
+   NamedActorInfo.prototype.name = "";
+
+   NamedActorInfo.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.rayNamespace != null && $Object.hasOwnProperty.call(message, "rayNamespace") && message.rayNamespace !== "")
+     writer.uint32(10).string(message.rayNamespace);
+    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+     writer.uint32(18).string(message.name);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   NamedActorInfo.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.NamedActorInfo();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.rayNamespace = value;
+       else
+        delete message.rayNamespace;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.name = value;
+       else
+        delete message.name;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return NamedActorInfo;
+  })();
+
   rpc.RuntimeEnvUris = (function() {
 
    const RuntimeEnvUris = function (properties) {
@@ -9058,6 +14597,494 @@ export const ray: any = $root.ray = (() => {
    };
 
    return RegisterMutableObjectReaderReply;
+  })();
+
+  rpc.PushTaskRequest = (function() {
+
+   const PushTaskRequest = function (properties) {
+    this.resourceMapping = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   PushTaskRequest.prototype.intendedWorkerId = $util.newBuffer([]);
+   PushTaskRequest.prototype.taskSpec = null;
+   PushTaskRequest.prototype.sequenceNumber = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   PushTaskRequest.prototype.clientProcessedUpTo = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   PushTaskRequest.prototype.resourceMapping = $util.emptyArray;
+
+   PushTaskRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.intendedWorkerId != null && $Object.hasOwnProperty.call(message, "intendedWorkerId") && message.intendedWorkerId.length)
+     writer.uint32(10).bytes(message.intendedWorkerId);
+    if (message.taskSpec != null && $Object.hasOwnProperty.call(message, "taskSpec"))
+     $root.ray.rpc.TaskSpec.encode(message.taskSpec, writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.sequenceNumber != null && $Object.hasOwnProperty.call(message, "sequenceNumber") && (typeof message.sequenceNumber === "object" ? message.sequenceNumber.low || message.sequenceNumber.high : message.sequenceNumber !== 0))
+     writer.uint32(24).int64(message.sequenceNumber);
+    if (message.clientProcessedUpTo != null && $Object.hasOwnProperty.call(message, "clientProcessedUpTo") && (typeof message.clientProcessedUpTo === "object" ? message.clientProcessedUpTo.low || message.clientProcessedUpTo.high : message.clientProcessedUpTo !== 0))
+     writer.uint32(32).int64(message.clientProcessedUpTo);
+    if (message.resourceMapping != null && message.resourceMapping.length)
+     for (let i = 0; i < message.resourceMapping.length; ++i)
+      $root.ray.rpc.ResourceMapEntry.encode(message.resourceMapping[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   PushTaskRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.PushTaskRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.intendedWorkerId = value;
+       else
+        delete message.intendedWorkerId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       message.taskSpec = $root.ray.rpc.TaskSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.taskSpec);
+       continue;
+      }
+     case 3: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.sequenceNumber = value;
+       else
+        delete message.sequenceNumber;
+       continue;
+      }
+     case 4: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.clientProcessedUpTo = value;
+       else
+        delete message.clientProcessedUpTo;
+       continue;
+      }
+     case 5: {
+       if (wireType !== 2)
+        break;
+       if (!(message.resourceMapping && message.resourceMapping.length))
+        message.resourceMapping = [];
+       message.resourceMapping.push($root.ray.rpc.ResourceMapEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return PushTaskRequest;
+  })();
+
+  rpc.PushTaskReply = (function() {
+
+   const PushTaskReply = function (properties) {
+    this.returnObjects = [];
+    this.dynamicReturnObjects = [];
+    this.borrowedRefs = [];
+    this.streamingGeneratorReturnIds = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   PushTaskReply.prototype.returnObjects = $util.emptyArray;
+   PushTaskReply.prototype.dynamicReturnObjects = $util.emptyArray;
+   PushTaskReply.prototype.workerExiting = false;
+   PushTaskReply.prototype.borrowedRefs = $util.emptyArray;
+   PushTaskReply.prototype.isRetryableError = false;
+   PushTaskReply.prototype.isApplicationError = false;
+   PushTaskReply.prototype.wasCancelledBeforeRunning = false;
+   PushTaskReply.prototype.actorReprName = null;
+   PushTaskReply.prototype.taskExecutionError = "";
+   PushTaskReply.prototype.streamingGeneratorReturnIds = $util.emptyArray;
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(PushTaskReply.prototype, "_actorReprName", {
+    get: $util.oneOfGetter($oneOfFields = ["actorReprName"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   PushTaskReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.returnObjects != null && message.returnObjects.length)
+     for (let i = 0; i < message.returnObjects.length; ++i)
+      $root.ray.rpc.ReturnObject.encode(message.returnObjects[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.dynamicReturnObjects != null && message.dynamicReturnObjects.length)
+     for (let i = 0; i < message.dynamicReturnObjects.length; ++i)
+      $root.ray.rpc.ReturnObject.encode(message.dynamicReturnObjects[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.workerExiting != null && $Object.hasOwnProperty.call(message, "workerExiting") && message.workerExiting !== false)
+     writer.uint32(24).bool(message.workerExiting);
+    if (message.borrowedRefs != null && message.borrowedRefs.length)
+     for (let i = 0; i < message.borrowedRefs.length; ++i)
+      $root.ray.rpc.ObjectReferenceCount.encode(message.borrowedRefs[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+    if (message.isRetryableError != null && $Object.hasOwnProperty.call(message, "isRetryableError") && message.isRetryableError !== false)
+     writer.uint32(40).bool(message.isRetryableError);
+    if (message.isApplicationError != null && $Object.hasOwnProperty.call(message, "isApplicationError") && message.isApplicationError !== false)
+     writer.uint32(48).bool(message.isApplicationError);
+    if (message.wasCancelledBeforeRunning != null && $Object.hasOwnProperty.call(message, "wasCancelledBeforeRunning") && message.wasCancelledBeforeRunning !== false)
+     writer.uint32(56).bool(message.wasCancelledBeforeRunning);
+    if (message.actorReprName != null && $Object.hasOwnProperty.call(message, "actorReprName"))
+     writer.uint32(66).string(message.actorReprName);
+    if (message.taskExecutionError != null && $Object.hasOwnProperty.call(message, "taskExecutionError") && message.taskExecutionError !== "")
+     writer.uint32(74).string(message.taskExecutionError);
+    if (message.streamingGeneratorReturnIds != null && message.streamingGeneratorReturnIds.length)
+     for (let i = 0; i < message.streamingGeneratorReturnIds.length; ++i)
+      $root.ray.rpc.StreamingGeneratorReturnIdInfo.encode(message.streamingGeneratorReturnIds[i], writer.uint32(82).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   PushTaskReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.PushTaskReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if (!(message.returnObjects && message.returnObjects.length))
+        message.returnObjects = [];
+       message.returnObjects.push($root.ray.rpc.ReturnObject.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if (!(message.dynamicReturnObjects && message.dynamicReturnObjects.length))
+        message.dynamicReturnObjects = [];
+       message.dynamicReturnObjects.push($root.ray.rpc.ReturnObject.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 3: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.workerExiting = value;
+       else
+        delete message.workerExiting;
+       continue;
+      }
+     case 4: {
+       if (wireType !== 2)
+        break;
+       if (!(message.borrowedRefs && message.borrowedRefs.length))
+        message.borrowedRefs = [];
+       message.borrowedRefs.push($root.ray.rpc.ObjectReferenceCount.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 5: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.isRetryableError = value;
+       else
+        delete message.isRetryableError;
+       continue;
+      }
+     case 6: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.isApplicationError = value;
+       else
+        delete message.isApplicationError;
+       continue;
+      }
+     case 7: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.wasCancelledBeforeRunning = value;
+       else
+        delete message.wasCancelledBeforeRunning;
+       continue;
+      }
+     case 8: {
+       if (wireType !== 2)
+        break;
+       message.actorReprName = reader.stringVerify();
+       message._actorReprName = "actorReprName";
+       continue;
+      }
+     case 9: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.taskExecutionError = value;
+       else
+        delete message.taskExecutionError;
+       continue;
+      }
+     case 10: {
+       if (wireType !== 2)
+        break;
+       if (!(message.streamingGeneratorReturnIds && message.streamingGeneratorReturnIds.length))
+        message.streamingGeneratorReturnIds = [];
+       message.streamingGeneratorReturnIds.push($root.ray.rpc.StreamingGeneratorReturnIdInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return PushTaskReply;
+  })();
+
+  rpc.WaitForActorRefDeletedRequest = (function() {
+
+   const WaitForActorRefDeletedRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   WaitForActorRefDeletedRequest.prototype.intendedWorkerId = $util.newBuffer([]);
+   WaitForActorRefDeletedRequest.prototype.actorId = $util.newBuffer([]);
+
+   WaitForActorRefDeletedRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.intendedWorkerId != null && $Object.hasOwnProperty.call(message, "intendedWorkerId") && message.intendedWorkerId.length)
+     writer.uint32(10).bytes(message.intendedWorkerId);
+    if (message.actorId != null && $Object.hasOwnProperty.call(message, "actorId") && message.actorId.length)
+     writer.uint32(18).bytes(message.actorId);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   WaitForActorRefDeletedRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.WaitForActorRefDeletedRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.intendedWorkerId = value;
+       else
+        delete message.intendedWorkerId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.actorId = value;
+       else
+        delete message.actorId;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return WaitForActorRefDeletedRequest;
+  })();
+
+  rpc.WaitForActorRefDeletedReply = (function() {
+
+   const WaitForActorRefDeletedReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   WaitForActorRefDeletedReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   WaitForActorRefDeletedReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.WaitForActorRefDeletedReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     reader.skipType(tag & 7, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return WaitForActorRefDeletedReply;
   })();
 
   rpc.ChannelType = (function() {
@@ -14389,6 +20416,673 @@ export const ray: any = $root.ray = (() => {
    };
 
    return JobTableData;
+  })();
+
+  rpc.TaskLogInfo = (function() {
+
+   const TaskLogInfo = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   TaskLogInfo.prototype.stdoutFile = null;
+   TaskLogInfo.prototype.stderrFile = null;
+   TaskLogInfo.prototype.stdoutStart = null;
+   TaskLogInfo.prototype.stdoutEnd = null;
+   TaskLogInfo.prototype.stderrStart = null;
+   TaskLogInfo.prototype.stderrEnd = null;
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskLogInfo.prototype, "_stdoutFile", {
+    get: $util.oneOfGetter($oneOfFields = ["stdoutFile"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskLogInfo.prototype, "_stderrFile", {
+    get: $util.oneOfGetter($oneOfFields = ["stderrFile"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskLogInfo.prototype, "_stdoutStart", {
+    get: $util.oneOfGetter($oneOfFields = ["stdoutStart"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskLogInfo.prototype, "_stdoutEnd", {
+    get: $util.oneOfGetter($oneOfFields = ["stdoutEnd"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskLogInfo.prototype, "_stderrStart", {
+    get: $util.oneOfGetter($oneOfFields = ["stderrStart"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskLogInfo.prototype, "_stderrEnd", {
+    get: $util.oneOfGetter($oneOfFields = ["stderrEnd"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   TaskLogInfo.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.stdoutFile != null && $Object.hasOwnProperty.call(message, "stdoutFile"))
+     writer.uint32(10).string(message.stdoutFile);
+    if (message.stderrFile != null && $Object.hasOwnProperty.call(message, "stderrFile"))
+     writer.uint32(18).string(message.stderrFile);
+    if (message.stdoutStart != null && $Object.hasOwnProperty.call(message, "stdoutStart"))
+     writer.uint32(24).int64(message.stdoutStart);
+    if (message.stdoutEnd != null && $Object.hasOwnProperty.call(message, "stdoutEnd"))
+     writer.uint32(32).int64(message.stdoutEnd);
+    if (message.stderrStart != null && $Object.hasOwnProperty.call(message, "stderrStart"))
+     writer.uint32(40).int64(message.stderrStart);
+    if (message.stderrEnd != null && $Object.hasOwnProperty.call(message, "stderrEnd"))
+     writer.uint32(48).int64(message.stderrEnd);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   TaskLogInfo.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.TaskLogInfo();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.stdoutFile = reader.stringVerify();
+       message._stdoutFile = "stdoutFile";
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       message.stderrFile = reader.stringVerify();
+       message._stderrFile = "stderrFile";
+       continue;
+      }
+     case 3: {
+       if (wireType !== 0)
+        break;
+       message.stdoutStart = reader.int64();
+       message._stdoutStart = "stdoutStart";
+       continue;
+      }
+     case 4: {
+       if (wireType !== 0)
+        break;
+       message.stdoutEnd = reader.int64();
+       message._stdoutEnd = "stdoutEnd";
+       continue;
+      }
+     case 5: {
+       if (wireType !== 0)
+        break;
+       message.stderrStart = reader.int64();
+       message._stderrStart = "stderrStart";
+       continue;
+      }
+     case 6: {
+       if (wireType !== 0)
+        break;
+       message.stderrEnd = reader.int64();
+       message._stderrEnd = "stderrEnd";
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return TaskLogInfo;
+  })();
+
+  rpc.TaskStateUpdate = (function() {
+
+   const TaskStateUpdate = function (properties) {
+    this.stateTsNs = {};
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   TaskStateUpdate.prototype.nodeId = null;
+   TaskStateUpdate.prototype.workerId = null;
+   TaskStateUpdate.prototype.errorInfo = null;
+   TaskStateUpdate.prototype.taskLogInfo = null;
+   TaskStateUpdate.prototype.actorReprName = null;
+   TaskStateUpdate.prototype.workerPid = null;
+   TaskStateUpdate.prototype.isDebuggerPaused = null;
+   TaskStateUpdate.prototype.stateTsNs = $util.emptyObject;
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskStateUpdate.prototype, "_nodeId", {
+    get: $util.oneOfGetter($oneOfFields = ["nodeId"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskStateUpdate.prototype, "_workerId", {
+    get: $util.oneOfGetter($oneOfFields = ["workerId"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskStateUpdate.prototype, "_errorInfo", {
+    get: $util.oneOfGetter($oneOfFields = ["errorInfo"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskStateUpdate.prototype, "_taskLogInfo", {
+    get: $util.oneOfGetter($oneOfFields = ["taskLogInfo"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskStateUpdate.prototype, "_actorReprName", {
+    get: $util.oneOfGetter($oneOfFields = ["actorReprName"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskStateUpdate.prototype, "_workerPid", {
+    get: $util.oneOfGetter($oneOfFields = ["workerPid"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskStateUpdate.prototype, "_isDebuggerPaused", {
+    get: $util.oneOfGetter($oneOfFields = ["isDebuggerPaused"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   TaskStateUpdate.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId"))
+     writer.uint32(10).bytes(message.nodeId);
+    if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId"))
+     writer.uint32(66).bytes(message.workerId);
+    if (message.errorInfo != null && $Object.hasOwnProperty.call(message, "errorInfo"))
+     $root.ray.rpc.RayErrorInfo.encode(message.errorInfo, writer.uint32(74).fork(), _depth + 1).ldelim();
+    if (message.taskLogInfo != null && $Object.hasOwnProperty.call(message, "taskLogInfo"))
+     $root.ray.rpc.TaskLogInfo.encode(message.taskLogInfo, writer.uint32(82).fork(), _depth + 1).ldelim();
+    if (message.actorReprName != null && $Object.hasOwnProperty.call(message, "actorReprName"))
+     writer.uint32(90).string(message.actorReprName);
+    if (message.workerPid != null && $Object.hasOwnProperty.call(message, "workerPid"))
+     writer.uint32(96).int32(message.workerPid);
+    if (message.isDebuggerPaused != null && $Object.hasOwnProperty.call(message, "isDebuggerPaused"))
+     writer.uint32(104).bool(message.isDebuggerPaused);
+    if (message.stateTsNs != null && $Object.hasOwnProperty.call(message, "stateTsNs"))
+     for (let keys = $Object.keys(message.stateTsNs), i = 0; i < keys.length; ++i)
+      writer.uint32(114).fork().uint32(8).int32(keys[i]).uint32(16).int64(message.stateTsNs[keys[i]]).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   TaskStateUpdate.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, key, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.TaskStateUpdate();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.nodeId = reader.bytes();
+       message._nodeId = "nodeId";
+       continue;
+      }
+     case 8: {
+       if (wireType !== 2)
+        break;
+       message.workerId = reader.bytes();
+       message._workerId = "workerId";
+       continue;
+      }
+     case 9: {
+       if (wireType !== 2)
+        break;
+       message.errorInfo = $root.ray.rpc.RayErrorInfo.decode(reader, reader.size(), $undefined, _depth + 1, message.errorInfo);
+       message._errorInfo = "errorInfo";
+       continue;
+      }
+     case 10: {
+       if (wireType !== 2)
+        break;
+       message.taskLogInfo = $root.ray.rpc.TaskLogInfo.decode(reader, reader.size(), $undefined, _depth + 1, message.taskLogInfo);
+       message._taskLogInfo = "taskLogInfo";
+       continue;
+      }
+     case 11: {
+       if (wireType !== 2)
+        break;
+       message.actorReprName = reader.stringVerify();
+       message._actorReprName = "actorReprName";
+       continue;
+      }
+     case 12: {
+       if (wireType !== 0)
+        break;
+       message.workerPid = reader.int32();
+       message._workerPid = "workerPid";
+       continue;
+      }
+     case 13: {
+       if (wireType !== 0)
+        break;
+       message.isDebuggerPaused = reader.bool();
+       message._isDebuggerPaused = "isDebuggerPaused";
+       continue;
+      }
+     case 14: {
+       if (wireType !== 2)
+        break;
+       if (message.stateTsNs === $util.emptyObject)
+        message.stateTsNs = {};
+       let end2 = reader.size() + reader.pos;
+       if (end2 > reader.len)
+        throw $RangeError("index out of range");
+       reader.len = end2;
+       key = 0;
+       value = $util.Long ? $util.Long.fromNumber(0, false) : 0;
+       while (reader.pos < end2) {
+        let tag2 = reader.tag();
+        wireType = tag2 & 7;
+        switch (tag2 >>>= 3) {
+        case 1:
+         if (wireType !== 0)
+          break;
+         key = reader.int32();
+         continue;
+        case 2:
+         if (wireType !== 0)
+          break;
+         value = reader.int64();
+         continue;
+        }
+        reader.skipType(wireType, _depth, tag2);
+       }
+       if (reader.pos !== end2)
+        throw $RangeError("index out of range");
+       reader.len = end;
+       message.stateTsNs[key] = value;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return TaskStateUpdate;
+  })();
+
+  rpc.TaskEvents = (function() {
+
+   const TaskEvents = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   TaskEvents.prototype.taskId = $util.newBuffer([]);
+   TaskEvents.prototype.attemptNumber = 0;
+   TaskEvents.prototype.taskInfo = null;
+   TaskEvents.prototype.stateUpdates = null;
+   TaskEvents.prototype.profileEvents = null;
+   TaskEvents.prototype.jobId = $util.newBuffer([]);
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskEvents.prototype, "_taskInfo", {
+    get: $util.oneOfGetter($oneOfFields = ["taskInfo"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskEvents.prototype, "_stateUpdates", {
+    get: $util.oneOfGetter($oneOfFields = ["stateUpdates"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(TaskEvents.prototype, "_profileEvents", {
+    get: $util.oneOfGetter($oneOfFields = ["profileEvents"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   TaskEvents.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.taskId != null && $Object.hasOwnProperty.call(message, "taskId") && message.taskId.length)
+     writer.uint32(10).bytes(message.taskId);
+    if (message.attemptNumber != null && $Object.hasOwnProperty.call(message, "attemptNumber") && message.attemptNumber !== 0)
+     writer.uint32(16).int32(message.attemptNumber);
+    if (message.taskInfo != null && $Object.hasOwnProperty.call(message, "taskInfo"))
+     $root.ray.rpc.TaskInfoEntry.encode(message.taskInfo, writer.uint32(26).fork(), _depth + 1).ldelim();
+    if (message.stateUpdates != null && $Object.hasOwnProperty.call(message, "stateUpdates"))
+     $root.ray.rpc.TaskStateUpdate.encode(message.stateUpdates, writer.uint32(34).fork(), _depth + 1).ldelim();
+    if (message.profileEvents != null && $Object.hasOwnProperty.call(message, "profileEvents"))
+     $root.ray.rpc.ProfileEvents.encode(message.profileEvents, writer.uint32(42).fork(), _depth + 1).ldelim();
+    if (message.jobId != null && $Object.hasOwnProperty.call(message, "jobId") && message.jobId.length)
+     writer.uint32(50).bytes(message.jobId);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   TaskEvents.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.TaskEvents();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.taskId = value;
+       else
+        delete message.taskId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.attemptNumber = value;
+       else
+        delete message.attemptNumber;
+       continue;
+      }
+     case 3: {
+       if (wireType !== 2)
+        break;
+       message.taskInfo = $root.ray.rpc.TaskInfoEntry.decode(reader, reader.size(), $undefined, _depth + 1, message.taskInfo);
+       message._taskInfo = "taskInfo";
+       continue;
+      }
+     case 4: {
+       if (wireType !== 2)
+        break;
+       message.stateUpdates = $root.ray.rpc.TaskStateUpdate.decode(reader, reader.size(), $undefined, _depth + 1, message.stateUpdates);
+       message._stateUpdates = "stateUpdates";
+       continue;
+      }
+     case 5: {
+       if (wireType !== 2)
+        break;
+       message.profileEvents = $root.ray.rpc.ProfileEvents.decode(reader, reader.size(), $undefined, _depth + 1, message.profileEvents);
+       message._profileEvents = "profileEvents";
+       continue;
+      }
+     case 6: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.jobId = value;
+       else
+        delete message.jobId;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return TaskEvents;
+  })();
+
+  rpc.TaskEventData = (function() {
+
+   const TaskEventData = function (properties) {
+    this.eventsByTask = [];
+    this.droppedTaskAttempts = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   TaskEventData.prototype.eventsByTask = $util.emptyArray;
+   TaskEventData.prototype.droppedTaskAttempts = $util.emptyArray;
+   TaskEventData.prototype.numProfileEventsDropped = 0;
+   TaskEventData.prototype.jobId = $util.newBuffer([]);
+
+   TaskEventData.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.eventsByTask != null && message.eventsByTask.length)
+     for (let i = 0; i < message.eventsByTask.length; ++i)
+      $root.ray.rpc.TaskEvents.encode(message.eventsByTask[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.droppedTaskAttempts != null && message.droppedTaskAttempts.length)
+     for (let i = 0; i < message.droppedTaskAttempts.length; ++i)
+      $root.ray.rpc.TaskAttempt.encode(message.droppedTaskAttempts[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.numProfileEventsDropped != null && $Object.hasOwnProperty.call(message, "numProfileEventsDropped") && message.numProfileEventsDropped !== 0)
+     writer.uint32(24).int32(message.numProfileEventsDropped);
+    if (message.jobId != null && $Object.hasOwnProperty.call(message, "jobId") && message.jobId.length)
+     writer.uint32(34).bytes(message.jobId);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   TaskEventData.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.TaskEventData();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if (!(message.eventsByTask && message.eventsByTask.length))
+        message.eventsByTask = [];
+       message.eventsByTask.push($root.ray.rpc.TaskEvents.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if (!(message.droppedTaskAttempts && message.droppedTaskAttempts.length))
+        message.droppedTaskAttempts = [];
+       message.droppedTaskAttempts.push($root.ray.rpc.TaskAttempt.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 3: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.numProfileEventsDropped = value;
+       else
+        delete message.numProfileEventsDropped;
+       continue;
+      }
+     case 4: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.jobId = value;
+       else
+        delete message.jobId;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return TaskEventData;
   })();
 
   rpc.LogBatch = (function() {
@@ -20676,6 +27370,4300 @@ export const ray: any = $root.ray = (() => {
    return GcsStatus;
   })();
 
+  rpc.FilterPredicate = (function() {
+   const valuesById = $Object.create(null), values = $Object.create(valuesById);
+   values[valuesById[0] = "EQUAL"] = 0;
+   values[valuesById[1] = "NOT_EQUAL"] = 1;
+   return values;
+  })();
+
+  rpc.GetActorInfoRequest = (function() {
+
+   const GetActorInfoRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetActorInfoRequest.prototype.actorId = $util.newBuffer([]);
+   GetActorInfoRequest.prototype.name = "";
+
+   GetActorInfoRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.actorId != null && $Object.hasOwnProperty.call(message, "actorId") && message.actorId.length)
+     writer.uint32(10).bytes(message.actorId);
+    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+     writer.uint32(18).string(message.name);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetActorInfoRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetActorInfoRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.actorId = value;
+       else
+        delete message.actorId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.name = value;
+       else
+        delete message.name;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return GetActorInfoRequest;
+  })();
+
+  rpc.GetActorInfoReply = (function() {
+
+   const GetActorInfoReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetActorInfoReply.prototype.status = null;
+   GetActorInfoReply.prototype.actorTableData = null;
+
+   GetActorInfoReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.actorTableData != null && $Object.hasOwnProperty.call(message, "actorTableData"))
+     $root.ray.rpc.ActorTableData.encode(message.actorTableData, writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetActorInfoReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetActorInfoReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       message.actorTableData = $root.ray.rpc.ActorTableData.decode(reader, reader.size(), $undefined, _depth + 1, message.actorTableData);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return GetActorInfoReply;
+  })();
+
+  rpc.GetNamedActorInfoRequest = (function() {
+
+   const GetNamedActorInfoRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetNamedActorInfoRequest.prototype.name = "";
+   GetNamedActorInfoRequest.prototype.rayNamespace = "";
+
+   GetNamedActorInfoRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+     writer.uint32(10).string(message.name);
+    if (message.rayNamespace != null && $Object.hasOwnProperty.call(message, "rayNamespace") && message.rayNamespace !== "")
+     writer.uint32(18).string(message.rayNamespace);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetNamedActorInfoRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetNamedActorInfoRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.name = value;
+       else
+        delete message.name;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.rayNamespace = value;
+       else
+        delete message.rayNamespace;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return GetNamedActorInfoRequest;
+  })();
+
+  rpc.GetNamedActorInfoReply = (function() {
+
+   const GetNamedActorInfoReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetNamedActorInfoReply.prototype.status = null;
+   GetNamedActorInfoReply.prototype.actorTableData = null;
+   GetNamedActorInfoReply.prototype.taskSpec = null;
+
+   GetNamedActorInfoReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.actorTableData != null && $Object.hasOwnProperty.call(message, "actorTableData"))
+     $root.ray.rpc.ActorTableData.encode(message.actorTableData, writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.taskSpec != null && $Object.hasOwnProperty.call(message, "taskSpec"))
+     $root.ray.rpc.TaskSpec.encode(message.taskSpec, writer.uint32(26).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetNamedActorInfoReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetNamedActorInfoReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       message.actorTableData = $root.ray.rpc.ActorTableData.decode(reader, reader.size(), $undefined, _depth + 1, message.actorTableData);
+       continue;
+      }
+     case 3: {
+       if (wireType !== 2)
+        break;
+       message.taskSpec = $root.ray.rpc.TaskSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.taskSpec);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return GetNamedActorInfoReply;
+  })();
+
+  rpc.ListNamedActorsRequest = (function() {
+
+   const ListNamedActorsRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   ListNamedActorsRequest.prototype.allNamespaces = false;
+   ListNamedActorsRequest.prototype.rayNamespace = "";
+
+   ListNamedActorsRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.allNamespaces != null && $Object.hasOwnProperty.call(message, "allNamespaces") && message.allNamespaces !== false)
+     writer.uint32(8).bool(message.allNamespaces);
+    if (message.rayNamespace != null && $Object.hasOwnProperty.call(message, "rayNamespace") && message.rayNamespace !== "")
+     writer.uint32(18).string(message.rayNamespace);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   ListNamedActorsRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.ListNamedActorsRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.allNamespaces = value;
+       else
+        delete message.allNamespaces;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.rayNamespace = value;
+       else
+        delete message.rayNamespace;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return ListNamedActorsRequest;
+  })();
+
+  rpc.ListNamedActorsReply = (function() {
+
+   const ListNamedActorsReply = function (properties) {
+    this.namedActorsList = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   ListNamedActorsReply.prototype.status = null;
+   ListNamedActorsReply.prototype.namedActorsList = $util.emptyArray;
+
+   ListNamedActorsReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.namedActorsList != null && message.namedActorsList.length)
+     for (let i = 0; i < message.namedActorsList.length; ++i)
+      $root.ray.rpc.NamedActorInfo.encode(message.namedActorsList[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   ListNamedActorsReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.ListNamedActorsReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if (!(message.namedActorsList && message.namedActorsList.length))
+        message.namedActorsList = [];
+       message.namedActorsList.push($root.ray.rpc.NamedActorInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return ListNamedActorsReply;
+  })();
+
+  rpc.GetAllActorInfoRequest = (function() {
+
+   const GetAllActorInfoRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetAllActorInfoRequest.prototype.showDeadJobs = false;
+   GetAllActorInfoRequest.prototype.limit = null;
+   GetAllActorInfoRequest.prototype.filters = null;
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(GetAllActorInfoRequest.prototype, "_limit", {
+    get: $util.oneOfGetter($oneOfFields = ["limit"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(GetAllActorInfoRequest.prototype, "_filters", {
+    get: $util.oneOfGetter($oneOfFields = ["filters"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   GetAllActorInfoRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.showDeadJobs != null && $Object.hasOwnProperty.call(message, "showDeadJobs") && message.showDeadJobs !== false)
+     writer.uint32(8).bool(message.showDeadJobs);
+    if (message.limit != null && $Object.hasOwnProperty.call(message, "limit"))
+     writer.uint32(16).int64(message.limit);
+    if (message.filters != null && $Object.hasOwnProperty.call(message, "filters"))
+     $root.ray.rpc.GetAllActorInfoRequest.Filters.encode(message.filters, writer.uint32(26).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetAllActorInfoRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetAllActorInfoRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.showDeadJobs = value;
+       else
+        delete message.showDeadJobs;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       message.limit = reader.int64();
+       message._limit = "limit";
+       continue;
+      }
+     case 3: {
+       if (wireType !== 2)
+        break;
+       message.filters = $root.ray.rpc.GetAllActorInfoRequest.Filters.decode(reader, reader.size(), $undefined, _depth + 1, message.filters);
+       message._filters = "filters";
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   GetAllActorInfoRequest.Filters = (function() {
+
+    const Filters = function (properties) {
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    Filters.prototype.actorId = null;
+    Filters.prototype.jobId = null;
+    Filters.prototype.state = null;
+
+    let $oneOfFields;
+
+    // Virtual OneOf for proto3 optional field
+    $Object.defineProperty(Filters.prototype, "_actorId", {
+     get: $util.oneOfGetter($oneOfFields = ["actorId"]),
+     set: $util.oneOfSetter($oneOfFields)
+    });
+
+    // Virtual OneOf for proto3 optional field
+    $Object.defineProperty(Filters.prototype, "_jobId", {
+     get: $util.oneOfGetter($oneOfFields = ["jobId"]),
+     set: $util.oneOfSetter($oneOfFields)
+    });
+
+    // Virtual OneOf for proto3 optional field
+    $Object.defineProperty(Filters.prototype, "_state", {
+     get: $util.oneOfGetter($oneOfFields = ["state"]),
+     set: $util.oneOfSetter($oneOfFields)
+    });
+
+    Filters.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.actorId != null && $Object.hasOwnProperty.call(message, "actorId"))
+      writer.uint32(10).bytes(message.actorId);
+     if (message.jobId != null && $Object.hasOwnProperty.call(message, "jobId"))
+      writer.uint32(18).bytes(message.jobId);
+     if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
+      writer.uint32(24).int32(message.state);
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    Filters.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message, value;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.GetAllActorInfoRequest.Filters();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        message.actorId = reader.bytes();
+        message._actorId = "actorId";
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        message.jobId = reader.bytes();
+        message._jobId = "jobId";
+        continue;
+       }
+      case 3: {
+        if (wireType !== 0)
+         break;
+        message.state = reader.int32();
+        message._state = "state";
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    return Filters;
+   })();
+
+   return GetAllActorInfoRequest;
+  })();
+
+  rpc.GetAllActorInfoReply = (function() {
+
+   const GetAllActorInfoReply = function (properties) {
+    this.actorTableData = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetAllActorInfoReply.prototype.status = null;
+   GetAllActorInfoReply.prototype.actorTableData = $util.emptyArray;
+   GetAllActorInfoReply.prototype.total = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   GetAllActorInfoReply.prototype.numFiltered = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+   GetAllActorInfoReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.actorTableData != null && message.actorTableData.length)
+     for (let i = 0; i < message.actorTableData.length; ++i)
+      $root.ray.rpc.ActorTableData.encode(message.actorTableData[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.total != null && $Object.hasOwnProperty.call(message, "total") && (typeof message.total === "object" ? message.total.low || message.total.high : message.total !== 0))
+     writer.uint32(24).int64(message.total);
+    if (message.numFiltered != null && $Object.hasOwnProperty.call(message, "numFiltered") && (typeof message.numFiltered === "object" ? message.numFiltered.low || message.numFiltered.high : message.numFiltered !== 0))
+     writer.uint32(32).int64(message.numFiltered);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetAllActorInfoReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetAllActorInfoReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if (!(message.actorTableData && message.actorTableData.length))
+        message.actorTableData = [];
+       message.actorTableData.push($root.ray.rpc.ActorTableData.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 3: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.total = value;
+       else
+        delete message.total;
+       continue;
+      }
+     case 4: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.numFiltered = value;
+       else
+        delete message.numFiltered;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return GetAllActorInfoReply;
+  })();
+
+  rpc.KillActorViaGcsRequest = (function() {
+
+   const KillActorViaGcsRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   KillActorViaGcsRequest.prototype.actorId = $util.newBuffer([]);
+   KillActorViaGcsRequest.prototype.forceKill = false;
+   KillActorViaGcsRequest.prototype.noRestart = false;
+
+   KillActorViaGcsRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.actorId != null && $Object.hasOwnProperty.call(message, "actorId") && message.actorId.length)
+     writer.uint32(10).bytes(message.actorId);
+    if (message.forceKill != null && $Object.hasOwnProperty.call(message, "forceKill") && message.forceKill !== false)
+     writer.uint32(16).bool(message.forceKill);
+    if (message.noRestart != null && $Object.hasOwnProperty.call(message, "noRestart") && message.noRestart !== false)
+     writer.uint32(24).bool(message.noRestart);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   KillActorViaGcsRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.KillActorViaGcsRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.actorId = value;
+       else
+        delete message.actorId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.forceKill = value;
+       else
+        delete message.forceKill;
+       continue;
+      }
+     case 3: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.noRestart = value;
+       else
+        delete message.noRestart;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return KillActorViaGcsRequest;
+  })();
+
+  rpc.KillActorViaGcsReply = (function() {
+
+   const KillActorViaGcsReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   KillActorViaGcsReply.prototype.status = null;
+
+   KillActorViaGcsReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   KillActorViaGcsReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.KillActorViaGcsReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return KillActorViaGcsReply;
+  })();
+
+  rpc.ReportActorOutOfScopeRequest = (function() {
+
+   const ReportActorOutOfScopeRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   ReportActorOutOfScopeRequest.prototype.actorId = $util.newBuffer([]);
+   ReportActorOutOfScopeRequest.prototype.numRestartsDueToLineageReconstruction = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+   ReportActorOutOfScopeRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.actorId != null && $Object.hasOwnProperty.call(message, "actorId") && message.actorId.length)
+     writer.uint32(10).bytes(message.actorId);
+    if (message.numRestartsDueToLineageReconstruction != null && $Object.hasOwnProperty.call(message, "numRestartsDueToLineageReconstruction") && (typeof message.numRestartsDueToLineageReconstruction === "object" ? message.numRestartsDueToLineageReconstruction.low || message.numRestartsDueToLineageReconstruction.high : message.numRestartsDueToLineageReconstruction !== 0))
+     writer.uint32(16).uint64(message.numRestartsDueToLineageReconstruction);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   ReportActorOutOfScopeRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.ReportActorOutOfScopeRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.actorId = value;
+       else
+        delete message.actorId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+        message.numRestartsDueToLineageReconstruction = value;
+       else
+        delete message.numRestartsDueToLineageReconstruction;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return ReportActorOutOfScopeRequest;
+  })();
+
+  rpc.ReportActorOutOfScopeReply = (function() {
+
+   const ReportActorOutOfScopeReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   ReportActorOutOfScopeReply.prototype.status = null;
+
+   ReportActorOutOfScopeReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   ReportActorOutOfScopeReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.ReportActorOutOfScopeReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return ReportActorOutOfScopeReply;
+  })();
+
+  rpc.UpdateWorkerDebuggerPortRequest = (function() {
+
+   const UpdateWorkerDebuggerPortRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   UpdateWorkerDebuggerPortRequest.prototype.workerId = $util.newBuffer([]);
+   UpdateWorkerDebuggerPortRequest.prototype.debuggerPort = 0;
+
+   UpdateWorkerDebuggerPortRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId") && message.workerId.length)
+     writer.uint32(10).bytes(message.workerId);
+    if (message.debuggerPort != null && $Object.hasOwnProperty.call(message, "debuggerPort") && message.debuggerPort !== 0)
+     writer.uint32(16).uint32(message.debuggerPort);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   UpdateWorkerDebuggerPortRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.UpdateWorkerDebuggerPortRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.workerId = value;
+       else
+        delete message.workerId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.uint32())
+        message.debuggerPort = value;
+       else
+        delete message.debuggerPort;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return UpdateWorkerDebuggerPortRequest;
+  })();
+
+  rpc.UpdateWorkerDebuggerPortReply = (function() {
+
+   const UpdateWorkerDebuggerPortReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   UpdateWorkerDebuggerPortReply.prototype.status = null;
+
+   UpdateWorkerDebuggerPortReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   UpdateWorkerDebuggerPortReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.UpdateWorkerDebuggerPortReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return UpdateWorkerDebuggerPortReply;
+  })();
+
+  rpc.UpdateWorkerNumPausedThreadsRequest = (function() {
+
+   const UpdateWorkerNumPausedThreadsRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   UpdateWorkerNumPausedThreadsRequest.prototype.workerId = $util.newBuffer([]);
+   UpdateWorkerNumPausedThreadsRequest.prototype.numPausedThreadsDelta = 0;
+
+   UpdateWorkerNumPausedThreadsRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId") && message.workerId.length)
+     writer.uint32(10).bytes(message.workerId);
+    if (message.numPausedThreadsDelta != null && $Object.hasOwnProperty.call(message, "numPausedThreadsDelta") && message.numPausedThreadsDelta !== 0)
+     writer.uint32(16).int32(message.numPausedThreadsDelta);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   UpdateWorkerNumPausedThreadsRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.UpdateWorkerNumPausedThreadsRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.workerId = value;
+       else
+        delete message.workerId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.numPausedThreadsDelta = value;
+       else
+        delete message.numPausedThreadsDelta;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return UpdateWorkerNumPausedThreadsRequest;
+  })();
+
+  rpc.UpdateWorkerNumPausedThreadsReply = (function() {
+
+   const UpdateWorkerNumPausedThreadsReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   UpdateWorkerNumPausedThreadsReply.prototype.status = null;
+
+   UpdateWorkerNumPausedThreadsReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   UpdateWorkerNumPausedThreadsReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.UpdateWorkerNumPausedThreadsReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return UpdateWorkerNumPausedThreadsReply;
+  })();
+
+  rpc.CreateActorRequest = (function() {
+
+   const CreateActorRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   CreateActorRequest.prototype.taskSpec = null;
+
+   CreateActorRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.taskSpec != null && $Object.hasOwnProperty.call(message, "taskSpec"))
+     $root.ray.rpc.TaskSpec.encode(message.taskSpec, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   CreateActorRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.CreateActorRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.taskSpec = $root.ray.rpc.TaskSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.taskSpec);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return CreateActorRequest;
+  })();
+
+  rpc.CreateActorReply = (function() {
+
+   const CreateActorReply = function (properties) {
+    this.borrowedRefs = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   CreateActorReply.prototype.status = null;
+   CreateActorReply.prototype.actorAddress = null;
+   CreateActorReply.prototype.borrowedRefs = $util.emptyArray;
+   CreateActorReply.prototype.deathCause = null;
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(CreateActorReply.prototype, "_deathCause", {
+    get: $util.oneOfGetter($oneOfFields = ["deathCause"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   CreateActorReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.actorAddress != null && $Object.hasOwnProperty.call(message, "actorAddress"))
+     $root.ray.rpc.Address.encode(message.actorAddress, writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.borrowedRefs != null && message.borrowedRefs.length)
+     for (let i = 0; i < message.borrowedRefs.length; ++i)
+      $root.ray.rpc.ObjectReferenceCount.encode(message.borrowedRefs[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+    if (message.deathCause != null && $Object.hasOwnProperty.call(message, "deathCause"))
+     $root.ray.rpc.ActorDeathCause.encode(message.deathCause, writer.uint32(34).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   CreateActorReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.CreateActorReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       message.actorAddress = $root.ray.rpc.Address.decode(reader, reader.size(), $undefined, _depth + 1, message.actorAddress);
+       continue;
+      }
+     case 3: {
+       if (wireType !== 2)
+        break;
+       if (!(message.borrowedRefs && message.borrowedRefs.length))
+        message.borrowedRefs = [];
+       message.borrowedRefs.push($root.ray.rpc.ObjectReferenceCount.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 4: {
+       if (wireType !== 2)
+        break;
+       message.deathCause = $root.ray.rpc.ActorDeathCause.decode(reader, reader.size(), $undefined, _depth + 1, message.deathCause);
+       message._deathCause = "deathCause";
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return CreateActorReply;
+  })();
+
+  rpc.RegisterActorRequest = (function() {
+
+   const RegisterActorRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   RegisterActorRequest.prototype.taskSpec = null;
+
+   RegisterActorRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.taskSpec != null && $Object.hasOwnProperty.call(message, "taskSpec"))
+     $root.ray.rpc.TaskSpec.encode(message.taskSpec, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   RegisterActorRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.RegisterActorRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.taskSpec = $root.ray.rpc.TaskSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.taskSpec);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return RegisterActorRequest;
+  })();
+
+  rpc.RegisterActorReply = (function() {
+
+   const RegisterActorReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   RegisterActorReply.prototype.status = null;
+
+   RegisterActorReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   RegisterActorReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.RegisterActorReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return RegisterActorReply;
+  })();
+
+  rpc.RestartActorForLineageReconstructionRequest = (function() {
+
+   const RestartActorForLineageReconstructionRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   RestartActorForLineageReconstructionRequest.prototype.actorId = $util.newBuffer([]);
+   RestartActorForLineageReconstructionRequest.prototype.numRestartsDueToLineageReconstruction = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+   RestartActorForLineageReconstructionRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.actorId != null && $Object.hasOwnProperty.call(message, "actorId") && message.actorId.length)
+     writer.uint32(10).bytes(message.actorId);
+    if (message.numRestartsDueToLineageReconstruction != null && $Object.hasOwnProperty.call(message, "numRestartsDueToLineageReconstruction") && (typeof message.numRestartsDueToLineageReconstruction === "object" ? message.numRestartsDueToLineageReconstruction.low || message.numRestartsDueToLineageReconstruction.high : message.numRestartsDueToLineageReconstruction !== 0))
+     writer.uint32(16).uint64(message.numRestartsDueToLineageReconstruction);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   RestartActorForLineageReconstructionRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.RestartActorForLineageReconstructionRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.actorId = value;
+       else
+        delete message.actorId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+        message.numRestartsDueToLineageReconstruction = value;
+       else
+        delete message.numRestartsDueToLineageReconstruction;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return RestartActorForLineageReconstructionRequest;
+  })();
+
+  rpc.RestartActorForLineageReconstructionReply = (function() {
+
+   const RestartActorForLineageReconstructionReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   RestartActorForLineageReconstructionReply.prototype.status = null;
+
+   RestartActorForLineageReconstructionReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   RestartActorForLineageReconstructionReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.RestartActorForLineageReconstructionReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return RestartActorForLineageReconstructionReply;
+  })();
+
+  rpc.CreatePlacementGroupRequest = (function() {
+
+   const CreatePlacementGroupRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   CreatePlacementGroupRequest.prototype.placementGroupSpec = null;
+
+   CreatePlacementGroupRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.placementGroupSpec != null && $Object.hasOwnProperty.call(message, "placementGroupSpec"))
+     $root.ray.rpc.PlacementGroupSpec.encode(message.placementGroupSpec, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   CreatePlacementGroupRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.CreatePlacementGroupRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.placementGroupSpec = $root.ray.rpc.PlacementGroupSpec.decode(reader, reader.size(), $undefined, _depth + 1, message.placementGroupSpec);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return CreatePlacementGroupRequest;
+  })();
+
+  rpc.CreatePlacementGroupReply = (function() {
+
+   const CreatePlacementGroupReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   CreatePlacementGroupReply.prototype.status = null;
+
+   CreatePlacementGroupReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   CreatePlacementGroupReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.CreatePlacementGroupReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return CreatePlacementGroupReply;
+  })();
+
+  rpc.RemovePlacementGroupRequest = (function() {
+
+   const RemovePlacementGroupRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   RemovePlacementGroupRequest.prototype.placementGroupId = $util.newBuffer([]);
+
+   RemovePlacementGroupRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.placementGroupId != null && $Object.hasOwnProperty.call(message, "placementGroupId") && message.placementGroupId.length)
+     writer.uint32(10).bytes(message.placementGroupId);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   RemovePlacementGroupRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.RemovePlacementGroupRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.placementGroupId = value;
+       else
+        delete message.placementGroupId;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return RemovePlacementGroupRequest;
+  })();
+
+  rpc.RemovePlacementGroupReply = (function() {
+
+   const RemovePlacementGroupReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   RemovePlacementGroupReply.prototype.status = null;
+
+   RemovePlacementGroupReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   RemovePlacementGroupReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.RemovePlacementGroupReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return RemovePlacementGroupReply;
+  })();
+
+  rpc.GetAllPlacementGroupRequest = (function() {
+
+   const GetAllPlacementGroupRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetAllPlacementGroupRequest.prototype.limit = null;
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(GetAllPlacementGroupRequest.prototype, "_limit", {
+    get: $util.oneOfGetter($oneOfFields = ["limit"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   GetAllPlacementGroupRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.limit != null && $Object.hasOwnProperty.call(message, "limit"))
+     writer.uint32(8).int64(message.limit);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetAllPlacementGroupRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetAllPlacementGroupRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 0)
+        break;
+       message.limit = reader.int64();
+       message._limit = "limit";
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return GetAllPlacementGroupRequest;
+  })();
+
+  rpc.GetAllPlacementGroupReply = (function() {
+
+   const GetAllPlacementGroupReply = function (properties) {
+    this.placementGroupTableData = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetAllPlacementGroupReply.prototype.status = null;
+   GetAllPlacementGroupReply.prototype.placementGroupTableData = $util.emptyArray;
+   GetAllPlacementGroupReply.prototype.total = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+   GetAllPlacementGroupReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.placementGroupTableData != null && message.placementGroupTableData.length)
+     for (let i = 0; i < message.placementGroupTableData.length; ++i)
+      $root.ray.rpc.PlacementGroupTableData.encode(message.placementGroupTableData[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.total != null && $Object.hasOwnProperty.call(message, "total") && (typeof message.total === "object" ? message.total.low || message.total.high : message.total !== 0))
+     writer.uint32(24).int64(message.total);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetAllPlacementGroupReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetAllPlacementGroupReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if (!(message.placementGroupTableData && message.placementGroupTableData.length))
+        message.placementGroupTableData = [];
+       message.placementGroupTableData.push($root.ray.rpc.PlacementGroupTableData.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 3: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.total = value;
+       else
+        delete message.total;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return GetAllPlacementGroupReply;
+  })();
+
+  rpc.WaitPlacementGroupUntilReadyRequest = (function() {
+
+   const WaitPlacementGroupUntilReadyRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   WaitPlacementGroupUntilReadyRequest.prototype.placementGroupId = $util.newBuffer([]);
+
+   WaitPlacementGroupUntilReadyRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.placementGroupId != null && $Object.hasOwnProperty.call(message, "placementGroupId") && message.placementGroupId.length)
+     writer.uint32(10).bytes(message.placementGroupId);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   WaitPlacementGroupUntilReadyRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.WaitPlacementGroupUntilReadyRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.placementGroupId = value;
+       else
+        delete message.placementGroupId;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return WaitPlacementGroupUntilReadyRequest;
+  })();
+
+  rpc.WaitPlacementGroupUntilReadyReply = (function() {
+
+   const WaitPlacementGroupUntilReadyReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   WaitPlacementGroupUntilReadyReply.prototype.status = null;
+
+   WaitPlacementGroupUntilReadyReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   WaitPlacementGroupUntilReadyReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.WaitPlacementGroupUntilReadyReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return WaitPlacementGroupUntilReadyReply;
+  })();
+
+  rpc.GetNamedPlacementGroupRequest = (function() {
+
+   const GetNamedPlacementGroupRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetNamedPlacementGroupRequest.prototype.name = "";
+   GetNamedPlacementGroupRequest.prototype.rayNamespace = "";
+
+   GetNamedPlacementGroupRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+     writer.uint32(10).string(message.name);
+    if (message.rayNamespace != null && $Object.hasOwnProperty.call(message, "rayNamespace") && message.rayNamespace !== "")
+     writer.uint32(18).string(message.rayNamespace);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetNamedPlacementGroupRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetNamedPlacementGroupRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.name = value;
+       else
+        delete message.name;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.rayNamespace = value;
+       else
+        delete message.rayNamespace;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return GetNamedPlacementGroupRequest;
+  })();
+
+  rpc.GetNamedPlacementGroupReply = (function() {
+
+   const GetNamedPlacementGroupReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetNamedPlacementGroupReply.prototype.status = null;
+   GetNamedPlacementGroupReply.prototype.placementGroupTableData = null;
+
+   GetNamedPlacementGroupReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.placementGroupTableData != null && $Object.hasOwnProperty.call(message, "placementGroupTableData"))
+     $root.ray.rpc.PlacementGroupTableData.encode(message.placementGroupTableData, writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetNamedPlacementGroupReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetNamedPlacementGroupReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       message.placementGroupTableData = $root.ray.rpc.PlacementGroupTableData.decode(reader, reader.size(), $undefined, _depth + 1, message.placementGroupTableData);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return GetNamedPlacementGroupReply;
+  })();
+
+  rpc.GetDrainingNodesRequest = (function() {
+
+   const GetDrainingNodesRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetDrainingNodesRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetDrainingNodesRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetDrainingNodesRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     reader.skipType(tag & 7, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return GetDrainingNodesRequest;
+  })();
+
+  rpc.DrainingNode = (function() {
+
+   const DrainingNode = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   DrainingNode.prototype.nodeId = $util.newBuffer([]);
+   DrainingNode.prototype.drainingDeadlineTimestampMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+   DrainingNode.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId.length)
+     writer.uint32(10).bytes(message.nodeId);
+    if (message.drainingDeadlineTimestampMs != null && $Object.hasOwnProperty.call(message, "drainingDeadlineTimestampMs") && (typeof message.drainingDeadlineTimestampMs === "object" ? message.drainingDeadlineTimestampMs.low || message.drainingDeadlineTimestampMs.high : message.drainingDeadlineTimestampMs !== 0))
+     writer.uint32(16).int64(message.drainingDeadlineTimestampMs);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   DrainingNode.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.DrainingNode();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.nodeId = value;
+       else
+        delete message.nodeId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.drainingDeadlineTimestampMs = value;
+       else
+        delete message.drainingDeadlineTimestampMs;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return DrainingNode;
+  })();
+
+  rpc.GetDrainingNodesReply = (function() {
+
+   const GetDrainingNodesReply = function (properties) {
+    this.drainingNodes = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetDrainingNodesReply.prototype.status = null;
+   GetDrainingNodesReply.prototype.drainingNodes = $util.emptyArray;
+
+   GetDrainingNodesReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.drainingNodes != null && message.drainingNodes.length)
+     for (let i = 0; i < message.drainingNodes.length; ++i)
+      $root.ray.rpc.DrainingNode.encode(message.drainingNodes[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetDrainingNodesReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetDrainingNodesReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if (!(message.drainingNodes && message.drainingNodes.length))
+        message.drainingNodes = [];
+       message.drainingNodes.push($root.ray.rpc.DrainingNode.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return GetDrainingNodesReply;
+  })();
+
+  rpc.AddTaskEventDataRequest = (function() {
+
+   const AddTaskEventDataRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   AddTaskEventDataRequest.prototype.data = null;
+
+   AddTaskEventDataRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+     $root.ray.rpc.TaskEventData.encode(message.data, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   AddTaskEventDataRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.AddTaskEventDataRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.data = $root.ray.rpc.TaskEventData.decode(reader, reader.size(), $undefined, _depth + 1, message.data);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return AddTaskEventDataRequest;
+  })();
+
+  rpc.AddTaskEventDataReply = (function() {
+
+   const AddTaskEventDataReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   AddTaskEventDataReply.prototype.status = null;
+
+   AddTaskEventDataReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   AddTaskEventDataReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.AddTaskEventDataReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return AddTaskEventDataReply;
+  })();
+
+  rpc.GetTaskEventsRequest = (function() {
+
+   const GetTaskEventsRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetTaskEventsRequest.prototype.limit = null;
+   GetTaskEventsRequest.prototype.filters = null;
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(GetTaskEventsRequest.prototype, "_limit", {
+    get: $util.oneOfGetter($oneOfFields = ["limit"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(GetTaskEventsRequest.prototype, "_filters", {
+    get: $util.oneOfGetter($oneOfFields = ["filters"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   GetTaskEventsRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.limit != null && $Object.hasOwnProperty.call(message, "limit"))
+     writer.uint32(24).int64(message.limit);
+    if (message.filters != null && $Object.hasOwnProperty.call(message, "filters"))
+     $root.ray.rpc.GetTaskEventsRequest.Filters.encode(message.filters, writer.uint32(34).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetTaskEventsRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetTaskEventsRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 3: {
+       if (wireType !== 0)
+        break;
+       message.limit = reader.int64();
+       message._limit = "limit";
+       continue;
+      }
+     case 4: {
+       if (wireType !== 2)
+        break;
+       message.filters = $root.ray.rpc.GetTaskEventsRequest.Filters.decode(reader, reader.size(), $undefined, _depth + 1, message.filters);
+       message._filters = "filters";
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   GetTaskEventsRequest.Filters = (function() {
+
+    const Filters = function (properties) {
+     this.jobFilters = [];
+     this.taskFilters = [];
+     this.actorFilters = [];
+     this.taskNameFilters = [];
+     this.stateFilters = [];
+     if (properties)
+      for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+       if (properties[keys[i]] != null && keys[i] !== "__proto__")
+        this[keys[i]] = properties[keys[i]];
+    };
+
+    Filters.prototype.jobFilters = $util.emptyArray;
+    Filters.prototype.taskFilters = $util.emptyArray;
+    Filters.prototype.actorFilters = $util.emptyArray;
+    Filters.prototype.taskNameFilters = $util.emptyArray;
+    Filters.prototype.excludeDriver = null;
+    Filters.prototype.stateFilters = $util.emptyArray;
+
+    let $oneOfFields;
+
+    // Virtual OneOf for proto3 optional field
+    $Object.defineProperty(Filters.prototype, "_excludeDriver", {
+     get: $util.oneOfGetter($oneOfFields = ["excludeDriver"]),
+     set: $util.oneOfSetter($oneOfFields)
+    });
+
+    Filters.encode = function (message, writer, _depth) {
+     if (!writer)
+      writer = $Writer.create();
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $util.recursionLimit)
+      throw $Error("max depth exceeded");
+     if (message.jobFilters != null && message.jobFilters.length)
+      for (let i = 0; i < message.jobFilters.length; ++i)
+       $root.ray.rpc.GetTaskEventsRequest.Filters.JobIdFilter.encode(message.jobFilters[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+     if (message.taskFilters != null && message.taskFilters.length)
+      for (let i = 0; i < message.taskFilters.length; ++i)
+       $root.ray.rpc.GetTaskEventsRequest.Filters.TaskIdFilter.encode(message.taskFilters[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+     if (message.actorFilters != null && message.actorFilters.length)
+      for (let i = 0; i < message.actorFilters.length; ++i)
+       $root.ray.rpc.GetTaskEventsRequest.Filters.ActorIdFilter.encode(message.actorFilters[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+     if (message.taskNameFilters != null && message.taskNameFilters.length)
+      for (let i = 0; i < message.taskNameFilters.length; ++i)
+       $root.ray.rpc.GetTaskEventsRequest.Filters.TaskNameFilter.encode(message.taskNameFilters[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+     if (message.excludeDriver != null && $Object.hasOwnProperty.call(message, "excludeDriver"))
+      writer.uint32(40).bool(message.excludeDriver);
+     if (message.stateFilters != null && message.stateFilters.length)
+      for (let i = 0; i < message.stateFilters.length; ++i)
+       $root.ray.rpc.GetTaskEventsRequest.Filters.StateFilter.encode(message.stateFilters[i], writer.uint32(50).fork(), _depth + 1).ldelim();
+     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+      for (let i = 0; i < message.$unknowns.length; ++i)
+       writer.raw(message.$unknowns[i]);
+     return writer;
+    };
+
+    Filters.decode = function (reader, length, _end, _depth, _target) {
+     if (!(reader instanceof $Reader))
+      reader = $Reader.create(reader);
+     if (_depth === $undefined)
+      _depth = 0;
+     if (_depth > $Reader.recursionLimit)
+      throw $Error("max depth exceeded");
+     let end, message;
+     if (length === $undefined)
+      end = reader.len;
+     else {
+      end = reader.pos + length;
+      if (end > reader.len)
+       throw $RangeError("index out of range");
+      length = reader.len;
+      reader.len = end;
+     }
+     message = _target || new $root.ray.rpc.GetTaskEventsRequest.Filters();
+     while (reader.pos < end) {
+      let start = reader.pos;
+      let tag = reader.tag();
+      if (tag === _end) {
+       _end = $undefined;
+       break;
+      }
+      let wireType = tag & 7;
+      switch (tag >>>= 3) {
+      case 1: {
+        if (wireType !== 2)
+         break;
+        if (!(message.jobFilters && message.jobFilters.length))
+         message.jobFilters = [];
+        message.jobFilters.push($root.ray.rpc.GetTaskEventsRequest.Filters.JobIdFilter.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 2: {
+        if (wireType !== 2)
+         break;
+        if (!(message.taskFilters && message.taskFilters.length))
+         message.taskFilters = [];
+        message.taskFilters.push($root.ray.rpc.GetTaskEventsRequest.Filters.TaskIdFilter.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 3: {
+        if (wireType !== 2)
+         break;
+        if (!(message.actorFilters && message.actorFilters.length))
+         message.actorFilters = [];
+        message.actorFilters.push($root.ray.rpc.GetTaskEventsRequest.Filters.ActorIdFilter.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 4: {
+        if (wireType !== 2)
+         break;
+        if (!(message.taskNameFilters && message.taskNameFilters.length))
+         message.taskNameFilters = [];
+        message.taskNameFilters.push($root.ray.rpc.GetTaskEventsRequest.Filters.TaskNameFilter.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      case 5: {
+        if (wireType !== 0)
+         break;
+        message.excludeDriver = reader.bool();
+        message._excludeDriver = "excludeDriver";
+        continue;
+       }
+      case 6: {
+        if (wireType !== 2)
+         break;
+        if (!(message.stateFilters && message.stateFilters.length))
+         message.stateFilters = [];
+        message.stateFilters.push($root.ray.rpc.GetTaskEventsRequest.Filters.StateFilter.decode(reader, reader.size(), $undefined, _depth + 1));
+        continue;
+       }
+      }
+      reader.skipType(wireType, _depth, tag);
+      if (!reader.discardUnknown) {
+       $util.makeProp(message, "$unknowns", false);
+       (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+      }
+     }
+     if (length !== $undefined) {
+      if (reader.pos !== end)
+       throw $RangeError("index out of range");
+      reader.len = length;
+     }
+     if (_end !== $undefined)
+      throw $Error("missing end group");
+     return message;
+    };
+
+    Filters.JobIdFilter = (function() {
+
+     const JobIdFilter = function (properties) {
+      if (properties)
+       for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+         this[keys[i]] = properties[keys[i]];
+     };
+
+     JobIdFilter.prototype.predicate = 0;
+     JobIdFilter.prototype.jobId = $util.newBuffer([]);
+
+     JobIdFilter.encode = function (message, writer, _depth) {
+      if (!writer)
+       writer = $Writer.create();
+      if (_depth === $undefined)
+       _depth = 0;
+      if (_depth > $util.recursionLimit)
+       throw $Error("max depth exceeded");
+      if (message.predicate != null && $Object.hasOwnProperty.call(message, "predicate") && message.predicate !== 0)
+       writer.uint32(8).int32(message.predicate);
+      if (message.jobId != null && $Object.hasOwnProperty.call(message, "jobId") && message.jobId.length)
+       writer.uint32(18).bytes(message.jobId);
+      if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+       for (let i = 0; i < message.$unknowns.length; ++i)
+        writer.raw(message.$unknowns[i]);
+      return writer;
+     };
+
+     JobIdFilter.decode = function (reader, length, _end, _depth, _target) {
+      if (!(reader instanceof $Reader))
+       reader = $Reader.create(reader);
+      if (_depth === $undefined)
+       _depth = 0;
+      if (_depth > $Reader.recursionLimit)
+       throw $Error("max depth exceeded");
+      let end, message, value;
+      if (length === $undefined)
+       end = reader.len;
+      else {
+       end = reader.pos + length;
+       if (end > reader.len)
+        throw $RangeError("index out of range");
+       length = reader.len;
+       reader.len = end;
+      }
+      message = _target || new $root.ray.rpc.GetTaskEventsRequest.Filters.JobIdFilter();
+      while (reader.pos < end) {
+       let start = reader.pos;
+       let tag = reader.tag();
+       if (tag === _end) {
+        _end = $undefined;
+        break;
+       }
+       let wireType = tag & 7;
+       switch (tag >>>= 3) {
+       case 1: {
+         if (wireType !== 0)
+          break;
+         if (value = reader.int32())
+          message.predicate = value;
+         else
+          delete message.predicate;
+         continue;
+        }
+       case 2: {
+         if (wireType !== 2)
+          break;
+         if ((value = reader.bytes()).length)
+          message.jobId = value;
+         else
+          delete message.jobId;
+         continue;
+        }
+       }
+       reader.skipType(wireType, _depth, tag);
+       if (!reader.discardUnknown) {
+        $util.makeProp(message, "$unknowns", false);
+        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+       }
+      }
+      if (length !== $undefined) {
+       if (reader.pos !== end)
+        throw $RangeError("index out of range");
+       reader.len = length;
+      }
+      if (_end !== $undefined)
+       throw $Error("missing end group");
+      return message;
+     };
+
+     return JobIdFilter;
+    })();
+
+    Filters.TaskIdFilter = (function() {
+
+     const TaskIdFilter = function (properties) {
+      if (properties)
+       for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+         this[keys[i]] = properties[keys[i]];
+     };
+
+     TaskIdFilter.prototype.predicate = 0;
+     TaskIdFilter.prototype.taskId = $util.newBuffer([]);
+
+     TaskIdFilter.encode = function (message, writer, _depth) {
+      if (!writer)
+       writer = $Writer.create();
+      if (_depth === $undefined)
+       _depth = 0;
+      if (_depth > $util.recursionLimit)
+       throw $Error("max depth exceeded");
+      if (message.predicate != null && $Object.hasOwnProperty.call(message, "predicate") && message.predicate !== 0)
+       writer.uint32(8).int32(message.predicate);
+      if (message.taskId != null && $Object.hasOwnProperty.call(message, "taskId") && message.taskId.length)
+       writer.uint32(18).bytes(message.taskId);
+      if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+       for (let i = 0; i < message.$unknowns.length; ++i)
+        writer.raw(message.$unknowns[i]);
+      return writer;
+     };
+
+     TaskIdFilter.decode = function (reader, length, _end, _depth, _target) {
+      if (!(reader instanceof $Reader))
+       reader = $Reader.create(reader);
+      if (_depth === $undefined)
+       _depth = 0;
+      if (_depth > $Reader.recursionLimit)
+       throw $Error("max depth exceeded");
+      let end, message, value;
+      if (length === $undefined)
+       end = reader.len;
+      else {
+       end = reader.pos + length;
+       if (end > reader.len)
+        throw $RangeError("index out of range");
+       length = reader.len;
+       reader.len = end;
+      }
+      message = _target || new $root.ray.rpc.GetTaskEventsRequest.Filters.TaskIdFilter();
+      while (reader.pos < end) {
+       let start = reader.pos;
+       let tag = reader.tag();
+       if (tag === _end) {
+        _end = $undefined;
+        break;
+       }
+       let wireType = tag & 7;
+       switch (tag >>>= 3) {
+       case 1: {
+         if (wireType !== 0)
+          break;
+         if (value = reader.int32())
+          message.predicate = value;
+         else
+          delete message.predicate;
+         continue;
+        }
+       case 2: {
+         if (wireType !== 2)
+          break;
+         if ((value = reader.bytes()).length)
+          message.taskId = value;
+         else
+          delete message.taskId;
+         continue;
+        }
+       }
+       reader.skipType(wireType, _depth, tag);
+       if (!reader.discardUnknown) {
+        $util.makeProp(message, "$unknowns", false);
+        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+       }
+      }
+      if (length !== $undefined) {
+       if (reader.pos !== end)
+        throw $RangeError("index out of range");
+       reader.len = length;
+      }
+      if (_end !== $undefined)
+       throw $Error("missing end group");
+      return message;
+     };
+
+     return TaskIdFilter;
+    })();
+
+    Filters.ActorIdFilter = (function() {
+
+     const ActorIdFilter = function (properties) {
+      if (properties)
+       for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+         this[keys[i]] = properties[keys[i]];
+     };
+
+     ActorIdFilter.prototype.predicate = 0;
+     ActorIdFilter.prototype.actorId = $util.newBuffer([]);
+
+     ActorIdFilter.encode = function (message, writer, _depth) {
+      if (!writer)
+       writer = $Writer.create();
+      if (_depth === $undefined)
+       _depth = 0;
+      if (_depth > $util.recursionLimit)
+       throw $Error("max depth exceeded");
+      if (message.predicate != null && $Object.hasOwnProperty.call(message, "predicate") && message.predicate !== 0)
+       writer.uint32(8).int32(message.predicate);
+      if (message.actorId != null && $Object.hasOwnProperty.call(message, "actorId") && message.actorId.length)
+       writer.uint32(18).bytes(message.actorId);
+      if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+       for (let i = 0; i < message.$unknowns.length; ++i)
+        writer.raw(message.$unknowns[i]);
+      return writer;
+     };
+
+     ActorIdFilter.decode = function (reader, length, _end, _depth, _target) {
+      if (!(reader instanceof $Reader))
+       reader = $Reader.create(reader);
+      if (_depth === $undefined)
+       _depth = 0;
+      if (_depth > $Reader.recursionLimit)
+       throw $Error("max depth exceeded");
+      let end, message, value;
+      if (length === $undefined)
+       end = reader.len;
+      else {
+       end = reader.pos + length;
+       if (end > reader.len)
+        throw $RangeError("index out of range");
+       length = reader.len;
+       reader.len = end;
+      }
+      message = _target || new $root.ray.rpc.GetTaskEventsRequest.Filters.ActorIdFilter();
+      while (reader.pos < end) {
+       let start = reader.pos;
+       let tag = reader.tag();
+       if (tag === _end) {
+        _end = $undefined;
+        break;
+       }
+       let wireType = tag & 7;
+       switch (tag >>>= 3) {
+       case 1: {
+         if (wireType !== 0)
+          break;
+         if (value = reader.int32())
+          message.predicate = value;
+         else
+          delete message.predicate;
+         continue;
+        }
+       case 2: {
+         if (wireType !== 2)
+          break;
+         if ((value = reader.bytes()).length)
+          message.actorId = value;
+         else
+          delete message.actorId;
+         continue;
+        }
+       }
+       reader.skipType(wireType, _depth, tag);
+       if (!reader.discardUnknown) {
+        $util.makeProp(message, "$unknowns", false);
+        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+       }
+      }
+      if (length !== $undefined) {
+       if (reader.pos !== end)
+        throw $RangeError("index out of range");
+       reader.len = length;
+      }
+      if (_end !== $undefined)
+       throw $Error("missing end group");
+      return message;
+     };
+
+     return ActorIdFilter;
+    })();
+
+    Filters.TaskNameFilter = (function() {
+
+     const TaskNameFilter = function (properties) {
+      if (properties)
+       for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+         this[keys[i]] = properties[keys[i]];
+     };
+
+     TaskNameFilter.prototype.predicate = 0;
+     TaskNameFilter.prototype.taskName = "";
+
+     TaskNameFilter.encode = function (message, writer, _depth) {
+      if (!writer)
+       writer = $Writer.create();
+      if (_depth === $undefined)
+       _depth = 0;
+      if (_depth > $util.recursionLimit)
+       throw $Error("max depth exceeded");
+      if (message.predicate != null && $Object.hasOwnProperty.call(message, "predicate") && message.predicate !== 0)
+       writer.uint32(8).int32(message.predicate);
+      if (message.taskName != null && $Object.hasOwnProperty.call(message, "taskName") && message.taskName !== "")
+       writer.uint32(18).string(message.taskName);
+      if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+       for (let i = 0; i < message.$unknowns.length; ++i)
+        writer.raw(message.$unknowns[i]);
+      return writer;
+     };
+
+     TaskNameFilter.decode = function (reader, length, _end, _depth, _target) {
+      if (!(reader instanceof $Reader))
+       reader = $Reader.create(reader);
+      if (_depth === $undefined)
+       _depth = 0;
+      if (_depth > $Reader.recursionLimit)
+       throw $Error("max depth exceeded");
+      let end, message, value;
+      if (length === $undefined)
+       end = reader.len;
+      else {
+       end = reader.pos + length;
+       if (end > reader.len)
+        throw $RangeError("index out of range");
+       length = reader.len;
+       reader.len = end;
+      }
+      message = _target || new $root.ray.rpc.GetTaskEventsRequest.Filters.TaskNameFilter();
+      while (reader.pos < end) {
+       let start = reader.pos;
+       let tag = reader.tag();
+       if (tag === _end) {
+        _end = $undefined;
+        break;
+       }
+       let wireType = tag & 7;
+       switch (tag >>>= 3) {
+       case 1: {
+         if (wireType !== 0)
+          break;
+         if (value = reader.int32())
+          message.predicate = value;
+         else
+          delete message.predicate;
+         continue;
+        }
+       case 2: {
+         if (wireType !== 2)
+          break;
+         if ((value = reader.stringVerify()).length)
+          message.taskName = value;
+         else
+          delete message.taskName;
+         continue;
+        }
+       }
+       reader.skipType(wireType, _depth, tag);
+       if (!reader.discardUnknown) {
+        $util.makeProp(message, "$unknowns", false);
+        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+       }
+      }
+      if (length !== $undefined) {
+       if (reader.pos !== end)
+        throw $RangeError("index out of range");
+       reader.len = length;
+      }
+      if (_end !== $undefined)
+       throw $Error("missing end group");
+      return message;
+     };
+
+     return TaskNameFilter;
+    })();
+
+    Filters.StateFilter = (function() {
+
+     const StateFilter = function (properties) {
+      if (properties)
+       for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+         this[keys[i]] = properties[keys[i]];
+     };
+
+     StateFilter.prototype.predicate = 0;
+     StateFilter.prototype.state = "";
+
+     StateFilter.encode = function (message, writer, _depth) {
+      if (!writer)
+       writer = $Writer.create();
+      if (_depth === $undefined)
+       _depth = 0;
+      if (_depth > $util.recursionLimit)
+       throw $Error("max depth exceeded");
+      if (message.predicate != null && $Object.hasOwnProperty.call(message, "predicate") && message.predicate !== 0)
+       writer.uint32(8).int32(message.predicate);
+      if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+       writer.uint32(18).string(message.state);
+      if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+       for (let i = 0; i < message.$unknowns.length; ++i)
+        writer.raw(message.$unknowns[i]);
+      return writer;
+     };
+
+     StateFilter.decode = function (reader, length, _end, _depth, _target) {
+      if (!(reader instanceof $Reader))
+       reader = $Reader.create(reader);
+      if (_depth === $undefined)
+       _depth = 0;
+      if (_depth > $Reader.recursionLimit)
+       throw $Error("max depth exceeded");
+      let end, message, value;
+      if (length === $undefined)
+       end = reader.len;
+      else {
+       end = reader.pos + length;
+       if (end > reader.len)
+        throw $RangeError("index out of range");
+       length = reader.len;
+       reader.len = end;
+      }
+      message = _target || new $root.ray.rpc.GetTaskEventsRequest.Filters.StateFilter();
+      while (reader.pos < end) {
+       let start = reader.pos;
+       let tag = reader.tag();
+       if (tag === _end) {
+        _end = $undefined;
+        break;
+       }
+       let wireType = tag & 7;
+       switch (tag >>>= 3) {
+       case 1: {
+         if (wireType !== 0)
+          break;
+         if (value = reader.int32())
+          message.predicate = value;
+         else
+          delete message.predicate;
+         continue;
+        }
+       case 2: {
+         if (wireType !== 2)
+          break;
+         if ((value = reader.stringVerify()).length)
+          message.state = value;
+         else
+          delete message.state;
+         continue;
+        }
+       }
+       reader.skipType(wireType, _depth, tag);
+       if (!reader.discardUnknown) {
+        $util.makeProp(message, "$unknowns", false);
+        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+       }
+      }
+      if (length !== $undefined) {
+       if (reader.pos !== end)
+        throw $RangeError("index out of range");
+       reader.len = length;
+      }
+      if (_end !== $undefined)
+       throw $Error("missing end group");
+      return message;
+     };
+
+     return StateFilter;
+    })();
+
+    return Filters;
+   })();
+
+   return GetTaskEventsRequest;
+  })();
+
+  rpc.GetTaskEventsReply = (function() {
+
+   const GetTaskEventsReply = function (properties) {
+    this.eventsByTask = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetTaskEventsReply.prototype.status = null;
+   GetTaskEventsReply.prototype.eventsByTask = $util.emptyArray;
+   GetTaskEventsReply.prototype.numProfileTaskEventsDropped = 0;
+   GetTaskEventsReply.prototype.numStatusTaskEventsDropped = 0;
+   GetTaskEventsReply.prototype.numTotalStored = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   GetTaskEventsReply.prototype.numFilteredOnGcs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   GetTaskEventsReply.prototype.numTruncated = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+   GetTaskEventsReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+     $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.eventsByTask != null && message.eventsByTask.length)
+     for (let i = 0; i < message.eventsByTask.length; ++i)
+      $root.ray.rpc.TaskEvents.encode(message.eventsByTask[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.numProfileTaskEventsDropped != null && $Object.hasOwnProperty.call(message, "numProfileTaskEventsDropped") && message.numProfileTaskEventsDropped !== 0)
+     writer.uint32(24).int32(message.numProfileTaskEventsDropped);
+    if (message.numStatusTaskEventsDropped != null && $Object.hasOwnProperty.call(message, "numStatusTaskEventsDropped") && message.numStatusTaskEventsDropped !== 0)
+     writer.uint32(32).int32(message.numStatusTaskEventsDropped);
+    if (message.numTotalStored != null && $Object.hasOwnProperty.call(message, "numTotalStored") && (typeof message.numTotalStored === "object" ? message.numTotalStored.low || message.numTotalStored.high : message.numTotalStored !== 0))
+     writer.uint32(40).int64(message.numTotalStored);
+    if (message.numFilteredOnGcs != null && $Object.hasOwnProperty.call(message, "numFilteredOnGcs") && (typeof message.numFilteredOnGcs === "object" ? message.numFilteredOnGcs.low || message.numFilteredOnGcs.high : message.numFilteredOnGcs !== 0))
+     writer.uint32(48).int64(message.numFilteredOnGcs);
+    if (message.numTruncated != null && $Object.hasOwnProperty.call(message, "numTruncated") && (typeof message.numTruncated === "object" ? message.numTruncated.low || message.numTruncated.high : message.numTruncated !== 0))
+     writer.uint32(56).int64(message.numTruncated);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetTaskEventsReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetTaskEventsReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if (!(message.eventsByTask && message.eventsByTask.length))
+        message.eventsByTask = [];
+       message.eventsByTask.push($root.ray.rpc.TaskEvents.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 3: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.numProfileTaskEventsDropped = value;
+       else
+        delete message.numProfileTaskEventsDropped;
+       continue;
+      }
+     case 4: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.numStatusTaskEventsDropped = value;
+       else
+        delete message.numStatusTaskEventsDropped;
+       continue;
+      }
+     case 5: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.numTotalStored = value;
+       else
+        delete message.numTotalStored;
+       continue;
+      }
+     case 6: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.numFilteredOnGcs = value;
+       else
+        delete message.numFilteredOnGcs;
+       continue;
+      }
+     case 7: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.numTruncated = value;
+       else
+        delete message.numTruncated;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return GetTaskEventsReply;
+  })();
+
   rpc.WorkerBacklogReport = (function() {
 
    const WorkerBacklogReport = function (properties) {
@@ -26938,6 +37926,249 @@ export const ray: any = $root.ray = (() => {
    };
 
    return PullReply;
+  })();
+
+  rpc.ProfileEventEntry = (function() {
+
+   const ProfileEventEntry = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   ProfileEventEntry.prototype.startTime = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   ProfileEventEntry.prototype.endTime = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   ProfileEventEntry.prototype.extraData = null;
+   ProfileEventEntry.prototype.eventName = "";
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(ProfileEventEntry.prototype, "_extraData", {
+    get: $util.oneOfGetter($oneOfFields = ["extraData"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
+
+   ProfileEventEntry.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.startTime != null && $Object.hasOwnProperty.call(message, "startTime") && (typeof message.startTime === "object" ? message.startTime.low || message.startTime.high : message.startTime !== 0))
+     writer.uint32(8).int64(message.startTime);
+    if (message.endTime != null && $Object.hasOwnProperty.call(message, "endTime") && (typeof message.endTime === "object" ? message.endTime.low || message.endTime.high : message.endTime !== 0))
+     writer.uint32(16).int64(message.endTime);
+    if (message.extraData != null && $Object.hasOwnProperty.call(message, "extraData"))
+     writer.uint32(26).string(message.extraData);
+    if (message.eventName != null && $Object.hasOwnProperty.call(message, "eventName") && message.eventName !== "")
+     writer.uint32(34).string(message.eventName);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   ProfileEventEntry.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.ProfileEventEntry();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.startTime = value;
+       else
+        delete message.startTime;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.endTime = value;
+       else
+        delete message.endTime;
+       continue;
+      }
+     case 3: {
+       if (wireType !== 2)
+        break;
+       message.extraData = reader.stringVerify();
+       message._extraData = "extraData";
+       continue;
+      }
+     case 4: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.eventName = value;
+       else
+        delete message.eventName;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return ProfileEventEntry;
+  })();
+
+  rpc.ProfileEvents = (function() {
+
+   const ProfileEvents = function (properties) {
+    this.events = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   ProfileEvents.prototype.componentType = "";
+   ProfileEvents.prototype.componentId = $util.newBuffer([]);
+   ProfileEvents.prototype.nodeIpAddress = "";
+   ProfileEvents.prototype.events = $util.emptyArray;
+
+   ProfileEvents.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.componentType != null && $Object.hasOwnProperty.call(message, "componentType") && message.componentType !== "")
+     writer.uint32(10).string(message.componentType);
+    if (message.componentId != null && $Object.hasOwnProperty.call(message, "componentId") && message.componentId.length)
+     writer.uint32(18).bytes(message.componentId);
+    if (message.nodeIpAddress != null && $Object.hasOwnProperty.call(message, "nodeIpAddress") && message.nodeIpAddress !== "")
+     writer.uint32(26).string(message.nodeIpAddress);
+    if (message.events != null && message.events.length)
+     for (let i = 0; i < message.events.length; ++i)
+      $root.ray.rpc.ProfileEventEntry.encode(message.events[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   ProfileEvents.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.ProfileEvents();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.componentType = value;
+       else
+        delete message.componentType;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.componentId = value;
+       else
+        delete message.componentId;
+       continue;
+      }
+     case 3: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.nodeIpAddress = value;
+       else
+        delete message.nodeIpAddress;
+       continue;
+      }
+     case 4: {
+       if (wireType !== 2)
+        break;
+       if (!(message.events && message.events.length))
+        message.events = [];
+       message.events.push($root.ray.rpc.ProfileEventEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return ProfileEvents;
   })();
 
   rpc.syncer = (function() {

@@ -544,6 +544,151 @@ export interface FallbackStrategy {
 
 export const FallbackStrategy: Codec<FallbackStrategy> = ray.rpc.FallbackStrategy;
 
+export interface ConcurrencyGroup {
+  readonly name: string;
+  readonly maxConcurrency: number;
+  readonly functionDescriptors: readonly FunctionDescriptor[];
+}
+
+export const ConcurrencyGroup: Codec<ConcurrencyGroup> = ray.rpc.ConcurrencyGroup;
+
+export interface StreamingGeneratorReturnIdInfo {
+  readonly objectId: Uint8Array;
+  readonly isPlasmaObject: boolean;
+}
+
+export const StreamingGeneratorReturnIdInfo: Codec<StreamingGeneratorReturnIdInfo> = ray.rpc.StreamingGeneratorReturnIdInfo;
+
+export interface TaskSpec {
+  readonly type: TaskType;
+  readonly name: string;
+  readonly language: Language;
+  readonly functionDescriptor: FunctionDescriptor | null;
+  readonly jobId: Uint8Array;
+  readonly taskId: Uint8Array;
+  readonly parentTaskId: Uint8Array;
+  readonly parentCounter: number;
+  readonly callerId: Uint8Array;
+  readonly callerAddress: Address | null;
+  readonly args: readonly TaskArg[];
+  readonly numReturns: number;
+  readonly requiredResources: { readonly [key: string]: number };
+  readonly requiredPlacementResources: { readonly [key: string]: number };
+  readonly actorCreationTaskSpec: ActorCreationTaskSpec | null;
+  readonly actorTaskSpec: ActorTaskSpec | null;
+  readonly maxRetries: number;
+  readonly debuggerBreakpoint: Uint8Array;
+  readonly runtimeEnvInfo: RuntimeEnvInfo | null;
+  readonly concurrencyGroupName: string;
+  readonly retryExceptions: boolean;
+  readonly serializedRetryExceptionAllowlist: Uint8Array;
+  readonly depth: number;
+  readonly schedulingStrategy: SchedulingStrategy | null;
+  readonly attemptNumber: number;
+  readonly returnsDynamic: boolean;
+  readonly dynamicReturnIds: readonly Uint8Array[];
+  readonly jobConfig: JobConfig | null;
+  readonly submitterTaskId: Uint8Array;
+  readonly streamingGenerator: boolean;
+  readonly dependencyResolutionTimestampMs: number;
+  readonly leaseGrantTimestampMs: number;
+  readonly numStreamingGeneratorReturns: number | null;
+  readonly generatorBackpressureNumObjects: number;
+  readonly enableTaskEvents: boolean;
+  readonly rootDetachedActorId: Uint8Array;
+  readonly labels: { readonly [key: string]: string };
+  readonly callSite: string | null;
+  readonly labelSelector: LabelSelector | null;
+  readonly tensorTransport: string | null;
+  readonly fallbackStrategy: FallbackStrategy | null;
+  readonly numObjectsPerYield: number;
+}
+
+export const TaskSpec: Codec<TaskSpec> = ray.rpc.TaskSpec;
+
+export interface TaskAttempt {
+  readonly taskId: Uint8Array;
+  readonly attemptNumber: number;
+}
+
+export const TaskAttempt: Codec<TaskAttempt> = ray.rpc.TaskAttempt;
+
+export interface PlacementGroupSpec {
+  readonly placementGroupId: Uint8Array;
+  readonly name: string;
+  readonly bundles: readonly Bundle[];
+  readonly strategy: PlacementStrategy;
+  readonly creatorJobId: Uint8Array;
+  readonly creatorActorId: Uint8Array;
+  readonly creatorJobDead: boolean;
+  readonly creatorActorDead: boolean;
+  readonly isDetached: boolean;
+  readonly softTargetNodeId: Uint8Array;
+  readonly topologyStrategy: { readonly [key: string]: PlacementStrategy };
+}
+
+export const PlacementGroupSpec: Codec<PlacementGroupSpec> = ray.rpc.PlacementGroupSpec;
+
+export interface TaskArg {
+  readonly objectRef: ObjectReference | null;
+  readonly data: Uint8Array;
+  readonly metadata: Uint8Array;
+  readonly nestedInlinedRefs: readonly ObjectReference[];
+  readonly isInlined: boolean;
+  readonly tensorTransport: string | null;
+}
+
+export const TaskArg: Codec<TaskArg> = ray.rpc.TaskArg;
+
+export interface ReturnObject {
+  readonly objectId: Uint8Array;
+  readonly inPlasma: boolean;
+  readonly data: Uint8Array;
+  readonly metadata: Uint8Array;
+  readonly nestedInlinedRefs: readonly ObjectReference[];
+  readonly size: number;
+  readonly directTransportMetadata: Uint8Array | null;
+}
+
+export const ReturnObject: Codec<ReturnObject> = ray.rpc.ReturnObject;
+
+export interface ActorCreationTaskSpec {
+  readonly actorId: Uint8Array;
+  readonly maxActorRestarts: number;
+  readonly maxTaskRetries: number;
+  readonly dynamicWorkerOptions: readonly string[];
+  readonly maxConcurrency: number;
+  readonly isDetached: boolean;
+  readonly name: string;
+  readonly rayNamespace: string;
+  readonly isAsyncio: boolean;
+  readonly extensionData: string;
+  readonly serializedActorHandle: Uint8Array;
+  readonly concurrencyGroups: readonly ConcurrencyGroup[];
+  readonly allowOutOfOrderExecution: boolean;
+  readonly maxPendingCalls: number;
+  readonly actorGeneratorBackpressureNumObjects: number;
+}
+
+export const ActorCreationTaskSpec: Codec<ActorCreationTaskSpec> = ray.rpc.ActorCreationTaskSpec;
+
+export interface ActorTaskSpec {
+  readonly actorId: Uint8Array;
+  readonly actorCreationDummyObjectId: Uint8Array;
+  readonly concurrencyGroupSequenceNumber: number;
+  readonly isDetachedActor: boolean;
+  readonly actorGeneratorBackpressureNumObjects: number | null;
+}
+
+export const ActorTaskSpec: Codec<ActorTaskSpec> = ray.rpc.ActorTaskSpec;
+
+export interface NamedActorInfo {
+  readonly rayNamespace: string;
+  readonly name: string;
+}
+
+export const NamedActorInfo: Codec<NamedActorInfo> = ray.rpc.NamedActorInfo;
+
 export interface RuntimeEnvUris {
   readonly workingDirUri: string;
   readonly pyModulesUris: readonly string[];
@@ -765,6 +910,42 @@ export const RegisterMutableObjectReaderRequest: Codec<RegisterMutableObjectRead
 export type RegisterMutableObjectReaderReply = Readonly<Record<never, never>>;
 
 export const RegisterMutableObjectReaderReply: Codec<RegisterMutableObjectReaderReply> = ray.rpc.RegisterMutableObjectReaderReply;
+
+export interface PushTaskRequest {
+  readonly intendedWorkerId: Uint8Array;
+  readonly taskSpec: TaskSpec | null;
+  readonly sequenceNumber: number;
+  readonly clientProcessedUpTo: number;
+  readonly resourceMapping: readonly ResourceMapEntry[];
+}
+
+export const PushTaskRequest: Codec<PushTaskRequest> = ray.rpc.PushTaskRequest;
+
+export interface PushTaskReply {
+  readonly returnObjects: readonly ReturnObject[];
+  readonly dynamicReturnObjects: readonly ReturnObject[];
+  readonly workerExiting: boolean;
+  readonly borrowedRefs: readonly ObjectReferenceCount[];
+  readonly isRetryableError: boolean;
+  readonly isApplicationError: boolean;
+  readonly wasCancelledBeforeRunning: boolean;
+  readonly actorReprName: string | null;
+  readonly taskExecutionError: string;
+  readonly streamingGeneratorReturnIds: readonly StreamingGeneratorReturnIdInfo[];
+}
+
+export const PushTaskReply: Codec<PushTaskReply> = ray.rpc.PushTaskReply;
+
+export interface WaitForActorRefDeletedRequest {
+  readonly intendedWorkerId: Uint8Array;
+  readonly actorId: Uint8Array;
+}
+
+export const WaitForActorRefDeletedRequest: Codec<WaitForActorRefDeletedRequest> = ray.rpc.WaitForActorRefDeletedRequest;
+
+export type WaitForActorRefDeletedReply = Readonly<Record<never, never>>;
+
+export const WaitForActorRefDeletedReply: Codec<WaitForActorRefDeletedReply> = ray.rpc.WaitForActorRefDeletedReply;
 
 export enum ChannelType {
   WORKER_REF_REMOVED_CHANNEL = 0,
@@ -1181,6 +1362,50 @@ export interface JobTableData {
 }
 
 export const JobTableData: Codec<JobTableData> = ray.rpc.JobTableData;
+
+export interface TaskLogInfo {
+  readonly stdoutFile: string | null;
+  readonly stderrFile: string | null;
+  readonly stdoutStart: number | null;
+  readonly stdoutEnd: number | null;
+  readonly stderrStart: number | null;
+  readonly stderrEnd: number | null;
+}
+
+export const TaskLogInfo: Codec<TaskLogInfo> = ray.rpc.TaskLogInfo;
+
+export interface TaskStateUpdate {
+  readonly nodeId: Uint8Array | null;
+  readonly workerId: Uint8Array | null;
+  readonly errorInfo: RayErrorInfo | null;
+  readonly taskLogInfo: TaskLogInfo | null;
+  readonly actorReprName: string | null;
+  readonly workerPid: number | null;
+  readonly isDebuggerPaused: boolean | null;
+  readonly stateTsNs: { readonly [key: string]: number };
+}
+
+export const TaskStateUpdate: Codec<TaskStateUpdate> = ray.rpc.TaskStateUpdate;
+
+export interface TaskEvents {
+  readonly taskId: Uint8Array;
+  readonly attemptNumber: number;
+  readonly taskInfo: TaskInfoEntry | null;
+  readonly stateUpdates: TaskStateUpdate | null;
+  readonly profileEvents: ProfileEvents | null;
+  readonly jobId: Uint8Array;
+}
+
+export const TaskEvents: Codec<TaskEvents> = ray.rpc.TaskEvents;
+
+export interface TaskEventData {
+  readonly eventsByTask: readonly TaskEvents[];
+  readonly droppedTaskAttempts: readonly TaskAttempt[];
+  readonly numProfileEventsDropped: number;
+  readonly jobId: Uint8Array;
+}
+
+export const TaskEventData: Codec<TaskEventData> = ray.rpc.TaskEventData;
 
 export interface LogBatch {
   readonly ip: string;
@@ -1647,6 +1872,331 @@ export interface GcsStatus {
 
 export const GcsStatus: Codec<GcsStatus> = ray.rpc.GcsStatus;
 
+export enum FilterPredicate {
+  EQUAL = 0,
+  NOT_EQUAL = 1,
+}
+
+export interface GetActorInfoRequest {
+  readonly actorId: Uint8Array;
+  readonly name: string;
+}
+
+export const GetActorInfoRequest: Codec<GetActorInfoRequest> = ray.rpc.GetActorInfoRequest;
+
+export interface GetActorInfoReply {
+  readonly status: GcsStatus | null;
+  readonly actorTableData: ActorTableData | null;
+}
+
+export const GetActorInfoReply: Codec<GetActorInfoReply> = ray.rpc.GetActorInfoReply;
+
+export interface GetNamedActorInfoRequest {
+  readonly name: string;
+  readonly rayNamespace: string;
+}
+
+export const GetNamedActorInfoRequest: Codec<GetNamedActorInfoRequest> = ray.rpc.GetNamedActorInfoRequest;
+
+export interface GetNamedActorInfoReply {
+  readonly status: GcsStatus | null;
+  readonly actorTableData: ActorTableData | null;
+  readonly taskSpec: TaskSpec | null;
+}
+
+export const GetNamedActorInfoReply: Codec<GetNamedActorInfoReply> = ray.rpc.GetNamedActorInfoReply;
+
+export interface ListNamedActorsRequest {
+  readonly allNamespaces: boolean;
+  readonly rayNamespace: string;
+}
+
+export const ListNamedActorsRequest: Codec<ListNamedActorsRequest> = ray.rpc.ListNamedActorsRequest;
+
+export interface ListNamedActorsReply {
+  readonly status: GcsStatus | null;
+  readonly namedActorsList: readonly NamedActorInfo[];
+}
+
+export const ListNamedActorsReply: Codec<ListNamedActorsReply> = ray.rpc.ListNamedActorsReply;
+
+export interface GetAllActorInfoRequest {
+  readonly showDeadJobs: boolean;
+  readonly limit: number | null;
+  readonly filters: GetAllActorInfoRequest_Filters | null;
+}
+
+export const GetAllActorInfoRequest: Codec<GetAllActorInfoRequest> = ray.rpc.GetAllActorInfoRequest;
+
+export interface GetAllActorInfoRequest_Filters {
+  readonly actorId: Uint8Array | null;
+  readonly jobId: Uint8Array | null;
+  readonly state: ActorTableData_ActorState | null;
+}
+
+export const GetAllActorInfoRequest_Filters: Codec<GetAllActorInfoRequest_Filters> = ray.rpc.GetAllActorInfoRequest.Filters;
+
+export interface GetAllActorInfoReply {
+  readonly status: GcsStatus | null;
+  readonly actorTableData: readonly ActorTableData[];
+  readonly total: number;
+  readonly numFiltered: number;
+}
+
+export const GetAllActorInfoReply: Codec<GetAllActorInfoReply> = ray.rpc.GetAllActorInfoReply;
+
+export interface KillActorViaGcsRequest {
+  readonly actorId: Uint8Array;
+  readonly forceKill: boolean;
+  readonly noRestart: boolean;
+}
+
+export const KillActorViaGcsRequest: Codec<KillActorViaGcsRequest> = ray.rpc.KillActorViaGcsRequest;
+
+export interface KillActorViaGcsReply {
+  readonly status: GcsStatus | null;
+}
+
+export const KillActorViaGcsReply: Codec<KillActorViaGcsReply> = ray.rpc.KillActorViaGcsReply;
+
+export interface ReportActorOutOfScopeRequest {
+  readonly actorId: Uint8Array;
+  readonly numRestartsDueToLineageReconstruction: number;
+}
+
+export const ReportActorOutOfScopeRequest: Codec<ReportActorOutOfScopeRequest> = ray.rpc.ReportActorOutOfScopeRequest;
+
+export interface ReportActorOutOfScopeReply {
+  readonly status: GcsStatus | null;
+}
+
+export const ReportActorOutOfScopeReply: Codec<ReportActorOutOfScopeReply> = ray.rpc.ReportActorOutOfScopeReply;
+
+export interface UpdateWorkerDebuggerPortRequest {
+  readonly workerId: Uint8Array;
+  readonly debuggerPort: number;
+}
+
+export const UpdateWorkerDebuggerPortRequest: Codec<UpdateWorkerDebuggerPortRequest> = ray.rpc.UpdateWorkerDebuggerPortRequest;
+
+export interface UpdateWorkerDebuggerPortReply {
+  readonly status: GcsStatus | null;
+}
+
+export const UpdateWorkerDebuggerPortReply: Codec<UpdateWorkerDebuggerPortReply> = ray.rpc.UpdateWorkerDebuggerPortReply;
+
+export interface UpdateWorkerNumPausedThreadsRequest {
+  readonly workerId: Uint8Array;
+  readonly numPausedThreadsDelta: number;
+}
+
+export const UpdateWorkerNumPausedThreadsRequest: Codec<UpdateWorkerNumPausedThreadsRequest> = ray.rpc.UpdateWorkerNumPausedThreadsRequest;
+
+export interface UpdateWorkerNumPausedThreadsReply {
+  readonly status: GcsStatus | null;
+}
+
+export const UpdateWorkerNumPausedThreadsReply: Codec<UpdateWorkerNumPausedThreadsReply> = ray.rpc.UpdateWorkerNumPausedThreadsReply;
+
+export interface CreateActorRequest {
+  readonly taskSpec: TaskSpec | null;
+}
+
+export const CreateActorRequest: Codec<CreateActorRequest> = ray.rpc.CreateActorRequest;
+
+export interface CreateActorReply {
+  readonly status: GcsStatus | null;
+  readonly actorAddress: Address | null;
+  readonly borrowedRefs: readonly ObjectReferenceCount[];
+  readonly deathCause: ActorDeathCause | null;
+}
+
+export const CreateActorReply: Codec<CreateActorReply> = ray.rpc.CreateActorReply;
+
+export interface RegisterActorRequest {
+  readonly taskSpec: TaskSpec | null;
+}
+
+export const RegisterActorRequest: Codec<RegisterActorRequest> = ray.rpc.RegisterActorRequest;
+
+export interface RegisterActorReply {
+  readonly status: GcsStatus | null;
+}
+
+export const RegisterActorReply: Codec<RegisterActorReply> = ray.rpc.RegisterActorReply;
+
+export interface RestartActorForLineageReconstructionRequest {
+  readonly actorId: Uint8Array;
+  readonly numRestartsDueToLineageReconstruction: number;
+}
+
+export const RestartActorForLineageReconstructionRequest: Codec<RestartActorForLineageReconstructionRequest> = ray.rpc.RestartActorForLineageReconstructionRequest;
+
+export interface RestartActorForLineageReconstructionReply {
+  readonly status: GcsStatus | null;
+}
+
+export const RestartActorForLineageReconstructionReply: Codec<RestartActorForLineageReconstructionReply> = ray.rpc.RestartActorForLineageReconstructionReply;
+
+export interface CreatePlacementGroupRequest {
+  readonly placementGroupSpec: PlacementGroupSpec | null;
+}
+
+export const CreatePlacementGroupRequest: Codec<CreatePlacementGroupRequest> = ray.rpc.CreatePlacementGroupRequest;
+
+export interface CreatePlacementGroupReply {
+  readonly status: GcsStatus | null;
+}
+
+export const CreatePlacementGroupReply: Codec<CreatePlacementGroupReply> = ray.rpc.CreatePlacementGroupReply;
+
+export interface RemovePlacementGroupRequest {
+  readonly placementGroupId: Uint8Array;
+}
+
+export const RemovePlacementGroupRequest: Codec<RemovePlacementGroupRequest> = ray.rpc.RemovePlacementGroupRequest;
+
+export interface RemovePlacementGroupReply {
+  readonly status: GcsStatus | null;
+}
+
+export const RemovePlacementGroupReply: Codec<RemovePlacementGroupReply> = ray.rpc.RemovePlacementGroupReply;
+
+export interface GetAllPlacementGroupRequest {
+  readonly limit: number | null;
+}
+
+export const GetAllPlacementGroupRequest: Codec<GetAllPlacementGroupRequest> = ray.rpc.GetAllPlacementGroupRequest;
+
+export interface GetAllPlacementGroupReply {
+  readonly status: GcsStatus | null;
+  readonly placementGroupTableData: readonly PlacementGroupTableData[];
+  readonly total: number;
+}
+
+export const GetAllPlacementGroupReply: Codec<GetAllPlacementGroupReply> = ray.rpc.GetAllPlacementGroupReply;
+
+export interface WaitPlacementGroupUntilReadyRequest {
+  readonly placementGroupId: Uint8Array;
+}
+
+export const WaitPlacementGroupUntilReadyRequest: Codec<WaitPlacementGroupUntilReadyRequest> = ray.rpc.WaitPlacementGroupUntilReadyRequest;
+
+export interface WaitPlacementGroupUntilReadyReply {
+  readonly status: GcsStatus | null;
+}
+
+export const WaitPlacementGroupUntilReadyReply: Codec<WaitPlacementGroupUntilReadyReply> = ray.rpc.WaitPlacementGroupUntilReadyReply;
+
+export interface GetNamedPlacementGroupRequest {
+  readonly name: string;
+  readonly rayNamespace: string;
+}
+
+export const GetNamedPlacementGroupRequest: Codec<GetNamedPlacementGroupRequest> = ray.rpc.GetNamedPlacementGroupRequest;
+
+export interface GetNamedPlacementGroupReply {
+  readonly status: GcsStatus | null;
+  readonly placementGroupTableData: PlacementGroupTableData | null;
+}
+
+export const GetNamedPlacementGroupReply: Codec<GetNamedPlacementGroupReply> = ray.rpc.GetNamedPlacementGroupReply;
+
+export type GetDrainingNodesRequest = Readonly<Record<never, never>>;
+
+export const GetDrainingNodesRequest: Codec<GetDrainingNodesRequest> = ray.rpc.GetDrainingNodesRequest;
+
+export interface DrainingNode {
+  readonly nodeId: Uint8Array;
+  readonly drainingDeadlineTimestampMs: number;
+}
+
+export const DrainingNode: Codec<DrainingNode> = ray.rpc.DrainingNode;
+
+export interface GetDrainingNodesReply {
+  readonly status: GcsStatus | null;
+  readonly drainingNodes: readonly DrainingNode[];
+}
+
+export const GetDrainingNodesReply: Codec<GetDrainingNodesReply> = ray.rpc.GetDrainingNodesReply;
+
+export interface AddTaskEventDataRequest {
+  readonly data: TaskEventData | null;
+}
+
+export const AddTaskEventDataRequest: Codec<AddTaskEventDataRequest> = ray.rpc.AddTaskEventDataRequest;
+
+export interface AddTaskEventDataReply {
+  readonly status: GcsStatus | null;
+}
+
+export const AddTaskEventDataReply: Codec<AddTaskEventDataReply> = ray.rpc.AddTaskEventDataReply;
+
+export interface GetTaskEventsRequest {
+  readonly limit: number | null;
+  readonly filters: GetTaskEventsRequest_Filters | null;
+}
+
+export const GetTaskEventsRequest: Codec<GetTaskEventsRequest> = ray.rpc.GetTaskEventsRequest;
+
+export interface GetTaskEventsRequest_Filters {
+  readonly jobFilters: readonly GetTaskEventsRequest_Filters_JobIdFilter[];
+  readonly taskFilters: readonly GetTaskEventsRequest_Filters_TaskIdFilter[];
+  readonly actorFilters: readonly GetTaskEventsRequest_Filters_ActorIdFilter[];
+  readonly taskNameFilters: readonly GetTaskEventsRequest_Filters_TaskNameFilter[];
+  readonly excludeDriver: boolean | null;
+  readonly stateFilters: readonly GetTaskEventsRequest_Filters_StateFilter[];
+}
+
+export const GetTaskEventsRequest_Filters: Codec<GetTaskEventsRequest_Filters> = ray.rpc.GetTaskEventsRequest.Filters;
+
+export interface GetTaskEventsRequest_Filters_JobIdFilter {
+  readonly predicate: FilterPredicate;
+  readonly jobId: Uint8Array;
+}
+
+export const GetTaskEventsRequest_Filters_JobIdFilter: Codec<GetTaskEventsRequest_Filters_JobIdFilter> = ray.rpc.GetTaskEventsRequest.Filters.JobIdFilter;
+
+export interface GetTaskEventsRequest_Filters_TaskIdFilter {
+  readonly predicate: FilterPredicate;
+  readonly taskId: Uint8Array;
+}
+
+export const GetTaskEventsRequest_Filters_TaskIdFilter: Codec<GetTaskEventsRequest_Filters_TaskIdFilter> = ray.rpc.GetTaskEventsRequest.Filters.TaskIdFilter;
+
+export interface GetTaskEventsRequest_Filters_ActorIdFilter {
+  readonly predicate: FilterPredicate;
+  readonly actorId: Uint8Array;
+}
+
+export const GetTaskEventsRequest_Filters_ActorIdFilter: Codec<GetTaskEventsRequest_Filters_ActorIdFilter> = ray.rpc.GetTaskEventsRequest.Filters.ActorIdFilter;
+
+export interface GetTaskEventsRequest_Filters_TaskNameFilter {
+  readonly predicate: FilterPredicate;
+  readonly taskName: string;
+}
+
+export const GetTaskEventsRequest_Filters_TaskNameFilter: Codec<GetTaskEventsRequest_Filters_TaskNameFilter> = ray.rpc.GetTaskEventsRequest.Filters.TaskNameFilter;
+
+export interface GetTaskEventsRequest_Filters_StateFilter {
+  readonly predicate: FilterPredicate;
+  readonly state: string;
+}
+
+export const GetTaskEventsRequest_Filters_StateFilter: Codec<GetTaskEventsRequest_Filters_StateFilter> = ray.rpc.GetTaskEventsRequest.Filters.StateFilter;
+
+export interface GetTaskEventsReply {
+  readonly status: GcsStatus | null;
+  readonly eventsByTask: readonly TaskEvents[];
+  readonly numProfileTaskEventsDropped: number;
+  readonly numStatusTaskEventsDropped: number;
+  readonly numTotalStored: number;
+  readonly numFilteredOnGcs: number;
+  readonly numTruncated: number;
+}
+
+export const GetTaskEventsReply: Codec<GetTaskEventsReply> = ray.rpc.GetTaskEventsReply;
+
 export interface WorkerBacklogReport {
   readonly leaseSpec: LeaseSpec | null;
   readonly backlogSize: number;
@@ -2096,6 +2646,24 @@ export type PullReply = Readonly<Record<never, never>>;
 
 export const PullReply: Codec<PullReply> = ray.rpc.PullReply;
 
+export interface ProfileEventEntry {
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly extraData: string | null;
+  readonly eventName: string;
+}
+
+export const ProfileEventEntry: Codec<ProfileEventEntry> = ray.rpc.ProfileEventEntry;
+
+export interface ProfileEvents {
+  readonly componentType: string;
+  readonly componentId: Uint8Array;
+  readonly nodeIpAddress: string;
+  readonly events: readonly ProfileEventEntry[];
+}
+
+export const ProfileEvents: Codec<ProfileEvents> = ray.rpc.ProfileEvents;
+
 export type HealthCheckRequest = Readonly<Record<never, never>>;
 
 export const HealthCheckRequest: Codec<HealthCheckRequest> = ray.rpc.HealthCheckRequest;
@@ -2142,7 +2710,9 @@ export const DeleteRuntimeEnvIfPossibleReply: Codec<DeleteRuntimeEnvIfPossibleRe
 
 export const CoreWorkerService = {
   rayletNotifyGCSRestart: method("/ray.rpc.CoreWorkerService/RayletNotifyGCSRestart", RayletNotifyGCSRestartRequest, RayletNotifyGCSRestartReply),
+  pushTask: method("/ray.rpc.CoreWorkerService/PushTask", PushTaskRequest, PushTaskReply),
   actorCallArgWaitComplete: method("/ray.rpc.CoreWorkerService/ActorCallArgWaitComplete", ActorCallArgWaitCompleteRequest, ActorCallArgWaitCompleteReply),
+  waitForActorRefDeleted: method("/ray.rpc.CoreWorkerService/WaitForActorRefDeleted", WaitForActorRefDeletedRequest, WaitForActorRefDeletedReply),
   pubsubLongPolling: method("/ray.rpc.CoreWorkerService/PubsubLongPolling", PubsubLongPollingRequest, PubsubLongPollingReply),
   pubsubCommandBatch: method("/ray.rpc.CoreWorkerService/PubsubCommandBatch", PubsubCommandBatchRequest, PubsubCommandBatchReply),
   updateObjectLocationBatch: method("/ray.rpc.CoreWorkerService/UpdateObjectLocationBatch", UpdateObjectLocationBatchRequest, UpdateObjectLocationBatchReply),
@@ -2172,6 +2742,8 @@ export const WorkerInfoGcsService = {
   getWorkerInfo: method("/ray.rpc.WorkerInfoGcsService/GetWorkerInfo", GetWorkerInfoRequest, GetWorkerInfoReply),
   getAllWorkerInfo: method("/ray.rpc.WorkerInfoGcsService/GetAllWorkerInfo", GetAllWorkerInfoRequest, GetAllWorkerInfoReply),
   addWorkerInfo: method("/ray.rpc.WorkerInfoGcsService/AddWorkerInfo", AddWorkerInfoRequest, AddWorkerInfoReply),
+  updateWorkerDebuggerPort: method("/ray.rpc.WorkerInfoGcsService/UpdateWorkerDebuggerPort", UpdateWorkerDebuggerPortRequest, UpdateWorkerDebuggerPortReply),
+  updateWorkerNumPausedThreads: method("/ray.rpc.WorkerInfoGcsService/UpdateWorkerNumPausedThreads", UpdateWorkerNumPausedThreadsRequest, UpdateWorkerNumPausedThreadsReply),
 };
 
 export const InternalKVGcsService = {
@@ -2185,7 +2757,12 @@ export const InternalKVGcsService = {
 };
 
 export const PlacementGroupInfoGcsService = {
+  createPlacementGroup: method("/ray.rpc.PlacementGroupInfoGcsService/CreatePlacementGroup", CreatePlacementGroupRequest, CreatePlacementGroupReply),
+  removePlacementGroup: method("/ray.rpc.PlacementGroupInfoGcsService/RemovePlacementGroup", RemovePlacementGroupRequest, RemovePlacementGroupReply),
   getPlacementGroup: method("/ray.rpc.PlacementGroupInfoGcsService/GetPlacementGroup", GetPlacementGroupRequest, GetPlacementGroupReply),
+  getNamedPlacementGroup: method("/ray.rpc.PlacementGroupInfoGcsService/GetNamedPlacementGroup", GetNamedPlacementGroupRequest, GetNamedPlacementGroupReply),
+  getAllPlacementGroup: method("/ray.rpc.PlacementGroupInfoGcsService/GetAllPlacementGroup", GetAllPlacementGroupRequest, GetAllPlacementGroupReply),
+  waitPlacementGroupUntilReady: method("/ray.rpc.PlacementGroupInfoGcsService/WaitPlacementGroupUntilReady", WaitPlacementGroupUntilReadyRequest, WaitPlacementGroupUntilReadyReply),
 };
 
 export const RuntimeEnvGcsService = {
@@ -2209,6 +2786,7 @@ export const NodeResourceInfoGcsService = {
   getAllAvailableResources: method("/ray.rpc.NodeResourceInfoGcsService/GetAllAvailableResources", GetAllAvailableResourcesRequest, GetAllAvailableResourcesReply),
   getAllTotalResources: method("/ray.rpc.NodeResourceInfoGcsService/GetAllTotalResources", GetAllTotalResourcesRequest, GetAllTotalResourcesReply),
   getAllResourceUsage: method("/ray.rpc.NodeResourceInfoGcsService/GetAllResourceUsage", GetAllResourceUsageRequest, GetAllResourceUsageReply),
+  getDrainingNodes: method("/ray.rpc.NodeResourceInfoGcsService/GetDrainingNodes", GetDrainingNodesRequest, GetDrainingNodesReply),
 };
 
 export const NodeInfoGcsService = {
@@ -2219,6 +2797,23 @@ export const NodeInfoGcsService = {
   getAllNodeInfo: method("/ray.rpc.NodeInfoGcsService/GetAllNodeInfo", GetAllNodeInfoRequest, GetAllNodeInfoReply),
   getAllNodeAddressAndLiveness: method("/ray.rpc.NodeInfoGcsService/GetAllNodeAddressAndLiveness", GetAllNodeAddressAndLivenessRequest, GetAllNodeAddressAndLivenessReply),
   checkAlive: method("/ray.rpc.NodeInfoGcsService/CheckAlive", CheckAliveRequest, CheckAliveReply),
+};
+
+export const ActorInfoGcsService = {
+  registerActor: method("/ray.rpc.ActorInfoGcsService/RegisterActor", RegisterActorRequest, RegisterActorReply),
+  restartActorForLineageReconstruction: method("/ray.rpc.ActorInfoGcsService/RestartActorForLineageReconstruction", RestartActorForLineageReconstructionRequest, RestartActorForLineageReconstructionReply),
+  createActor: method("/ray.rpc.ActorInfoGcsService/CreateActor", CreateActorRequest, CreateActorReply),
+  getActorInfo: method("/ray.rpc.ActorInfoGcsService/GetActorInfo", GetActorInfoRequest, GetActorInfoReply),
+  getNamedActorInfo: method("/ray.rpc.ActorInfoGcsService/GetNamedActorInfo", GetNamedActorInfoRequest, GetNamedActorInfoReply),
+  listNamedActors: method("/ray.rpc.ActorInfoGcsService/ListNamedActors", ListNamedActorsRequest, ListNamedActorsReply),
+  getAllActorInfo: method("/ray.rpc.ActorInfoGcsService/GetAllActorInfo", GetAllActorInfoRequest, GetAllActorInfoReply),
+  killActorViaGcs: method("/ray.rpc.ActorInfoGcsService/KillActorViaGcs", KillActorViaGcsRequest, KillActorViaGcsReply),
+  reportActorOutOfScope: method("/ray.rpc.ActorInfoGcsService/ReportActorOutOfScope", ReportActorOutOfScopeRequest, ReportActorOutOfScopeReply),
+};
+
+export const TaskInfoGcsService = {
+  addTaskEventData: method("/ray.rpc.TaskInfoGcsService/AddTaskEventData", AddTaskEventDataRequest, AddTaskEventDataReply),
+  getTaskEvents: method("/ray.rpc.TaskInfoGcsService/GetTaskEvents", GetTaskEventsRequest, GetTaskEventsReply),
 };
 
 export const NodeManagerService = {

@@ -7,12 +7,16 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use narcine_rpc::{CallId, CallRequest, CallSink, Client, ClientOptions, Server, ServerOptions, Status, TurnedAway};
+use narcine_rpc::{
+    CallId, CallRequest, CallSink, Client, ClientOptions, HeaderMap, Server, ServerOptions, Status, TurnedAway,
+};
 use plasma_core::{LocalObjects, ObjectId, Owner};
 
 pub const ECHO: &str = "/test.Service/Echo";
 pub const HOLD: &str = "/test.Service/Hold";
 pub const FAIL: &str = "/test.Service/Fail";
+pub const STREAM: &str = "/test.Service/Stream";
+pub const CLUSTER: &str = "c1";
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Debug, PartialEq)]
@@ -26,6 +30,10 @@ pub enum Event {
     /// Path and reason.
     Refused(String, String),
     More(TurnedAway, u64),
+    /// A stream, with its caller's `node_id`.
+    StreamOpened(CallId, Option<String>),
+    StreamMessage(CallId, Vec<u8>),
+    StreamEnded(CallId),
     Closed,
 }
 
@@ -52,6 +60,17 @@ impl CallSink for Script {
     }
     fn cancelled(&self, id: CallId) {
         let _ = self.events.send(Event::Cancelled(id));
+    }
+    fn stream_opened(&self, id: CallId, handler: u32, _peer: &str, metadata: &HeaderMap) {
+        assert_eq!(handler, 3);
+        let node = metadata.get("node_id").map(|value| value.to_str().unwrap().to_string());
+        let _ = self.events.send(Event::StreamOpened(id, node));
+    }
+    fn stream_message(&self, id: CallId, body: &[u8]) {
+        let _ = self.events.send(Event::StreamMessage(id, body.to_vec()));
+    }
+    fn stream_ended(&self, id: CallId) {
+        let _ = self.events.send(Event::StreamEnded(id));
     }
     fn bad_connection(&self, _: &str, reason: &str) {
         let _ = self.events.send(Event::Bad(reason.to_string()));
@@ -126,6 +145,7 @@ impl Fixture {
             host: "127.0.0.1".into(),
             port,
             auth_token: token.map(str::to_string),
+            cluster_id: Some(CLUSTER.into()),
             health_services: vec!["node".into()],
             heartbeat_limit,
             local_objects: Some(objects.clone()),
@@ -134,6 +154,7 @@ impl Fixture {
         for (handler, path) in [ECHO, HOLD, FAIL].iter().enumerate() {
             bound.register(path, handler as u32);
         }
+        bound.register_stream(STREAM, 3, &[("node_id".into(), "00ff".into())]).unwrap();
         let address = format!("127.0.0.1:{}", bound.port());
         assert!(server.set(bound).is_ok());
         server.get().unwrap().serve().unwrap();

@@ -1,0 +1,153 @@
+import type { JobId, TaskId, WorkerId } from "../../../ids/index.js";
+
+/**
+ * What tasks did, for the state API and the dashboard (Ray 2.60.0, gcs_task_manager.cc). Workers report each attempt in
+ * pieces; the pieces are kept encoded and in order, since concatenated protobuf messages are one merged message.
+ *
+ * Bounded by attempts and by bytes: finished attempts go first, oldest first, and running ones only when no finished one
+ * is left. An attempt with more pieces than `maxPieces` keeps its first half and its newest ones.
+ *
+ * Invariants: an attempt is running or finished, not both; bytes are the sum of all pieces.
+ */
+export interface TaskEventLimits {
+  /** Ray 2.60.0, task_events_max_num_task_in_gcs. */
+  readonly maxAttempts: number;
+  readonly maxBytes: number;
+  readonly maxPieces: number;
+}
+
+export const DEFAULT_TASK_EVENT_LIMITS: TaskEventLimits = {
+  maxAttempts: 100_000,
+  maxBytes: 256 << 20,
+  maxPieces: 64,
+};
+
+/** One report of one attempt. */
+export interface TaskEventPiece {
+  readonly taskId: TaskId;
+  readonly attempt: number;
+  readonly jobId: JobId;
+  /** Where it runs; null when the piece does not say. */
+  readonly workerId: WorkerId | null;
+  /** It says that the attempt finished or failed. */
+  readonly isTerminal: boolean;
+  /** Of spans inside a task, which count apart when they are lost. */
+  readonly isProfile: boolean;
+  readonly bytes: Uint8Array;
+}
+
+export interface AttemptRecord {
+  readonly taskId: TaskId;
+  readonly attempt: number;
+  readonly jobId: JobId;
+  readonly pieces: readonly Uint8Array[];
+}
+
+interface Attempt {
+  readonly taskId: TaskId;
+  readonly attempt: number;
+  readonly jobId: JobId;
+  readonly pieces: Uint8Array[];
+  workerId: WorkerId | null;
+  bytes: number;
+}
+
+/** What an attempt costs beside its pieces. */
+const ATTEMPT_BYTES = 300;
+
+export class TaskEventTable {
+  readonly #limits: TaskEventLimits;
+  readonly #running = new Map<string, Attempt>();
+  readonly #finished = new Map<string, Attempt>();
+  readonly #droppedByJob = new Map<JobId, number>();
+  #bytes = 0;
+  #droppedStatus = 0;
+  #droppedProfile = 0;
+
+  constructor(limits: TaskEventLimits = DEFAULT_TASK_EVENT_LIMITS) {
+    this.#limits = limits;
+  }
+
+  add(piece: TaskEventPiece): void {
+    const key = `${piece.taskId}:${piece.attempt}`;
+    let attempt = this.#running.get(key) ?? this.#finished.get(key);
+    if (attempt === undefined) {
+      const { taskId, jobId } = piece;
+      attempt = { taskId, attempt: piece.attempt, jobId, pieces: [], workerId: null, bytes: ATTEMPT_BYTES };
+      this.#running.set(key, attempt);
+      this.#bytes += ATTEMPT_BYTES;
+    }
+    attempt.workerId = piece.workerId ?? attempt.workerId;
+    attempt.pieces.push(piece.bytes);
+    attempt.bytes += piece.bytes.length;
+    this.#bytes += piece.bytes.length;
+    if (attempt.pieces.length > this.#limits.maxPieces) this.#dropMiddlePiece(attempt);
+    if (piece.isTerminal && this.#running.delete(key)) this.#finished.set(key, attempt);
+    this.#evict();
+  }
+
+  /** Workers that could not send everything say so. */
+  noteDropped(jobId: JobId, statusEvents: number, profileEvents: number): void {
+    this.#droppedStatus += statusEvents;
+    this.#droppedProfile += profileEvents;
+    this.#droppedByJob.set(jobId, (this.#droppedByJob.get(jobId) ?? 0) + statusEvents);
+  }
+
+  /** All attempts of a job or a task, or all there are. Newest last. */
+  *attempts(): Iterable<AttemptRecord> {
+    yield* this.#finished.values();
+    yield* this.#running.values();
+  }
+
+  /** What a job or a worker has not finished. */
+  *running(of: { readonly jobId: JobId } | { readonly workerId: WorkerId }): Iterable<AttemptRecord> {
+    for (const attempt of this.#running.values()) {
+      if ("jobId" in of ? attempt.jobId === of.jobId : attempt.workerId === of.workerId) yield attempt;
+    }
+  }
+
+  dropped(jobId: JobId | null): { status: number; profile: number } {
+    const status = jobId === null ? this.#droppedStatus : (this.#droppedByJob.get(jobId) ?? 0);
+    return { status, profile: this.#droppedProfile };
+  }
+
+  get size(): number {
+    return this.#running.size + this.#finished.size;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  validate(): void {
+    let bytes = 0;
+    for (const [key, attempt] of [...this.#running, ...this.#finished]) {
+      if (this.#running.has(key) && this.#finished.has(key)) throw new Error(`${key} is running and finished`);
+      const own = attempt.pieces.reduce((sum, piece) => sum + piece.length, ATTEMPT_BYTES);
+      if (own !== attempt.bytes) throw new Error(`${key} counts ${attempt.bytes} bytes and has ${own}`);
+      bytes += own;
+    }
+    if (bytes !== this.#bytes) throw new Error(`${this.#bytes} bytes are counted, ${bytes} are there`);
+    if (this.size > this.#limits.maxAttempts) throw new Error(`${this.size} attempts are kept`);
+  }
+
+  #dropMiddlePiece(attempt: Attempt): void {
+    const [piece] = attempt.pieces.splice(this.#limits.maxPieces >> 1, 1);
+    if (piece === undefined) return;
+    attempt.bytes -= piece.length;
+    this.#bytes -= piece.length;
+    this.#droppedProfile += 1;
+  }
+
+  #evict(): void {
+    while (this.size > this.#limits.maxAttempts || (this.#bytes > this.#limits.maxBytes && this.size > 1)) {
+      const table = this.#finished.size > 0 ? this.#finished : this.#running;
+      const [oldest] = table;
+      if (oldest === undefined) return;
+      const [key, attempt] = oldest;
+      table.delete(key);
+      this.#bytes -= attempt.bytes;
+      this.noteDropped(attempt.jobId, 1, 0);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { NarcineError } from "../runtime/errors.js";
+import { readGflags } from "../runtime/gflags.js";
+
+/** What `ray._private.services.start_gcs_server` passes to a head (Ray 2.60.0), typed. */
+export interface GcsFlags {
+  /** 0 = chosen by the kernel, or the one in the port file of an earlier run of this head. */
+  readonly port: number;
+  readonly nodeIpAddress: string;
+  /** Hex id of the head's node, which names the port file. "" when the head runs without one. */
+  readonly nodeId: string;
+  readonly sessionName: string;
+  readonly sessionDir: string;
+  readonly logDir: string;
+  /** JSON, as clients get it from GetInternalConfig. */
+  readonly systemConfig: string;
+  readonly redisAddress: string;
+  readonly stdoutFilepath: string | null;
+  readonly stderrFilepath: string | null;
+  /** Flags this version does not know: reported once, never fatal, so that a newer Ray can add one. */
+  readonly unknown: readonly string[];
+}
+
+/** A flag that is missing or cannot be read. */
+export class GcsFlagError extends NarcineError {
+  constructor(flag: string, problem: string) {
+    super("NARCINE_BAD_FLAG", `gcs_server flag --${flag} ${problem}`);
+  }
+}
+
+/** Known to stock's gcs_server and without meaning here; accepted in silence. */
+const IGNORED = [
+  "metrics_agent_port",
+  "ray_commit",
+  "redis_port",
+  "redis_enable_ssl",
+  "redis_username",
+  "redis_password",
+  "retry_redis",
+];
+
+/** @throws GcsFlagError */
+export function parseGcsFlags(argv: readonly string[]): GcsFlags {
+  const { given, malformed } = readGflags(argv);
+  const read = new Set<string>(IGNORED);
+  const text = (name: string, fallback?: string): string => {
+    read.add(name);
+    const value = given.get(name) ?? fallback;
+    if (value === undefined) throw new GcsFlagError(name, "is missing; a head is started by Ray or by `narcine start`");
+    return value;
+  };
+  const path = (name: string): string | null => {
+    const value = text(name, "");
+    return value === "" ? null : value;
+  };
+  const flags = {
+    port: readPort(text("gcs_server_port", "0")),
+    nodeIpAddress: text("node_ip_address"),
+    nodeId: readNodeId(text("node_id", "")),
+    sessionName: text("session_name", ""),
+    sessionDir: text("session_dir"),
+    logDir: text("log_dir", ""),
+    systemConfig: readConfig(text("config_list", "")),
+    redisAddress: text("redis_address", ""),
+    stdoutFilepath: path("stdout_filepath"),
+    stderrFilepath: path("stderr_filepath"),
+  };
+  const unknown = [...[...given.keys()].filter((name) => !read.has(name)).map((name) => `--${name}`), ...malformed];
+  return { ...flags, unknown };
+}
+
+function readPort(value: string): number {
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535) {
+    throw new GcsFlagError("gcs_server_port", `is ${JSON.stringify(value)}, not a port (0..65535)`);
+  }
+  return port;
+}
+
+function readNodeId(value: string): string {
+  if (value === "") return value;
+  if (!/^[0-9a-f]{56}$/i.test(value))
+    throw new GcsFlagError("node_id", `is ${JSON.stringify(value)}, not 56 hex digits`);
+  return value.toLowerCase();
+}
+
+/** base64 of a JSON object. */
+function readConfig(value: string): string {
+  const text = Buffer.from(value, "base64").toString("utf8");
+  if (text === "") return "{}";
+  let config: unknown;
+  try {
+    config = JSON.parse(text);
+  } catch (cause) {
+    throw new GcsFlagError("config_list", `is not the base64 of JSON (${String(cause)})`);
+  }
+  const isObject = typeof config === "object" && config !== null && !Array.isArray(config);
+  if (!isObject) throw new GcsFlagError("config_list", `is ${text}, not a JSON object`);
+  return text;
+}

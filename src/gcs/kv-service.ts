@@ -1,0 +1,86 @@
+import { KeyValueTable } from "../core/gcs/kv/key-value-table.js";
+import { rpc } from "../wire/index.js";
+import type { HeadContext } from "./head-context.js";
+import { GcsFailure, type Services, StatusCode } from "./services.js";
+
+/** The words of stock's head for a key that is not there (Ray 2.60.0, seen): Python looks at the code alone. */
+const NOT_FOUND = "Failed to find the key";
+
+/** InternalKVGcsService (Ray 2.60.0, gcs_service.proto): the table, its rows in storage, and the head's own entries. */
+export class KeyValueService {
+  readonly #context: HeadContext;
+  readonly #table = new KeyValueTable();
+
+  constructor(context: HeadContext) {
+    this.#context = context;
+    for (const [row, value] of context.storage.load("kv")) {
+      const end = row.indexOf(SEPARATOR);
+      this.#table.put(row.slice(0, end), row.slice(end + 1), value, true);
+    }
+  }
+
+  register(services: Services): void {
+    const service = rpc.InternalKVGcsService;
+    services.on(service.internalKVGet, ({ namespace, key }) => {
+      const value = this.get(text(namespace), text(key));
+      if (value === null) throw new GcsFailure(StatusCode.NOT_FOUND, NOT_FOUND);
+      return { value };
+    });
+    services.on(service.internalKVMultiGet, ({ namespace, keys }) => ({
+      results: keys.flatMap((key) => {
+        const value = this.get(text(namespace), text(key));
+        return value === null ? [] : [{ key, value }];
+      }),
+    }));
+    services.on(service.internalKVPut, async ({ namespace, key, value, overwrite }) => ({
+      added: await this.put(text(namespace), text(key), Uint8Array.prototype.slice.call(value), overwrite),
+    }));
+    services.on(service.internalKVDel, async ({ namespace, key, delByPrefix }) => ({
+      deletedNum: await this.delete(text(namespace), text(key), delByPrefix),
+    }));
+    services.on(service.internalKVExists, ({ namespace, key }) => ({
+      exists: this.get(text(namespace), text(key)) !== null,
+    }));
+    services.on(service.internalKVKeys, ({ namespace, prefix }) => ({
+      results: this.#table.keys(text(namespace), text(prefix)).map((key) => Buffer.from(key, "latin1")),
+    }));
+    services.on(service.getInternalConfig, () => ({ config: this.#context.flags.systemConfig }));
+  }
+
+  /** Namespace and key as latin1 strings of their bytes. */
+  get(namespace: string, key: string): Uint8Array | null {
+    return this.#table.get(namespace, key);
+  }
+
+  keys(namespace: string, prefix: string): readonly string[] {
+    return this.#table.keys(namespace, prefix);
+  }
+
+  /** @param value kept: the caller's no more. @returns was the key not there before? */
+  async put(namespace: string, key: string, value: Uint8Array, overwrite: boolean): Promise<boolean> {
+    const { added, written } = this.#table.put(namespace, key, value, overwrite);
+    if (!written) return added;
+    this.#context.storage.put("kv", rowOf(namespace, key), value);
+    await this.#context.storage.durable();
+    return added;
+  }
+
+  /** @returns how many keys are gone */
+  async delete(namespace: string, key: string, isPrefix: boolean): Promise<number> {
+    const gone = this.#table.delete(namespace, key, isPrefix);
+    for (const each of gone) this.#context.storage.delete("kv", rowOf(namespace, each));
+    if (gone.length > 0) await this.#context.storage.durable();
+    return gone.length;
+  }
+}
+
+/** Namespaces are names that Ray's own code chose; none has a NUL in it. */
+const SEPARATOR = "\0";
+
+function rowOf(namespace: string, key: string): string {
+  return `${namespace}${SEPARATOR}${key}`;
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+}

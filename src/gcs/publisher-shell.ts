@@ -1,0 +1,122 @@
+import {
+  DEFAULT_PUBLISHER_LIMITS,
+  Publisher,
+  type PublisherEffect,
+  type PublisherEvent,
+} from "../core/gcs/pubsub/publisher.js";
+import type { RpcCall } from "../native/rpc.js";
+import type { Logger } from "../runtime/logger.js";
+import { decode, encode, type Init, rpc } from "../wire/index.js";
+import type { HeadConfig } from "./head-config.js";
+import { concatFields, varintField } from "./raw-fields.js";
+
+export interface PublisherShellOptions {
+  /** For logs: which of the two this is. */
+  readonly name: string;
+  /** 28 random bytes: subscribers notice by it that the head is another one. */
+  readonly publisherId: Uint8Array;
+  readonly config: HeadConfig;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** Field numbers of gcs_service.proto GcsSubscriberPollReply and pubsub.proto PubMessage (Ray 2.60.0). */
+const REPLY_MESSAGES = 1;
+const REPLY_PUBLISHER = 2;
+const MESSAGE_SEQUENCE = 14;
+
+const TICK_MS = 30_000;
+
+/**
+ * One of the head's two publishers: polls in, encoded messages out. A message is encoded once, however many subscribers
+ * it has; its number is appended, which in protobuf is the same as having been inside.
+ */
+export class PublisherShell {
+  readonly #options: PublisherShellOptions;
+  readonly #publisher: Publisher<Uint8Array>;
+  readonly #polls = new Map<number, (reply: Uint8Array) => void>();
+  readonly #tick: NodeJS.Timeout;
+  #lastRequest = 0;
+
+  constructor(options: PublisherShellOptions) {
+    this.#options = options;
+    this.#publisher = new Publisher({
+      ...DEFAULT_PUBLISHER_LIMITS,
+      maxBatchMessages: options.config.publish_batch_size,
+      subscriberTimeoutMs: options.config.subscriber_timeout_ms,
+    });
+    this.#tick = setInterval(() => this.#handle({ type: "tick" }), TICK_MS).unref();
+  }
+
+  publish(channelType: rpc.ChannelType, keyId: Uint8Array, content: Init<rpc.PubMessage>): void {
+    const message = encode(rpc.PubMessage, { ...content, channelType, keyId });
+    this.#publishEncoded(channelType, keyId, message);
+  }
+
+  /** Passes on what somebody else publishes (GcsPublish). */
+  forward(message: Uint8Array): void {
+    const { channelType, keyId } = decode(rpc.PubMessage, message);
+    // Kept beyond the request whose buffer it lies in.
+    this.#publishEncoded(channelType, keyId, Uint8Array.prototype.slice.call(message));
+  }
+
+  command(request: rpc.GcsSubscriberCommandBatchRequest): void {
+    const subscriberId = Buffer.from(request.subscriberId).toString("hex");
+    for (const command of request.commands) {
+      const key = command.keyId.length === 0 ? null : Buffer.from(command.keyId).toString("hex");
+      const subscribe = command.unsubscribeMessage === null;
+      this.#handle({ type: "command", subscriberId, channel: command.channelType, key, subscribe });
+    }
+  }
+
+  poll(request: rpc.GcsSubscriberPollRequest, call: RpcCall): Promise<Uint8Array> {
+    this.#lastRequest += 1;
+    const requestId = this.#lastRequest;
+    const isOurs = Buffer.compare(request.publisherId, this.#options.publisherId) === 0;
+    return new Promise((resolve) => {
+      this.#polls.set(requestId, resolve);
+      this.#handle({
+        type: "poll",
+        requestId,
+        subscriberId: Buffer.from(request.subscriberId).toString("hex"),
+        acknowledged: isOurs ? request.maxProcessedSequenceId : 0,
+      });
+      call.onCancelled(() => {
+        this.#polls.delete(requestId);
+        this.#handle({ type: "poll-cancelled", requestId });
+      });
+    });
+  }
+
+  close(): void {
+    clearInterval(this.#tick);
+  }
+
+  #publishEncoded(channel: number, keyId: Uint8Array, message: Uint8Array): void {
+    const key = Buffer.from(keyId).toString("hex");
+    this.#handle({ type: "publish", channel, key, message, bytes: message.length + 100 });
+  }
+
+  #handle(event: PublisherEvent<Uint8Array>): void {
+    for (const effect of this.#publisher.handle(event, this.#options.now())) this.#perform(effect);
+  }
+
+  #perform(effect: PublisherEffect<Uint8Array>): void {
+    if (effect.type === "lost") {
+      const { name, log } = this.#options;
+      log.warning(`${name}: subscriber ${effect.subscriberId} does not read; ${effect.count} messages to it are lost.`);
+      return;
+    }
+    const answer = this.#polls.get(effect.requestId);
+    this.#polls.delete(effect.requestId);
+    answer?.(
+      concatFields([
+        ...effect.messages.map(({ message, sequence }) => ({
+          field: REPLY_MESSAGES,
+          parts: [message, varintField(MESSAGE_SEQUENCE, sequence)],
+        })),
+        { field: REPLY_PUBLISHER, parts: [this.#options.publisherId] },
+      ]),
+    );
+  }
+}

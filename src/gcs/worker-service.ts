@@ -1,0 +1,127 @@
+import { WorkerTable } from "../core/gcs/workers/worker-table.js";
+import { NodeId, WorkerId } from "../ids/index.js";
+import { encode, type Init, rpc } from "../wire/index.js";
+import type { HeadContext } from "./head-context.js";
+import { limitOf } from "./node-service.js";
+import { makeRow } from "./rows.js";
+import { GcsFailure, type Services, StatusCode } from "./services.js";
+
+/** WorkerInfoGcsService (Ray 2.60.0, gcs_service.proto; rules of gcs_worker_manager.cc). */
+export class WorkerService {
+  readonly #context: HeadContext;
+  readonly #table = new WorkerTable<rpc.WorkerTableData>();
+
+  constructor(context: HeadContext) {
+    this.#context = context;
+    // A raylet that is gone reports nothing any more: its workers went with it.
+    context.events.listen((event) => {
+      if (event.type === "node-removed") this.#endWorkersOf(event.nodeId);
+    });
+  }
+
+  register(services: Services): void {
+    const service = rpc.WorkerInfoGcsService;
+    services.on(service.addWorkerInfo, ({ workerData }) => {
+      const { workerId, row } = ownRow(workerData, "AddWorkerInfo");
+      this.#table.add(workerId, row);
+      return {};
+    });
+    services.on(service.reportWorkerFailure, ({ workerFailure }) => this.#reportFailure(workerFailure));
+    services.on(service.getWorkerInfo, ({ workerId }) => ({
+      workerTableData: this.#table.get(WorkerId.fromBytes(workerId)),
+    }));
+    services.on(service.getAllWorkerInfo, (request) => this.#getAll(request));
+    services.on(service.updateWorkerDebuggerPort, ({ workerId, debuggerPort }) => {
+      const id = WorkerId.fromBytes(workerId);
+      this.#table.add(id, makeRow(rpc.WorkerTableData, { ...this.#known(id), debuggerPort }));
+      return {};
+    });
+    services.on(service.updateWorkerNumPausedThreads, ({ workerId, numPausedThreadsDelta }) => {
+      const id = WorkerId.fromBytes(workerId);
+      const row = this.#known(id);
+      const numPausedThreads = Math.max(0, (row.numPausedThreads ?? 0) + numPausedThreadsDelta);
+      this.#table.add(id, makeRow(rpc.WorkerTableData, { ...row, numPausedThreads }));
+      return {};
+    });
+  }
+
+  #known(workerId: WorkerId): rpc.WorkerTableData {
+    const row = this.#table.get(workerId);
+    if (row === null) throw new GcsFailure(StatusCode.NOT_FOUND, `there is no worker ${workerId}`);
+    return row;
+  }
+
+  #reportFailure(failure: rpc.WorkerTableData | null): Init<rpc.ReportWorkerFailureReply> {
+    const { workerId, row } = ownRow(failure, "ReportWorkerFailure");
+    const known = this.#table.get(workerId);
+    // The report tells of the end; who the worker was, its birth has told.
+    const merged = makeRow(rpc.WorkerTableData, {
+      ...row,
+      isAlive: false,
+      workerType: known?.workerType ?? row.workerType,
+      workerInfo: known?.workerInfo ?? row.workerInfo,
+      pid: row.pid || (known?.pid ?? 0),
+      startTimeMs: row.startTimeMs || (known?.startTimeMs ?? 0),
+      workerLaunchTimeMs: row.workerLaunchTimeMs || (known?.workerLaunchTimeMs ?? 0),
+      workerLaunchedTimeMs: row.workerLaunchedTimeMs || (known?.workerLaunchedTimeMs ?? 0),
+      endTimeMs: row.endTimeMs || this.#context.now(),
+    });
+    if (this.#table.die(workerId, merged)) this.#tellDeath(workerId, merged);
+    return {};
+  }
+
+  #endWorkersOf(nodeId: NodeId): void {
+    for (const row of [...this.#table.alive()]) {
+      const address = row.workerAddress;
+      if (address === null || NodeId.fromOptionalBytes(address.nodeId) !== nodeId) continue;
+      const dead = makeRow(rpc.WorkerTableData, {
+        ...row,
+        isAlive: false,
+        exitType: rpc.WorkerExitType.SYSTEM_ERROR,
+        exitDetail: "The node of this worker died.",
+        endTimeMs: this.#context.now(),
+      });
+      this.#table.die(WorkerId.fromBytes(address.workerId), dead);
+    }
+  }
+
+  #tellDeath(workerId: WorkerId, row: rpc.WorkerTableData): void {
+    const nodeIdBytes = row.workerAddress?.nodeId ?? new Uint8Array();
+    const workerIdBytes = row.workerAddress?.workerId ?? new Uint8Array();
+    const workerDeltaMessage = { nodeId: nodeIdBytes, workerId: workerIdBytes };
+    this.#context.controlPlane.publish(rpc.ChannelType.GCS_WORKER_DELTA_CHANNEL, workerIdBytes, { workerDeltaMessage });
+    const exception = row.creationTaskException;
+    this.#context.events.tell({
+      type: "worker-died",
+      death: {
+        workerId,
+        nodeId: NodeId.fromOptionalBytes(nodeIdBytes),
+        exitType: row.exitType ?? rpc.WorkerExitType.SYSTEM_ERROR,
+        detail: row.exitDetail ?? "",
+        creationException: exception === null ? null : encode(rpc.RayException, exception),
+        endMs: row.endTimeMs,
+      },
+    });
+  }
+
+  #getAll({ filters, limit }: rpc.GetAllWorkerInfoRequest): Init<rpc.GetAllWorkerInfoReply> {
+    const rows = [...this.#table.rows()];
+    const wanted = rows.filter((row) => {
+      if (filters?.isAlive === true && !row.isAlive) return false;
+      return filters?.existPausedThreads !== true || (row.numPausedThreads ?? 0) > 0;
+    });
+    return {
+      workerTableData: wanted.slice(0, limitOf(limit)),
+      total: rows.length,
+      numFiltered: rows.length - wanted.length,
+    };
+  }
+}
+
+function ownRow(data: rpc.WorkerTableData | null, call: string): { workerId: WorkerId; row: rpc.WorkerTableData } {
+  if (data === null || data.workerAddress === null) {
+    throw new GcsFailure(StatusCode.INVALID, `${call} came without a worker_address`);
+  }
+  const row = makeRow(rpc.WorkerTableData, data);
+  return { workerId: WorkerId.fromBytes(data.workerAddress.workerId), row };
+}

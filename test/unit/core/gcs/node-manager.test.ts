@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DeathReason, type NodeEvent, NodeManager } from "../../../../src/core/gcs/nodes/node-manager.js";
+import { NodeId } from "../../../../src/ids/index.js";
+
+const LIMITS = { healthInitialDelayMs: 5_000, healthPeriodMs: 3_000, healthFailureThreshold: 2, maxDeadNodes: 2 };
+const node = (n: number) => NodeId.fromHex(n.toString(16).padStart(56, "0"));
+const register = (n: number, isHead = false): NodeEvent => ({ type: "register", node: { nodeId: node(n), isHead } });
+const leave = (n: number, reason = DeathReason.EXPECTED_TERMINATION): NodeEvent => ({
+  type: "unregister",
+  nodeId: node(n),
+  death: { reason, message: "bye" },
+});
+
+describe("NodeManager", () => {
+  it("takes a node in once, and never again after its death", () => {
+    const manager = new NodeManager(LIMITS);
+    expect(manager.handle(register(1), 0)).toEqual([{ type: "added", nodeId: node(1) }]);
+    expect(manager.handle(register(1), 0)).toEqual([{ type: "refreshed", nodeId: node(1) }]);
+    const death = { reason: DeathReason.EXPECTED_TERMINATION, message: "bye" };
+    expect(manager.handle(leave(1), 0)).toEqual([{ type: "removed", nodeId: node(1), death }]);
+    expect(manager.handle(leave(1), 0)).toEqual([]);
+    expect(manager.handle(register(1), 0)).toEqual([{ type: "refused", nodeId: node(1) }]);
+  });
+
+  it("ends the old head node when a new one registers", () => {
+    const manager = new NodeManager(LIMITS);
+    manager.handle(register(1, true), 0);
+    const effects = manager.handle(register(2, true), 0);
+    expect(effects.map(({ type, nodeId }) => [type, nodeId])).toEqual([
+      ["removed", node(1)],
+      ["added", node(2)],
+    ]);
+  });
+
+  it("ends a node that misses its health checks in a row, one check at a time", () => {
+    const manager = new NodeManager(LIMITS);
+    manager.handle(register(1), 0);
+    expect(manager.nextWakeMs()).toBe(5_000);
+    expect(manager.handle({ type: "tick" }, 4_999)).toEqual([]);
+    expect(manager.handle({ type: "tick" }, 5_000)).toEqual([{ type: "checkHealth", nodeId: node(1) }]);
+    expect(manager.handle({ type: "tick" }, 9_000), "the answer is still out").toEqual([]);
+    const health = (isServing: boolean, now: number) =>
+      manager.handle({ type: "health", nodeId: node(1), isServing }, now);
+    expect(health(false, 9_000)).toEqual([]);
+    expect(health(true, 12_000)).toEqual([]);
+    expect(health(false, 15_000)).toEqual([]);
+    expect(health(false, 18_000)).toMatchObject([
+      { type: "removed", death: { reason: DeathReason.UNEXPECTED_TERMINATION, message: /health check failed/ } },
+    ]);
+    expect(manager.nextWakeMs()).toBeNull();
+  });
+
+  it("tells a drained node's end by why it was drained", () => {
+    const manager = new NodeManager(LIMITS);
+    const drain = (n: number, reason: "idle" | "preemption", deadlineMs: number) =>
+      manager.handle({ type: "drain", nodeId: node(n), reason, deadlineMs }, 0);
+    for (const n of [1, 2, 3]) manager.handle(register(n), 0);
+    drain(1, "idle", 0);
+    drain(2, "preemption", 100);
+    drain(3, "preemption", 100);
+    expect([...manager.draining()]).toEqual([
+      [node(1), 0],
+      [node(2), 100],
+      [node(3), 100],
+    ]);
+    expect(manager.handle(leave(1), 50)).toMatchObject([{ death: { reason: DeathReason.AUTOSCALER_DRAIN_IDLE } }]);
+    expect(manager.handle(leave(2), 50)).toMatchObject([{ death: { reason: DeathReason.EXPECTED_TERMINATION } }]);
+    expect(manager.handle(leave(3), 100)).toMatchObject([
+      { death: { reason: DeathReason.AUTOSCALER_DRAIN_PREEMPTED } },
+      { type: "forgotten", nodeId: node(1) },
+    ]);
+  });
+
+  it("keeps its invariants whatever comes", () => {
+    const id = fc.nat(6);
+    const event = fc.oneof(
+      fc.tuple(id, fc.boolean()).map(([n, isHead]) => register(n, isHead)),
+      id.map((n) => leave(n)),
+      fc.tuple(id, fc.boolean()).map(([n, isServing]): NodeEvent => ({ type: "health", nodeId: node(n), isServing })),
+      id.map((n): NodeEvent => ({ type: "drain", nodeId: node(n), reason: "preemption", deadlineMs: 10 })),
+      fc.constant<NodeEvent>({ type: "tick" }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(event, fc.nat(4_000)), { maxLength: 100 }), (events) => {
+        const manager = new NodeManager(LIMITS);
+        let now = 0;
+        const alive = new Set<string>();
+        for (const [each, wait] of events) {
+          now += wait;
+          for (const effect of manager.handle(each, now)) {
+            if (effect.type === "added") alive.add(effect.nodeId);
+            if (effect.type === "removed") expect(alive.delete(effect.nodeId)).toBe(true);
+          }
+          manager.validate();
+          for (const n of alive) expect(manager.isAlive(NodeId.fromHex(n))).toBe(true);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,169 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Publisher, type PublisherEffect, type PublisherLimits } from "../../../../src/core/gcs/pubsub/publisher.js";
+
+const LIMITS: PublisherLimits = {
+  maxMailboxBytes: 100,
+  maxBatchMessages: 3,
+  maxBatchBytes: 60,
+  subscriberTimeoutMs: 1_000,
+  maxSubscribers: 3,
+};
+
+const messagesOf = (effects: PublisherEffect<string>[], requestId: number) =>
+  effects.flatMap((effect) =>
+    effect.type === "answer" && effect.requestId === requestId ? [effect.messages.map(({ message }) => message)] : [],
+  );
+
+class Bench {
+  readonly publisher = new Publisher<string>(LIMITS);
+  now = 0;
+
+  subscribe(subscriberId: string, channel: number, key: string | null, subscribe = true) {
+    return this.publisher.handle({ type: "command", subscriberId, channel, key, subscribe }, this.now);
+  }
+  poll(subscriberId: string, requestId: number, acknowledged: number) {
+    return this.publisher.handle({ type: "poll", subscriberId, requestId, acknowledged }, this.now);
+  }
+  publish(channel: number, key: string, message: string, bytes = 10) {
+    return this.publisher.handle({ type: "publish", channel, key, message, bytes }, this.now);
+  }
+  tick() {
+    return this.publisher.handle({ type: "tick" }, this.now);
+  }
+}
+
+describe("Publisher", () => {
+  it("holds a poll until there is something for its subscriber, once even if it asked twice", () => {
+    const bench = new Bench();
+    bench.subscribe("a", 1, null);
+    bench.subscribe("a", 1, "k");
+    expect(bench.poll("a", 1, 0)).toEqual([]);
+    expect(bench.publish(2, "k", "other channel")).toEqual([]);
+    expect(messagesOf(bench.publish(1, "k", "hi"), 1)).toEqual([["hi"]]);
+    expect(messagesOf(bench.poll("a", 2, 0), 2), "not acknowledged: told again").toEqual([["hi"]]);
+    expect(bench.poll("a", 3, 2)).toEqual([]);
+    bench.publisher.validate();
+  });
+
+  it("gives only the keys that were asked for", () => {
+    const bench = new Bench();
+    bench.subscribe("a", 1, "mine");
+    bench.publish(1, "other", "no");
+    bench.publish(1, "mine", "yes");
+    bench.subscribe("a", 1, "mine", false);
+    bench.publish(1, "mine", "too late");
+    expect(messagesOf(bench.poll("a", 1, 0), 1)).toEqual([["yes"]]);
+  });
+
+  it("ends a first poll empty when a second one comes, and forgets one whose caller went", () => {
+    const bench = new Bench();
+    bench.subscribe("a", 1, null);
+    bench.poll("a", 1, 0);
+    expect(bench.poll("a", 2, 0)).toEqual([{ type: "answer", requestId: 1, messages: [] }]);
+    bench.publisher.handle({ type: "poll-cancelled", requestId: 2 }, 0);
+    expect(bench.publish(1, "", "kept")).toEqual([]);
+    expect(messagesOf(bench.poll("a", 3, 0), 3)).toEqual([["kept"]]);
+  });
+
+  it("cuts answers by number and by bytes", () => {
+    const bench = new Bench();
+    bench.subscribe("a", 1, null);
+    for (const message of ["1", "2", "3", "4"]) bench.publish(1, "", message);
+    expect(messagesOf(bench.poll("a", 1, 0), 1)).toEqual([["1", "2", "3"]]);
+    bench.publish(1, "", "large", 55);
+    expect(messagesOf(bench.poll("a", 2, 3), 2)).toEqual([["4"]]);
+    expect(messagesOf(bench.poll("a", 3, 4), 3)).toEqual([["large"]]);
+  });
+
+  it("gives up the oldest messages of one that does not read, and only of that one", () => {
+    const bench = new Bench();
+    bench.subscribe("slow", 1, null);
+    bench.subscribe("quick", 1, null);
+    bench.publish(1, "", "first", 60);
+    bench.poll("quick", 1, 0);
+    bench.poll("quick", 2, 1);
+    expect(bench.publish(1, "", "second", 60)).toContainEqual({ type: "lost", subscriberId: "slow", count: 1 });
+    expect(messagesOf(bench.poll("slow", 3, 0), 3)).toEqual([["second"]]);
+    bench.publisher.validate();
+  });
+
+  it("drops who is silent, never who waits", () => {
+    const bench = new Bench();
+    bench.subscribe("silent", 1, null);
+    bench.subscribe("waiting", 1, null);
+    bench.poll("waiting", 1, 0);
+    bench.now = 1_000;
+    bench.tick();
+    expect(bench.publisher.counts()).toMatchObject({ subscribers: 1, openPolls: 1 });
+    bench.publisher.validate();
+  });
+
+  it("keeps its invariants, answers each poll once and tells each reader everything in order, whatever comes", () => {
+    const step = fc.oneof(
+      fc.record({
+        do: fc.constant("subscribe" as const),
+        who: fc.nat(4),
+        channel: fc.nat(1),
+        key: fc.nat(2),
+        on: fc.boolean(),
+      }),
+      fc.record({ do: fc.constant("poll" as const), who: fc.nat(4), acknowledges: fc.boolean() }),
+      fc.record({ do: fc.constant("cancel" as const), nth: fc.nat(5) }),
+      fc.record({
+        do: fc.constant("publish" as const),
+        channel: fc.nat(1),
+        key: fc.integer({ min: 1, max: 2 }),
+        bytes: fc.nat(70),
+      }),
+      fc.record({ do: fc.constant("wait" as const), ms: fc.nat(700) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+        const bench = new Bench();
+        const open = new Map<number, number>();
+        const processed = new Map<number, number>();
+        let lastRequest = 0;
+        const take = (effects: PublisherEffect<string>[]) => {
+          for (const effect of effects) {
+            if (effect.type !== "answer") continue;
+            const who = open.get(effect.requestId);
+            expect(who, "a poll that is open").toBeDefined();
+            open.delete(effect.requestId);
+            for (const { sequence } of effect.messages) {
+              expect(sequence).toBeGreaterThan(processed.get(who as number) ?? 0);
+              processed.set(who as number, sequence);
+            }
+          }
+        };
+        const acknowledged = new Map<number, number>();
+        for (const each of steps) {
+          if (each.do === "subscribe") {
+            take(bench.subscribe(`s${each.who}`, each.channel, each.key === 0 ? null : `k${each.key}`, each.on));
+          } else if (each.do === "poll") {
+            // One that does not acknowledge is told again from where it last did.
+            if (each.acknowledges) acknowledged.set(each.who, processed.get(each.who) ?? 0);
+            const from = acknowledged.get(each.who) ?? 0;
+            processed.set(each.who, from);
+            lastRequest += 1;
+            open.set(lastRequest, each.who);
+            take(bench.poll(`s${each.who}`, lastRequest, from));
+          } else if (each.do === "cancel") {
+            const requestId = [...open.keys()][each.nth];
+            if (requestId !== undefined) {
+              open.delete(requestId);
+              take(bench.publisher.handle({ type: "poll-cancelled", requestId }, bench.now));
+            }
+          } else if (each.do === "publish") take(bench.publish(each.channel, `k${each.key}`, "m", each.bytes));
+          else {
+            bench.now += each.ms;
+            take(bench.tick());
+          }
+          bench.publisher.validate();
+          expect(bench.publisher.counts().openPolls).toBe(open.size);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,207 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { JobTable } from "../../../../src/core/gcs/jobs/job-table.js";
+import { KeyValueTable } from "../../../../src/core/gcs/kv/key-value-table.js";
+import { ClusterResources, type NodeView } from "../../../../src/core/gcs/resources/cluster-resources.js";
+import { UriPins } from "../../../../src/core/gcs/runtime-envs/uri-pins.js";
+import { TaskEventTable } from "../../../../src/core/gcs/tasks/task-event-table.js";
+import { WorkerTable } from "../../../../src/core/gcs/workers/worker-table.js";
+import { jobIdFromInt, NodeId, TaskId, WorkerId } from "../../../../src/ids/index.js";
+
+const hex = (n: number, bytes: number) => n.toString(16).padStart(2 * bytes, "0");
+
+describe("KeyValueTable", () => {
+  it("agrees with a map of maps", () => {
+    const word = fc.constantFrom("", "a", "ab", "abc", "b");
+    const step = fc.oneof(
+      fc.record({
+        do: fc.constant("put" as const),
+        ns: word,
+        key: word,
+        value: fc.uint8Array({ maxLength: 3 }),
+        over: fc.boolean(),
+      }),
+      fc.record({ do: fc.constant("del" as const), ns: word, key: word, prefix: fc.boolean() }),
+    );
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        const table = new KeyValueTable();
+        const model = new Map<string, Uint8Array>();
+        for (const each of steps) {
+          const at = `${each.ns}/${each.key}`;
+          if (each.do === "put") {
+            const added = !model.has(at);
+            if (added || each.over) model.set(at, each.value);
+            expect(table.put(each.ns, each.key, each.value, each.over).added).toBe(added);
+          } else {
+            const gone = [...model.keys()].filter((key) => (each.prefix ? key.startsWith(at) : key === at));
+            for (const key of gone) model.delete(key);
+            expect(table.delete(each.ns, each.key, each.prefix)).toHaveLength(gone.length);
+          }
+          table.validate();
+        }
+        for (const ns of ["", "a", "ab", "abc", "b"]) {
+          const keys = [...model.keys()]
+            .filter((key) => key.startsWith(`${ns}/`))
+            .map((key) => key.slice(ns.length + 1));
+          expect([...table.keys(ns, "")].sort()).toEqual(keys.sort());
+          for (const key of keys) expect(table.get(ns, key)).toEqual(model.get(`${ns}/${key}`));
+        }
+      }),
+    );
+  });
+});
+
+describe("JobTable", () => {
+  it("numbers jobs from 1 and above those it is told of", () => {
+    const jobs = new JobTable<string>();
+    expect(jobs.nextNumber()).toBe(1);
+    jobs.add(jobIdFromInt(7), "seven");
+    expect(jobs.nextNumber()).toBe(8);
+    jobs.add(jobIdFromInt(0xffffffff), "nil counts for nothing");
+    expect(jobs.nextNumber()).toBe(9);
+  });
+
+  it("finishes a job once and forgets the longest finished", () => {
+    const jobs = new JobTable<string>(1);
+    const [one, two] = [jobIdFromInt(1), jobIdFromInt(2)];
+    jobs.add(one, "1");
+    jobs.add(two, "2");
+    expect(jobs.finish(one, "1 dead")).toEqual([]);
+    expect(jobs.finish(one, "again")).toBeNull();
+    jobs.add(one, "back from the dead");
+    expect(jobs.rows()).toEqual(["1 dead", "2"]);
+    expect(jobs.finish(two, "2 dead")).toEqual([one]);
+    expect(jobs.rows()).toEqual(["2 dead"]);
+  });
+});
+
+describe("WorkerTable", () => {
+  it("does not bring the dead back, and keeps a bounded number of them", () => {
+    const workers = new WorkerTable<string>(1);
+    const [one, two] = [1, 2].map((n) => WorkerId.fromHex(hex(n, 28))) as [WorkerId, WorkerId];
+    workers.add(one, "1");
+    expect(workers.die(one, "1 dead")).toBe(true);
+    expect(workers.die(one, "again")).toBe(false);
+    workers.add(one, "late");
+    expect(workers.get(one)).toBe("1 dead");
+    workers.die(two, "2 dead");
+    expect([...workers.rows()]).toEqual(["2 dead"]);
+  });
+});
+
+describe("UriPins", () => {
+  it("frees what nobody holds any more", () => {
+    const pins = new UriPins();
+    pins.hold("job 1", ["a", "b"]);
+    pins.hold("actor 1", ["b"]);
+    pins.pin("a", 100);
+    expect(pins.release("job 1")).toEqual([]);
+    expect(pins.release("job 1")).toEqual([]);
+    expect(pins.tick(99)).toEqual([]);
+    expect(pins.tick(100)).toEqual(["a"]);
+    expect(pins.tick(100)).toEqual([]);
+    expect(pins.release("actor 1")).toEqual(["b"]);
+  });
+});
+
+describe("TaskEventTable", () => {
+  const limits = { maxAttempts: 3, maxBytes: 2_000, maxPieces: 4 };
+  const piece = (task: number, isTerminal: boolean, size = 10) => ({
+    taskId: TaskId.fromHex(hex(task, 24)),
+    attempt: 0,
+    jobId: jobIdFromInt(task % 2),
+    workerId: WorkerId.fromHex(hex(task, 28)),
+    isTerminal,
+    isProfile: false,
+    bytes: new Uint8Array(size),
+  });
+
+  it("gives up finished attempts before running ones", () => {
+    const table = new TaskEventTable(limits);
+    for (const [task, isTerminal] of [
+      [1, false],
+      [2, true],
+      [3, true],
+      [4, false],
+    ] as const) {
+      table.add(piece(task, isTerminal));
+    }
+    expect([...table.attempts()].map(({ taskId }) => Number.parseInt(taskId, 16))).toEqual([3, 1, 4]);
+    expect(table.dropped(null)).toEqual({ status: 1, profile: 0 });
+    expect(table.dropped(jobIdFromInt(1))).toEqual({ status: 0, profile: 0 });
+    table.validate();
+  });
+
+  it("finds what a job or a worker has not finished", () => {
+    const table = new TaskEventTable(limits);
+    table.add(piece(1, false));
+    table.add(piece(3, true));
+    expect([...table.running({ jobId: jobIdFromInt(1) })]).toHaveLength(1);
+    expect([...table.running({ workerId: WorkerId.fromHex(hex(1, 28)) })]).toHaveLength(1);
+    expect([...table.running({ workerId: WorkerId.fromHex(hex(3, 28)) })]).toHaveLength(0);
+  });
+
+  it("keeps its bounds whatever comes", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(6), fc.boolean(), fc.nat(600))), (pieces) => {
+        const table = new TaskEventTable(limits);
+        for (const [task, isTerminal, size] of pieces) {
+          table.add(piece(task, isTerminal, size));
+          table.validate();
+          expect(table.bytes <= limits.maxBytes || table.size === 1).toBe(true);
+          for (const { pieces: kept } of table.attempts()) expect(kept.length).toBeLessThanOrEqual(limits.maxPieces);
+        }
+      }),
+    );
+  });
+});
+
+describe("ClusterResources", () => {
+  const view = (cpu: number): NodeView => ({
+    total: { CPU: 4 },
+    available: { CPU: cpu },
+    labels: {},
+    isDraining: false,
+    drainingDeadlineMs: -1,
+    objectPullsQueued: false,
+    idleDurationMs: 0,
+    activity: [],
+  });
+  const [a, b] = [1, 2].map((n) => NodeId.fromHex(hex(n, 28))) as [NodeId, NodeId];
+
+  it("takes only newer views of nodes it knows", () => {
+    const resources = new ClusterResources();
+    const message = new Uint8Array();
+    expect(resources.update(a, 0, view(1), message, 0)).toBe(false);
+    resources.add(a, view(4), 0);
+    expect([...resources.messages()]).toEqual([]);
+    expect(resources.update(a, 0, view(3), message, 5)).toBe(true);
+    expect(resources.update(a, 0, view(2), message, 6)).toBe(false);
+    resources.add(a, view(4), 7);
+    expect(resources.view(a)?.available).toEqual({ CPU: 3 });
+    expect(resources.seenMs(a)).toBe(5);
+    resources.remove(a);
+    expect(resources.view(a)).toBeNull();
+  });
+
+  it("adds equal demands of all nodes up", () => {
+    const resources = new ClusterResources<string>();
+    const demand = (shape: Record<string, number>, selectors: string[]) => ({
+      shape,
+      selectors,
+      ready: 1,
+      infeasible: 2,
+      backlog: 3,
+    });
+    for (const node of [a, b]) resources.add(node, view(4), 0);
+    resources.setDemands(a, [demand({ CPU: 1, GPU: 2 }, []), demand({ CPU: 1 }, ["x"])]);
+    resources.setDemands(b, [demand({ GPU: 2, CPU: 1 }, []), demand({ CPU: 1 }, ["y"])]);
+    const total = resources.totalDemands((selectors) => selectors.join());
+    expect(total.map(({ selectors, ready, infeasible, backlog }) => [selectors, ready, infeasible, backlog])).toEqual([
+      [[], 2, 4, 6],
+      [["x"], 1, 2, 3],
+      [["y"], 1, 2, 3],
+    ]);
+  });
+});
