@@ -13,8 +13,11 @@ const goals = [
   [/^(put into a full store|CPU of the node, spilling)/, 2.0],
   [/^get of spilled objects/, 1.0],
   [/^CPU of the node, restoring/, 1.0],
-  [/^(memcpy|resident|second put|ray\.shutdown)/, null],
-  [/./, 0.95],
+  [/^placement groups of/, 1.5],
+  // With this many, what a process starts with no longer counts.
+  [/^peak memory of raylet and gcs, 1,000,000/, 1.0],
+  [/^(memcpy|resident|peak|second put|ray\.shutdown)/, null],
+  [/./, 1.0],
 ];
 
 export function goalOf(name) {
@@ -27,13 +30,24 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** @returns the medians of what the machine can do at best, and the least and greatest of the rounds */
+export function limitsOf(samples) {
+  const limits = samples.filter(({ side }) => side === "limit");
+  return [...new Set(limits.map(({ name }) => name))].map((name) => {
+    const of = limits.filter((sample) => sample.name === name);
+    const values = of.map(({ value }) => value);
+    const spread = [rounded(Math.min(...values)), rounded(Math.max(...values))];
+    return { name, unit: of[0].unit, value: rounded(median(values)), spread };
+  });
+}
+
 /**
- * @param {{side: "ours" | "stock", round: number, name: string, unit: string, value: number, better: "higher" | "lower"}[]} samples
+ * @param {{side: "ours" | "stock" | "limit", round: number, name: string, unit: string, value: number, better: "higher" | "lower"}[]} samples
  * @returns rows in the order in which names came first; `ratio` is the median of the ratios of each round (a slow
  *   moment of the machine hits both sides of a round), `spread` their least and greatest; null where a side is missing
  */
 export function rowsOf(samples) {
-  const names = [...new Set(samples.map(({ name }) => name))];
+  const names = [...new Set(samples.filter(({ side }) => side !== "limit").map(({ name }) => name))];
   return names.map((name) => {
     const of = samples.filter((sample) => sample.name === name);
     const [{ unit, better }] = of;
