@@ -6,12 +6,17 @@
 //   npm run bench -- --only=ray_perf --lines='put'   some lines of Ray's own microbenchmark
 //   npm run bench -- --out=FILE                      where the JSON goes (default: bench/results/DATE-COMMIT.json)
 //   npm run bench -- --more ...                      adds rounds to that file: a long run in several sittings
+//   npm run bench -- --profile ...                   our side alone, once, with CPU profiles of its raylet instead of rows
+//   npm run bench -- --report FILE                   writes FILE's report again (.md and .html beside it); runs nothing
 //   npm run bench -- --compare BEFORE AFTER          two such files, line by line; runs nothing
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { clearFolder, gates, runSitting, sittingsOf } from "./lib/bench-gates.mjs";
+import { pageOf } from "./lib/bench-page.mjs";
+import { startProfiling } from "./lib/bench-profile.mjs";
+import { markdownOf, reportOf } from "./lib/bench-report.mjs";
 import { formatComparison, formatRows, limitsOf, rowsOf } from "./lib/bench-rows.mjs";
 import { watchLeftovers } from "./lib/leftovers.mjs";
 import { probe } from "./lib/proc.mjs";
@@ -22,6 +27,7 @@ function readOptions() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      report: { type: "string" },
       compare: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
       only: { type: "string" },
@@ -29,6 +35,7 @@ function readOptions() {
       lines: { type: "string", default: "." },
       out: { type: "string" },
       more: { type: "boolean", default: false },
+      profile: { type: "boolean", default: false },
     },
   });
   if (values.compare ? positionals.length !== 2 : positionals.length > 0) {
@@ -44,8 +51,8 @@ function readOptions() {
 }
 
 /** All that is run in a round, with its arguments. */
-function sittings({ gates, quick, lines }) {
-  return sittingsOf(gates, quick).map((sitting) => ({
+function sittings({ gates, quick, lines, profile }) {
+  return sittingsOf(gates, quick && !profile).map((sitting) => ({
     ...sitting,
     args: [...sitting.args, ...(quick ? ["--quick"] : []), ...(sitting.name === "ray_perf" ? ["--lines", lines] : [])],
   }));
@@ -108,6 +115,36 @@ async function runRounds(options, firstRound, { samples, problems }, leftovers) 
   return lastRound;
 }
 
+/** Runs each gate once on our side; its profiles are left in `folder`. */
+async function runProfiles(options, folder, leftovers) {
+  const problems = [];
+  for (const sitting of sittings(options).filter(({ hasSides }) => hasSides)) {
+    const profiling = startProfiling(leftovers, join(folder, sitting.name));
+    const { problem } = await runSitting(sitting, "ours", leftovers, profiling.env);
+    const files = await profiling.stop();
+    clearFolder(leftovers.folder);
+    if (problem !== null) problems.push(`${sitting.name}, ${problem}`);
+    if (files.length === 0) problems.push(`${sitting.name}: its raylet wrote no profile`);
+    for (const file of files) console.log(file);
+  }
+  return problems;
+}
+
+/** The report of a file of results, beside it. */
+function writeReport(file, facts) {
+  const report = reportOf(facts);
+  const stem = file.replace(/\.json$/, "");
+  writeFileSync(`${stem}.md`, markdownOf(report));
+  writeFileSync(`${stem}.html`, pageOf(report));
+  return [`${stem}.md`, `${stem}.html`];
+}
+
+function finish(problems, left) {
+  for (const problem of problems) console.error(`\n${problem}`);
+  for (const line of left) console.error(`left behind: ${line}`);
+  return problems.length + left.length === 0 ? 0 : 1;
+}
+
 await runScript(async () => {
   const options = readOptions();
   if (options.compare) {
@@ -117,11 +154,20 @@ await runScript(async () => {
       console.log("\none of them is a quick run: its lines measure less, and otherwise");
     return 0;
   }
+  if (options.report !== undefined) {
+    console.log(writeReport(options.report, JSON.parse(readFileSync(options.report, "utf8"))).join("\n"));
+    return 0;
+  }
   await setup();
   const leftovers = watchLeftovers();
   const commit = probe(["git", "-C", root, "rev-parse", "--short", "HEAD"]);
   const day = new Date().toISOString().slice(0, 10);
-  const out = options.out ?? at("bench", "results", `${day}-${commit ?? "tree"}.json`);
+  const stem = at("bench", "results", `${day}-${commit ?? "tree"}`);
+  if (options.profile) {
+    const problems = await runProfiles(options, at("bench", "results", "profiles", basename(stem)), leftovers);
+    return finish(problems, await leftovers.check());
+  }
+  const out = options.out ?? `${stem}.json`;
   const before =
     options.more && existsSync(out) ? earlierRounds(out, commit, options.quick) : { rounds: 0, samples: [] };
   const { samples, problems = [] } = before;
@@ -133,8 +179,6 @@ await runScript(async () => {
   };
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, jsonOf(facts));
-  console.log(`\n${formatRows(facts.rows)}\n\n${out}`);
-  for (const problem of problems) console.error(`\n${problem}`);
-  for (const line of left) console.error(`left behind: ${line}`);
-  return problems.length + left.length === 0 ? 0 : 1;
+  console.log(`\n${formatRows(facts.rows)}\n\n${[out, ...writeReport(out, facts)].join("\n")}`);
+  return finish(problems, left);
 });

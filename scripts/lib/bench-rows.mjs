@@ -24,6 +24,12 @@ export function goalOf(name) {
   return goals.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }
 
+/** Whether a row misses its goal, with the two digits that are shown: 0.998 beside a goal of 1 is no miss. */
+export function isBelowGoal({ name, ratio }) {
+  const goal = goalOf(name);
+  return goal !== null && ratio !== null && Math.round(100 * ratio) < Math.round(100 * goal);
+}
+
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -75,9 +81,9 @@ export function formatRows(rows) {
   const width = Math.max(4, ...rows.map(({ name }) => name.length));
   const cell = (value) => (value === null ? "-" : String(value)).padStart(10);
   const head = `${"line".padEnd(width)}  ${"ours".padStart(10)} ${"stock".padStart(10)}  unit          ratio  (least to most)`;
-  const lines = rows.map(({ name, unit, ours, stock, ratio, spread }) => {
-    const goal = goalOf(name);
-    const miss = goal !== null && ratio !== null && ratio < goal ? `  below ${goal}` : "";
+  const lines = rows.map((row) => {
+    const { name, unit, ours, stock, ratio, spread } = row;
+    const miss = isBelowGoal(row) ? `  below ${goalOf(name)}` : "";
     const range = spread === null ? "" : `  (${spread[0].toFixed(2)} to ${spread[1].toFixed(2)})`;
     const shown = (ratio === null ? "-" : ratio.toFixed(2)).padStart(6);
     return `${name.padEnd(width)}  ${cell(ours)} ${cell(stock)}  ${unit.padEnd(11)}  ${shown}${range}${miss}`;
