@@ -43,11 +43,10 @@ const gateLimitMs = 40 * 60_000;
 export function sittingsOf(chosen, isQuick) {
   const shared = isQuick ? chosen.filter((gate) => sharing.has(gate)) : [];
   const isShared = (gate) => shared.length > 1 && sharing.has(gate);
-  const sittings = chosen.flatMap((gate) => {
+  return chosen.flatMap((gate) => {
     if (!isShared(gate)) return [{ name: gate, args: [], hasSides: gate !== "limits" }];
     return gate === shared[0] ? [{ name: "shared", args: ["--gates", shared.join(",")], hasSides: true }] : [];
   });
-  return sittings;
 }
 
 /**

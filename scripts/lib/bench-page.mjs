@@ -22,6 +22,8 @@ p { max-width: 50rem; color: var(--soft); }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; }
 th { color: var(--soft); font-weight: 500; font-size: .85rem; vertical-align: bottom; }
+tr.group th { color: var(--text); font-size: 1.05rem; font-weight: 600; padding-top: 1.6rem; }
+tr.group td { vertical-align: bottom; }
 td.name { white-space: normal; min-width: 13rem; } .n { text-align: right; }
 .plot { padding: 0 .6rem; width: 280px; } .plot svg { display: block; }
 .good { color: var(--good); } .bad { color: var(--bad); } .info { color: var(--info); }
@@ -73,7 +75,7 @@ ${notes.map((note) => `<p>${escaped(note)}</p>`).join("\n")}
 <p>In the plots the dot is the ratio, the bar its spread, the short upright line the goal; to the right of 1 is better
 for Narcine. <span class="good">A full dot</span> reaches its goal, <span class="bad">a hollow one</span> does not,
 <span class="info">lines without a goal</span> only inform.</p>
-${groups.map((group) => groupTable(group, axis)).join("\n")}
+${linesTable(groups, axis)}
 ${limits.length === 0 ? "" : limitsTable(limits)}
 ${problems.length === 0 ? "" : `<h2>What went wrong</h2>\n${problems.map((one) => `<pre>${escaped(one)}</pre>`).join("\n")}`}
 </body>
@@ -81,16 +83,20 @@ ${problems.length === 0 ? "" : `<h2>What went wrong</h2>\n${problems.map((one) =
 `;
 }
 
-function groupTable({ name, lines }, axis) {
-  const hasLimits = lines.some(({ limit }) => limit !== null);
-  const limitHead = hasLimits ? '<th>machine\'s limit</th><th class="n">ours of it</th>' : "";
-  return `<h2>${escaped(name)}</h2>
-<div class="wide"><table>
+/** One table for all groups: their plots stand under each other on one axis. */
+function linesTable(groups, axis) {
+  return `<div class="wide"><table>
 <thead><tr><th>line</th><th class="n">ours</th><th class="n">stock</th><th>unit</th><th class="n">ratio</th><th class="n">spread</th>\
-<th class="plot">${axisHead(axis)}</th>${limitHead}</tr></thead>
-<tbody>
-${lines.map((line) => lineRow(line, axis, hasLimits)).join("\n")}
-</tbody></table></div>`;
+<th class="plot"></th></tr></thead>
+${groups.map((group) => groupBody(group, axis)).join("\n")}
+</table></div>`;
+}
+
+function groupBody({ name, lines }, axis) {
+  return `<tbody>
+<tr class="group"><th colspan="6" scope="rowgroup">${escaped(name)}</th><td class="plot">${axisHead(axis)}</td></tr>
+${lines.map((line) => lineRow(line, axis)).join("\n")}
+</tbody>`;
 }
 
 function kindOf({ goal, ratio, isBelow }) {
@@ -98,13 +104,13 @@ function kindOf({ goal, ratio, isBelow }) {
   return isBelow ? "bad" : "good";
 }
 
-function lineRow(line, axis, hasLimits) {
-  const limit = line.limit === null ? "" : escaped(limitInWords(line.limit));
-  const limitCells = hasLimits ? `<td class="soft">${limit}</td><td class="n">${shownShare(line.share)}</td>` : "";
-  return `<tr><td class="name">${escaped(line.name)}</td><td class="n">${shownNumber(line.ours)}</td>\
+function lineRow(line, axis) {
+  const share = line.share === null ? "" : `; ours is ${shownShare(line.share)} of it`;
+  const limit = line.limit === null ? "" : `<div class="soft">${escaped(limitInWords(line.limit))}${share}</div>`;
+  return `<tr><td class="name">${escaped(line.name)}${limit}</td><td class="n">${shownNumber(line.ours)}</td>\
 <td class="n">${shownNumber(line.stock)}</td><td class="soft">${escaped(line.unit)}</td>\
 <td class="n ${kindOf(line)}"><strong>${shownRatio(line.ratio)}</strong></td><td class="n soft">${shownSpread(line.spread)}</td>\
-<td class="plot">${plotOf(line, axis)}</td>${limitCells}</tr>`;
+<td class="plot">${plotOf(line, axis)}</td></tr>`;
 }
 
 function axisHead({ ticks, x }) {
