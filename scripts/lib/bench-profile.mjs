@@ -7,6 +7,11 @@ import { probe, run } from "./proc.mjs";
 
 const samplesPerSecond = 199;
 const lookEveryMs = 200;
+/**
+ * A raylet starts its threads in its first moments, and perf was seen to miss those that start while it attaches
+ * itself. What they do until then is not in the profile.
+ */
+const settledAfterMs = 1500;
 
 /**
  * Profiles the raylets of one sitting.
@@ -18,10 +23,14 @@ export function startProfiling(leftovers, stem) {
   mkdirSync(dirname(stem), { recursive: true });
   const v8Folder = join(leftovers.folder, "cpuprof");
   const hasPerf = probe(["perf", "--version"]) !== null;
+  const seen = new Map();
   const watches = new Map();
   const timer = setInterval(() => {
+    const now = performance.now();
     for (const { pid, comm } of leftovers.processes()) {
       if (comm !== "raylet" || watches.has(pid)) continue;
+      if (!seen.has(pid)) seen.set(pid, now);
+      if (now - seen.get(pid) < settledAfterMs) continue;
       watches.set(pid, hasPerf ? recordThreads(pid, `${stem}-${pid}.perf`) : countThreads(pid));
     }
   }, lookEveryMs);
