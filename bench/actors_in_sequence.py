@@ -2,12 +2,8 @@
 
 import time
 
-from report import options
-
-arguments, report = options(__doc__, count=1000)
-count = min(arguments.count, 40) if arguments.quick else arguments.count
-
-import ray  # noqa: E402
+import ray
+from report import alone
 
 
 @ray.remote(num_cpus=0)
@@ -16,13 +12,17 @@ class Echo:
         return word
 
 
-ray.init()
-started = time.perf_counter()
-for number in range(count):
-    actor = Echo.remote()
-    assert ray.get(actor.say.remote(number)) == number
-    ray.kill(actor)
-seconds = time.perf_counter() - started
-ray.shutdown()
-report.add("actors in sequence, each killed", count / seconds, "1/s", "higher")
-report.write()
+def measure(report, quick, count=1000):
+    if quick:
+        count = min(count, 15)
+    started = time.perf_counter()
+    for number in range(count):
+        actor = Echo.remote()
+        assert ray.get(actor.say.remote(number)) == number
+        ray.kill(actor)
+    seconds = time.perf_counter() - started
+    report.add("actors in sequence, each killed", count / seconds, "1/s", "higher")
+
+
+if __name__ == "__main__":
+    alone(__doc__, measure)

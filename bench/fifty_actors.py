@@ -2,11 +2,8 @@
 
 import time
 
-from report import options
-
-arguments, report = options(__doc__, count=50)
-
-import ray  # noqa: E402
+import ray
+from report import alone
 
 
 @ray.remote(num_cpus=0)
@@ -15,12 +12,14 @@ class Echo:
         return word
 
 
-ray.init()
-started = time.perf_counter()
-actors = [Echo.remote() for _ in range(arguments.count)]
-replies = ray.get([actor.say.remote(number) for number, actor in enumerate(actors)])
-seconds = time.perf_counter() - started
-assert replies == list(range(arguments.count))
-ray.shutdown()
-report.add(f"{arguments.count} actors until each has replied", seconds, "s", "lower")
-report.write()
+def measure(report, quick, count=50):
+    started = time.perf_counter()
+    actors = [Echo.remote() for _ in range(count)]
+    replies = ray.get([actor.say.remote(number) for number, actor in enumerate(actors)])
+    seconds = time.perf_counter() - started
+    assert replies == list(range(count))
+    report.add(f"{count} actors until each has replied", seconds, "s", "lower")
+
+
+if __name__ == "__main__":
+    alone(__doc__, measure)

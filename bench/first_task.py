@@ -2,15 +2,8 @@
 
 import time
 
+import ray
 from report import options
-
-arguments, report = options(__doc__)
-
-import ray  # noqa: E402
-
-started = time.perf_counter()
-ray.init()
-ready = time.perf_counter()
 
 
 @ray.remote
@@ -18,11 +11,24 @@ def answer():
     return 42
 
 
-assert ray.get(answer.remote()) == 42
-done = time.perf_counter()
-ray.shutdown()
-stopped = time.perf_counter()
-report.add("ray.init", ready - started, "s", "lower")
-report.add("ray.init to first task", done - started, "s", "lower")
-report.add("ray.shutdown", stopped - done, "s", "lower")
-report.write()
+def start(report, **cluster):
+    started = time.perf_counter()
+    ray.init(**cluster)
+    ready = time.perf_counter()
+    assert ray.get(answer.remote()) == 42
+    done = time.perf_counter()
+    report.add("ray.init", ready - started, "s", "lower")
+    report.add("ray.init to first task", done - started, "s", "lower")
+
+
+def stop(report):
+    started = time.perf_counter()
+    ray.shutdown()
+    report.add("ray.shutdown", time.perf_counter() - started, "s", "lower")
+
+
+if __name__ == "__main__":
+    _, report = options(__doc__)
+    start(report)
+    stop(report)
+    report.write()

@@ -6,29 +6,9 @@ Pages of the object store are counted apart: a store that reserves and touches i
 import os
 import time
 
-from report import options
-
-arguments, report = options(__doc__)
-
-import psutil  # noqa: E402
-import ray  # noqa: E402
-
-
-def raylet_of_this_driver():
-    (found,) = [child for child in psutil.Process().children() if "raylet" in child.name()]
-    return found
-
-
-def cpu_ns_of_threads(process):
-    """CPU time of each thread in ns, as the scheduler counts it; /proc/PID/stat has ticks of 10 ms."""
-    times = {}
-    for task in os.listdir(f"/proc/{process.pid}/task"):
-        try:
-            with open(f"/proc/{process.pid}/task/{task}/schedstat") as file:
-                times[task] = int(file.read().split()[0])
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-    return times
+import ray
+from processes import child_of_this_driver, cpu_ns_of_threads, private_mib, status_mib
+from report import alone
 
 
 def cpu_seconds_over(process, seconds):
@@ -43,27 +23,22 @@ def cpu_seconds_over(process, seconds):
     return total / 1e9
 
 
-def resident_mib(process, field):
-    with open(f"/proc/{process.pid}/status") as file:
-        (line,) = [line for line in file if line.startswith(field + ":")]
-    return int(line.split()[1]) / 1024
-
-
 @ray.remote
 def nothing():
     return os.getpid()
 
 
-ray.init(object_store_memory=1 << 30)
-ray.get([nothing.remote() for _ in range(4)])
-raylet = raylet_of_this_driver()
-time.sleep(5)
-started = time.perf_counter()
-used = cpu_seconds_over(raylet, 10 if arguments.quick else 30)
-percent = 100 * used / (time.perf_counter() - started)
-report.add("idle CPU of the raylet", percent, "% of a core", "lower")
-private = resident_mib(raylet, "RssAnon") + resident_mib(raylet, "RssFile")
-report.add("resident memory of the raylet", private, "MiB", "lower")
-report.add("resident store pages of the raylet", resident_mib(raylet, "RssShmem"), "MiB", "lower")
-ray.shutdown()
-report.write()
+def measure(report, quick):
+    ray.get([nothing.remote() for _ in range(4)])
+    raylet = child_of_this_driver("raylet")
+    time.sleep(3 if quick else 5)
+    started = time.perf_counter()
+    used = cpu_seconds_over(raylet, 8 if quick else 30)
+    percent = 100 * used / (time.perf_counter() - started)
+    report.add("idle CPU of the raylet", percent, "% of a core", "lower")
+    report.add("resident memory of the raylet", private_mib(raylet), "MiB", "lower")
+    report.add("resident store pages of the raylet", status_mib(raylet, "RssShmem"), "MiB", "lower")
+
+
+if __name__ == "__main__":
+    alone(__doc__, measure, object_store_memory=1 << 30)

@@ -2,19 +2,15 @@
 
 import time
 
-from report import options
-
-arguments, report = options(__doc__, batch=50)
-
-import ray  # noqa: E402
-from ray.util import placement_group, remove_placement_group  # noqa: E402
+from ray.util import placement_group, remove_placement_group
+from report import alone
 
 
-def groups_per_second(bundles, seconds):
+def groups_per_second(bundles, seconds, batch):
     count = 0
     started = time.perf_counter()
     while time.perf_counter() - started < seconds:
-        groups = [placement_group([{"custom": 0.001}] * bundles) for _ in range(arguments.batch)]
+        groups = [placement_group([{"custom": 0.001}] * bundles) for _ in range(batch)]
         assert all(group.wait(timeout_seconds=60) for group in groups)
         for group in groups:
             remove_placement_group(group)
@@ -22,10 +18,12 @@ def groups_per_second(bundles, seconds):
     return count / (time.perf_counter() - started)
 
 
-ray.init(resources={"custom": 100})
-for bundles in (1, 4):
-    groups_per_second(bundles, 0.5)
-    rate = groups_per_second(bundles, 2 if arguments.quick else 6)
-    report.add(f"placement groups of {bundles}, created and removed", rate, "1/s", "higher")
-ray.shutdown()
-report.write()
+def measure(report, quick, batch=50):
+    for bundles in (1, 4):
+        groups_per_second(bundles, 0.5, batch)
+        rate = groups_per_second(bundles, 1.5 if quick else 6, batch)
+        report.add(f"placement groups of {bundles}, created and removed", rate, "1/s", "higher")
+
+
+if __name__ == "__main__":
+    alone(__doc__, measure, resources={"custom": 100})

@@ -1,11 +1,9 @@
-"""ray.put of 1 GB: the first into a store that nobody has used, then warm ones, beside plain memcpy into /dev/shm.
+"""ray.put of 1 GB: the first into a store that nobody has used, then warm ones (limits.py has the memcpy beside them).
 
 Warm: the same driver puts again after it let the last object go, so the store can hand out memory that the driver has
 mapped and touched already.
 """
 
-import mmap
-import os
 import statistics
 import time
 
@@ -17,20 +15,6 @@ arguments, report = options(__doc__, bytes=1 << 30)
 import ray  # noqa: E402
 
 GB = 1e9
-
-
-def memcpy_gb_per_second(source, repeats):
-    """Copies into a fresh file of /dev/shm and then over it again; (first, median of the others)."""
-    descriptor = os.open("/dev/shm", os.O_TMPFILE | os.O_RDWR, 0o600)
-    try:
-        os.ftruncate(descriptor, source.nbytes)
-        with mmap.mmap(descriptor, source.nbytes) as memory:
-            target = np.frombuffer(memory, dtype=source.dtype)
-            speeds = [timed(lambda: np.copyto(target, source), source.nbytes) for _ in range(repeats + 1)]
-            del target
-    finally:
-        os.close(descriptor)
-    return speeds[0], statistics.median(speeds[1:])
 
 
 def timed(action, size):
@@ -56,10 +40,7 @@ for _ in range(repeats):
 assert ray.get(references[0])[::4096].sum() == source.nbytes // 4096
 references.clear()
 ray.shutdown()
-memcpy_cold, memcpy_warm = memcpy_gb_per_second(source, repeats)
 report.add("first put of 1 GB, cold store", cold, "GB/s", "higher")
 report.add("second put of 1 GB, new space", second, "GB/s", "higher")
 report.add("put of 1 GB, warm", statistics.median(warm), "GB/s", "higher")
-report.add("memcpy to /dev/shm, first (no Ray)", memcpy_cold, "GB/s", "higher")
-report.add("memcpy to /dev/shm, again (no Ray)", memcpy_warm, "GB/s", "higher")
 report.write()

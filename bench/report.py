@@ -1,6 +1,7 @@
 """What every gate shares: its rows go to the file that bench.mjs names, or to the screen."""
 
 import argparse
+import inspect
 import json
 import sys
 
@@ -33,6 +34,22 @@ def options(description, **extra):
         parser.add_argument(f"--{name}", default=default, type=type(default))
     parsed = parser.parse_args()
     return parsed, Report(parsed.json)
+
+
+def alone(description, measure, **cluster):
+    """Runs one gate by itself, on a cluster of its own.
+
+    `measure(report, quick, **options)` expects a running cluster; the options with their defaults become arguments.
+    """
+    import ray
+
+    parameters = inspect.signature(measure).parameters.values()
+    extra = {one.name: one.default for one in parameters if one.default is not one.empty}
+    arguments, report = options(description, **extra)
+    ray.init(**cluster)
+    measure(report, arguments.quick, **{name: getattr(arguments, name) for name in extra})
+    ray.shutdown()
+    report.write()
 
 
 def pre_touch(size_bytes):

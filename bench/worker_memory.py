@@ -3,11 +3,8 @@
 import os
 import statistics
 
-from report import options
-
-arguments, report = options(__doc__, count=10)
-
-import ray  # noqa: E402
+import ray
+from report import alone
 
 
 @ray.remote(num_cpus=0)
@@ -21,9 +18,11 @@ def unique_mib(pid):
         return sum(int(line.split()[1]) for line in file if line.startswith("Private_")) / 1024
 
 
-ray.init()
-actors = [Echo.remote() for _ in range(arguments.count)]
-pids = ray.get([actor.pid.remote() for actor in actors])
-report.add("unique memory of an idle worker", statistics.median(map(unique_mib, pids)), "MiB", "lower")
-ray.shutdown()
-report.write()
+def measure(report, quick, count=10):
+    actors = [Echo.remote() for _ in range(4 if quick else count)]
+    pids = ray.get([actor.pid.remote() for actor in actors])
+    report.add("unique memory of an idle worker", statistics.median(map(unique_mib, pids)), "MiB", "lower")
+
+
+if __name__ == "__main__":
+    alone(__doc__, measure)

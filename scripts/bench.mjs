@@ -1,43 +1,33 @@
 // `npm run bench`: our raylet beside stock's, in the same run, in turns. One file of bench/ is one gate.
 //
 //   npm run bench                                    all gates, 5 rounds
-//   npm run bench -- --quick                         rougher and much shorter, 3 rounds
+//   npm run bench -- --quick                         all gates in less than 5 minutes: one short round
 //   npm run bench -- --only=puts,idle --rounds=3     some gates
 //   npm run bench -- --only=ray_perf --lines='put'   some lines of Ray's own microbenchmark
 //   npm run bench -- --out=FILE                      where the JSON goes (default: bench/results/DATE-COMMIT.json)
 //   npm run bench -- --more ...                      adds rounds to that file: a long run in several sittings
+//   npm run bench -- --profile ...                   our side alone, once, with CPU profiles of its raylet instead of rows
+//   npm run bench -- --report FILE                   writes FILE's report again (.md and .html beside it); runs nothing
 //   npm run bench -- --compare BEFORE AFTER          two such files, line by line; runs nothing
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { formatComparison, formatRows, rowsOf } from "./lib/bench-rows.mjs";
+import { clearFolder, gates, runSitting, sittingsOf } from "./lib/bench-gates.mjs";
+import { pageOf } from "./lib/bench-page.mjs";
+import { startProfiling } from "./lib/bench-profile.mjs";
+import { markdownOf, reportOf } from "./lib/bench-report.mjs";
+import { formatComparison, formatRows, limitsOf, rowsOf } from "./lib/bench-rows.mjs";
 import { watchLeftovers } from "./lib/leftovers.mjs";
-import { probe, run } from "./lib/proc.mjs";
-import { at, launcherDir, rayVersion, root, venvPython } from "./lib/project.mjs";
+import { probe } from "./lib/proc.mjs";
+import { at, rayVersion, root, venvPython } from "./lib/project.mjs";
 import { runScript, setup } from "./setup.mjs";
-
-/** Gates in the order they run: short ones first, so that a broken side shows early. */
-const gates = [
-  "first_task",
-  "one_actor",
-  "worker_memory",
-  "idle",
-  "puts",
-  "spill",
-  "fifty_actors",
-  "actors_in_sequence",
-  "placement_groups",
-  "ray_perf",
-];
-/** No gate takes longer than this; a hanging side must not hold up the others. */
-const gateLimitMs = 40 * 60_000;
 
 function readOptions() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      report: { type: "string" },
       compare: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
       only: { type: "string" },
@@ -45,12 +35,13 @@ function readOptions() {
       lines: { type: "string", default: "." },
       out: { type: "string" },
       more: { type: "boolean", default: false },
+      profile: { type: "boolean", default: false },
     },
   });
   if (values.compare ? positionals.length !== 2 : positionals.length > 0) {
     throw new Error("--compare takes two files of results, and nothing else takes any");
   }
-  const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
+  const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds is a number of at least 1");
   const chosen = values.only?.split(",") ?? gates;
   for (const gate of chosen) {
@@ -59,40 +50,18 @@ function readOptions() {
   return { ...values, files: positionals, rounds, gates: gates.filter((gate) => chosen.includes(gate)) };
 }
 
-/** Runs one gate on one side; its rows, or the reason why there are none. */
-async function runGate(gate, side, options, leftovers) {
-  const report = join(leftovers.folder, "rows.json");
-  const extra = [...(options.quick ? ["--quick"] : []), ...(gate === "ray_perf" ? ["--lines", options.lines] : [])];
-  const command = [venvPython, at("bench", `${gate}.py`), "--json", report, ...extra];
-  const result = await run([process.execPath, at("bin", "narcine.mjs"), "run", "--raylet", side, "--", ...command], {
-    output: "keep",
-    timeoutMs: gateLimitMs,
-    env: {
-      ...leftovers.env,
-      NARCINE_CACHE_DIR: launcherDir,
-      PYTHONDONTWRITEBYTECODE: "1",
-      RAY_USAGE_STATS_ENABLED: "0",
-      RAY_AUTH_MODE: "token",
-      RAY_AUTH_TOKEN: randomBytes(32).toString("hex"),
-    },
-  });
-  const left = await leftovers.endProcesses();
-  // A run that broke off keeps the rows it had.
-  const rows = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : [];
-  rmSync(report, { force: true });
-  for (const name of readdirSync(leftovers.folder))
-    rmSync(join(leftovers.folder, name), { recursive: true, force: true });
-  const problem = problemOf(result, left);
-  return { rows, problem, seconds: result.seconds };
+/** All that is run in a round, with its arguments. */
+function sittings({ gates, quick, lines, profile }) {
+  return sittingsOf(gates, quick && !profile).map((sitting) => ({
+    ...sitting,
+    args: [...sitting.args, ...(quick ? ["--quick"] : []), ...(sitting.name === "ray_perf" ? ["--lines", lines] : [])],
+  }));
 }
 
-function problemOf(result, left) {
-  if (result.code !== 0) return `ended with ${result.code}: ${lastLines(result.output)}`;
-  return left.length === 0 ? null : `left behind: ${left.join("; ")}`;
-}
-
-function lastLines(text) {
-  return text.trimEnd().split("\n").slice(-15).join("\n");
+/** Sides take turns in going first: what the first run of a pair warms or spoils is shared fairly. */
+function sidesOf({ hasSides }, round) {
+  if (!hasSides) return ["limit"];
+  return round % 2 === 1 ? ["stock", "ours"] : ["ours", "stock"];
 }
 
 function earlierRounds(file, commit, quick) {
@@ -103,11 +72,13 @@ function earlierRounds(file, commit, quick) {
   );
 }
 
-/** Indented, with one line a row and a sample. */
-function jsonOf({ rows, samples, ...facts }) {
-  const lines = (list) => `[\n${list.map((item) => `    ${JSON.stringify(item)}`).join(",\n")}\n  ]`;
-  const head = JSON.stringify(facts, null, 2).slice(0, -2);
-  return `${head},\n  "rows": ${lines(rows)},\n  "samples": ${lines(samples)}\n}`;
+/** Indented, with one line for each item of a list of objects. */
+function jsonOf(facts) {
+  const lists = Object.entries(facts).filter(([, value]) => Array.isArray(value));
+  const rest = Object.fromEntries(Object.entries(facts).filter(([, value]) => !Array.isArray(value)));
+  const lines = (list) => `[${list.map((item) => `\n    ${JSON.stringify(item)}`).join(",")}${list[0] ? "\n  " : ""}]`;
+  const tail = lists.map(([name, list]) => `,\n  "${name}": ${lines(list)}`).join("");
+  return `${JSON.stringify(rest, null, 2).slice(0, -2)}${tail}\n}\n`;
 }
 
 function machine() {
@@ -125,51 +96,89 @@ function versions(commit) {
   };
 }
 
+/** Runs all rounds; `samples` and `problems` grow meanwhile. */
+async function runRounds(options, firstRound, { samples, problems }, leftovers) {
+  const lastRound = firstRound + options.rounds - 1;
+  for (let round = firstRound; round <= lastRound; round += 1) {
+    for (const sitting of sittings(options)) {
+      for (const side of sidesOf(sitting, round)) {
+        const { rows, problem, seconds } = await runSitting(sitting, side, leftovers);
+        clearFolder(leftovers.folder);
+        samples.push(...rows.map((row) => ({ ...row, side, round })));
+        if (problem !== null) problems.push(`${sitting.name} on ${side}, round ${round}, ${problem}`);
+        const state = problem === null ? `${rows.length} rows` : "FAILED";
+        const what = `round ${round}/${lastRound}  ${sitting.name.padEnd(18)} ${side.padEnd(5)}`;
+        console.log(`${what} ${seconds.toFixed(0)} s, ${state}`);
+      }
+    }
+  }
+  return lastRound;
+}
+
+/** Runs each gate once on our side; its profiles are left in `folder`. */
+async function runProfiles(options, folder, leftovers) {
+  const problems = [];
+  for (const sitting of sittings(options).filter(({ hasSides }) => hasSides)) {
+    const profiling = startProfiling(leftovers, join(folder, sitting.name));
+    const { problem } = await runSitting(sitting, "ours", leftovers, profiling.env);
+    const files = await profiling.stop();
+    clearFolder(leftovers.folder);
+    if (problem !== null) problems.push(`${sitting.name}, ${problem}`);
+    if (files.length === 0) problems.push(`${sitting.name}: its raylet wrote no profile`);
+    for (const file of files) console.log(file);
+  }
+  return problems;
+}
+
+/** The report of a file of results, beside it. */
+function writeReport(file, facts) {
+  const report = reportOf(facts);
+  const stem = file.replace(/\.json$/, "");
+  writeFileSync(`${stem}.md`, markdownOf(report));
+  writeFileSync(`${stem}.html`, pageOf(report));
+  return [`${stem}.md`, `${stem}.html`];
+}
+
+function finish(problems, left) {
+  for (const problem of problems) console.error(`\n${problem}`);
+  for (const line of left) console.error(`left behind: ${line}`);
+  return problems.length + left.length === 0 ? 0 : 1;
+}
+
 await runScript(async () => {
   const options = readOptions();
   if (options.compare) {
-    const [before, after] = options.files.map((file) => JSON.parse(readFileSync(file, "utf8")).rows);
-    console.log(formatComparison(before, after));
+    const [before, after] = options.files.map((file) => JSON.parse(readFileSync(file, "utf8")));
+    console.log(formatComparison(before.rows, after.rows));
+    if (before.quick !== after.quick)
+      console.log("\none of them is a quick run: its lines measure less, and otherwise");
+    return 0;
+  }
+  if (options.report !== undefined) {
+    console.log(writeReport(options.report, JSON.parse(readFileSync(options.report, "utf8"))).join("\n"));
     return 0;
   }
   await setup();
   const leftovers = watchLeftovers();
   const commit = probe(["git", "-C", root, "rev-parse", "--short", "HEAD"]);
   const day = new Date().toISOString().slice(0, 10);
-  const out = options.out ?? at("bench", "results", `${day}-${commit ?? "tree"}.json`);
+  const stem = at("bench", "results", `${day}-${commit ?? "tree"}`);
+  if (options.profile) {
+    const problems = await runProfiles(options, at("bench", "results", "profiles", basename(stem)), leftovers);
+    return finish(problems, await leftovers.check());
+  }
+  const out = options.out ?? `${stem}.json`;
   const before =
     options.more && existsSync(out) ? earlierRounds(out, commit, options.quick) : { rounds: 0, samples: [] };
-  const samples = before.samples;
-  const problems = [];
-  const lastRound = before.rounds + options.rounds;
-  for (let round = before.rounds + 1; round <= lastRound; round += 1) {
-    for (const gate of options.gates) {
-      // Sides take turns in going first: what the first run of a pair warms or spoils is shared fairly.
-      for (const side of round % 2 === 1 ? ["stock", "ours"] : ["ours", "stock"]) {
-        const { rows, problem, seconds } = await runGate(gate, side, options, leftovers);
-        samples.push(...rows.map((row) => ({ ...row, side, round })));
-        if (problem !== null) problems.push(`${gate} on ${side}, round ${round}, ${problem}`);
-        const state = problem === null ? `${rows.length} rows` : "FAILED";
-        console.log(
-          `round ${round}/${lastRound}  ${gate.padEnd(16)} ${side.padEnd(5)} ${seconds.toFixed(0)} s, ${state}`,
-        );
-      }
-    }
-  }
+  const { samples, problems = [] } = before;
+  const rounds = await runRounds(options, before.rounds + 1, { samples, problems }, leftovers);
   const left = await leftovers.check();
-  const rows = rowsOf(samples);
   const facts = {
-    machine: machine(),
-    versions: versions(commit),
-    rounds: lastRound,
-    quick: options.quick,
-    rows,
-    samples,
+    ...{ day, machine: machine(), versions: versions(commit), rounds, quick: options.quick },
+    ...{ limits: limitsOf(samples), rows: rowsOf(samples), problems, samples },
   };
   mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, `${jsonOf(facts)}\n`);
-  console.log(`\n${formatRows(rows)}\n\n${out}`);
-  for (const problem of problems) console.error(`\n${problem}`);
-  for (const line of left) console.error(`left behind: ${line}`);
-  return problems.length + left.length === 0 ? 0 : 1;
+  writeFileSync(out, jsonOf(facts));
+  console.log(`\n${formatRows(facts.rows)}\n\n${[out, ...writeReport(out, facts)].join("\n")}`);
+  return finish(problems, left);
 });

@@ -1,5 +1,5 @@
 export interface Sample {
-  side: "ours" | "stock";
+  side: "ours" | "stock" | "limit";
   round: number;
   name: string;
   unit: string;
@@ -14,7 +14,15 @@ export interface Row {
   ratio: number | null;
   spread: [number, number] | null;
 }
+export interface Limit {
+  name: string;
+  unit: string;
+  value: number;
+  spread: [number, number];
+}
+export function limitsOf(samples: readonly Sample[]): Limit[];
 export function goalOf(name: string): number | null;
+export function isBelowGoal(row: Pick<Row, "name" | "ratio">): boolean;
 export function median(values: readonly number[]): number;
 export function rowsOf(samples: readonly Sample[]): Row[];
 export function formatRows(rows: readonly Row[]): string;

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { formatComparison, formatRows, goalOf, median, rowsOf, type Sample } from "../../../scripts/lib/bench-rows.mjs";
+import { gates, sittingsOf } from "../../../scripts/lib/bench-gates.mjs";
+import {
+  formatComparison,
+  formatRows,
+  goalOf,
+  limitsOf,
+  median,
+  rowsOf,
+  type Sample,
+} from "../../../scripts/lib/bench-rows.mjs";
 
-const sample = (side: "ours" | "stock", round: number, value: number, more: Partial<Sample> = {}): Sample => ({
+const sample = (side: Sample["side"], round: number, value: number, more: Partial<Sample> = {}): Sample => ({
   ...{ side, round, value, name: "single client tasks sync", unit: "1/s", better: "higher" },
   ...more,
 });
@@ -32,12 +41,14 @@ describe("rows of a benchmark", () => {
   it("has the goals of the lines and marks those below", () => {
     expect(goalOf("single client put calls (Plasma Store)")).toBe(1);
     expect(goalOf("multi client put gigabytes")).toBe(1);
-    expect(goalOf("single client tasks sync")).toBe(0.95);
+    expect(goalOf("single client tasks sync")).toBe(1);
+    expect(goalOf("placement groups of 4, created and removed")).toBe(1.5);
+    expect(goalOf("peak memory of raylet and gcs, 10,000 queued tasks")).toBeNull();
     expect(goalOf("first put of 1 GB, cold store")).toBe(2);
     expect(goalOf("memcpy to /dev/shm, first (no Ray)")).toBeNull();
     const table = formatRows(rowsOf([sample("ours", 1, 90), sample("stock", 1, 100)]));
-    expect(table).toContain("0.90  (0.90 to 0.90)  below 0.95");
-    expect(formatRows(rowsOf([sample("ours", 1, 99), sample("stock", 1, 100)]))).not.toContain("below");
+    expect(table).toContain("0.90  (0.90 to 0.90)  below 1");
+    expect(formatRows(rowsOf([sample("ours", 1, 100), sample("stock", 1, 100)]))).not.toContain("below");
   });
 
   it("compares the ratios of two runs and marks what may be chance", () => {
@@ -48,8 +59,37 @@ describe("rows of a benchmark", () => {
     expect(formatComparison(run(1), [])).not.toContain("sync");
   });
 
+  it("keeps what the machine can do apart from the sides", () => {
+    const memcpy = { name: "memcpy to /dev/shm, again", unit: "GB/s" };
+    const samples = [sample("limit", 1, 8, memcpy), sample("ours", 1, 5), sample("limit", 2, 12, memcpy)];
+    expect(limitsOf(samples)).toEqual([{ ...memcpy, value: 10, spread: [8, 12] }]);
+    expect(rowsOf(samples).map(({ name }) => name)).toEqual(["single client tasks sync"]);
+  });
+
   it("takes the middle, or the mean of the two in the middle", () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 2, 3])).toBe(2.5);
+  });
+});
+
+describe("sittings of a run", () => {
+  it("are one for each gate in a full run", () => {
+    expect(sittingsOf(gates, false).map(({ name }) => name)).toEqual(gates);
+  });
+
+  it("share a cluster in a quick run where a gate allows it", () => {
+    const sittings = sittingsOf(gates, true);
+    expect(sittings.map(({ name }) => name)).toEqual(["limits", "shared", "puts", "spill", "ray_perf"]);
+    const own = new Set(sittings.map(({ name }) => name));
+    expect(sittings[1]?.args).toEqual(["--gates", gates.filter((gate) => !own.has(gate)).join(",")]);
+  });
+
+  it("leave a gate alone that has nobody to share with", () => {
+    expect(sittingsOf(["idle", "puts"], true).map(({ name }) => name)).toEqual(["idle", "puts"]);
+  });
+
+  it("measure limits once, not on each side", () => {
+    const sideless = sittingsOf(gates, true).filter(({ hasSides }) => !hasSides);
+    expect(sideless.map(({ name }) => name)).toEqual(["limits"]);
   });
 });

@@ -1,0 +1,7 @@
+export interface Sitting {
+  name: string;
+  args: string[];
+  hasSides: boolean;
+}
+export const gates: readonly string[];
+export function sittingsOf(chosen: readonly string[], isQuick: boolean): Sitting[];
