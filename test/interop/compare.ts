@@ -15,6 +15,8 @@ export interface CompareOptions {
   readonly gcs?: Maker;
   /** The program ends its processes hard: see LeftoverOptions. */
   readonly socketFilesMayStay?: boolean;
+  /** Nodes of the cluster; default 1. */
+  readonly raylets?: number;
 }
 
 /** The runs asked for: both, unless somebody looks for a fault (see harness.ts). */
@@ -65,7 +67,7 @@ export function compareProgram(options: CompareOptions): void {
     });
 
     it("ran on the raylet it should", () => {
-      for (const run of runs.values()) expectMaker(run);
+      for (const run of runs.values()) expectMaker(run, options.raylets);
     });
 
     if (options.gcs !== undefined) {
@@ -85,9 +87,9 @@ export function compareProgram(options: CompareOptions): void {
 
 const isFailed = (facts: unknown): boolean => typeof facts === "object" && facts !== null && "failed" in facts;
 
-/** One raylet ran, and it was the one asked for: ours is Node with a script of this repository. */
-export function expectMaker(run: FinishedRun): void {
-  expect(run.raylets.length, describeRun(run)).toBe(1);
+/** So many raylets ran, and they were those asked for: ours is Node with a script of this repository. */
+export function expectMaker(run: FinishedRun, raylets = 1): void {
+  expect(run.raylets.length, describeRun(run)).toBe(raylets);
   for (const raylet of run.raylets) {
     expect(isStockRaylet(raylet), JSON.stringify(raylet)).toBe(run.maker === "stock");
     if (run.maker !== "ours") continue;

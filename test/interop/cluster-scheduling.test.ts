@@ -1,0 +1,19 @@
+import { compareProgram } from "./compare.js";
+
+compareProgram({
+  program: "cluster_scheduling.py",
+  sections: [
+    "resource_elsewhere",
+    "spillback",
+    "many_short",
+    "spread",
+    "spread_actors",
+    "affinity",
+    "labels",
+    "placement_groups",
+    "node_leaves",
+  ],
+  limitMs: 140_000,
+  raylets: 3,
+  socketFilesMayStay: true,
+});
