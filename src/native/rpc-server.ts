@@ -25,6 +25,8 @@ export interface RpcServerOptions {
   readonly stalledAfterMs?: number;
   /** The PlasmaStore beside us: with it PinObjectIDs and FreeLocalObjects are answered in Rust. */
   readonly plasma?: { readonly localObjects: object } | null;
+  /** On the thread for the bytes of objects, where calls of megabytes hold up nobody else. */
+  readonly isForData?: boolean;
 }
 
 /** What a handler knows of its call beside the body. */
@@ -94,6 +96,7 @@ interface NativeRpcServer {
   serve(): void;
   register(path: string, index: number): void;
   registerTold(path: string, index: number, body: Uint8Array): void;
+  receiveChunks(transfer: object): void;
   reply(id: number, body: Uint8Array): void;
   fail(id: number, code: number, message: string, details: Uint8Array | null): void;
   flush(): void;
@@ -115,6 +118,7 @@ interface Addon {
       clusterId: string | null;
       healthServices: string[];
       heartbeatLimitMs: number | null;
+      isForData: boolean;
     },
     plasma: object | null,
     onBatch: (batch: Buffer) => void,
@@ -193,6 +197,7 @@ export class RpcServer {
         clusterId: options.clusterId ?? null,
         healthServices: [...(options.healthServices ?? [])],
         heartbeatLimitMs: stalledAfterMs ?? null,
+        isForData: options.isForData ?? false,
       },
       options.plasma?.localObjects ?? null,
       (batch) => this.#onBatch(batch),
@@ -235,6 +240,11 @@ export class RpcServer {
   /** Answers every call of `path` with `body`, in Rust; null gives the path back to its handler. */
   setStaticReply(path: string, body: Uint8Array | null): void {
     this.#native.setStaticReply(path, body);
+  }
+
+  /** Push calls go to a Transfer's native part (native/transfer.ts), in Rust. */
+  receiveChunks(transfer: object): void {
+    this.#native.receiveChunks(transfer);
   }
 
   stats(): RpcServerStats {

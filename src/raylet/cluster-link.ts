@@ -7,6 +7,7 @@ import type { LeaseShell } from "./lease-shell.js";
 import type { NodeContext } from "./node-context.js";
 import type { ObjectShell } from "./object-shell.js";
 import { ResourceSyncer } from "./resource-syncer.js";
+import type { TransferShell } from "./transfer-shell.js";
 import type { WorkerShell } from "./worker-shell.js";
 
 export interface ClusterLinkOptions {
@@ -14,13 +15,17 @@ export interface ClusterLinkOptions {
   readonly leases: LeaseShell;
   readonly workers: WorkerShell;
   readonly objects: ObjectShell;
+  readonly transfer: Pick<TransferShell, "nodeDied">;
   /** The head holds this node for dead: it must end, its work is being done elsewhere. */
   readonly onDeclaredDead: (reason: string) => void;
 }
 
-interface RemoteNode {
+export interface RemoteNode {
   readonly ip: string;
+  /** Of its NodeManagerService. */
   readonly port: number;
+  /** Of its ObjectManagerService. */
+  readonly objectManagerPort: number;
 }
 
 const LEAVE_TIMEOUT_MS = 2_000;
@@ -111,6 +116,11 @@ export class ClusterLink {
   /** Where the raylet of another node listens; null when it is not known or dead. */
   addressOf(nodeId: string): RemoteNode | null {
     return this.#nodes.get(nodeId) ?? null;
+  }
+
+  /** The other living nodes. */
+  nodes(): Iterable<RemoteNode> {
+    return this.#nodes.values();
   }
 
   /** Is the process gone for certain? Its own raylet knows; a node that nobody knows any more took it along. */
@@ -205,7 +215,8 @@ export class ClusterLink {
     }
     if (!isDead) {
       if (this.#deadNodes.has(nodeId)) return;
-      this.#nodes.set(nodeId, { ip: node.nodeManagerAddress, port: node.nodeManagerPort });
+      const { nodeManagerAddress: ip, nodeManagerPort: port, objectManagerPort } = node;
+      this.#nodes.set(nodeId, { ip, port, objectManagerPort });
       const view = this.#earlyViews.get(nodeId);
       this.#earlyViews.delete(nodeId);
       if (view !== undefined) this.#tellView(nodeId, view);
@@ -213,11 +224,13 @@ export class ClusterLink {
     }
     if (this.#deadNodes.has(nodeId)) return;
     this.#deadNodes.add(nodeId);
+    const known = this.#nodes.get(nodeId) ?? null;
     this.#nodes.delete(nodeId);
     this.#earlyViews.delete(nodeId);
     leases.post({ type: "nodeRemoved", nodeId });
     leases.post({ type: "ownerNodeDied", nodeId });
     objects.post({ type: "nodeDied", nodeId });
+    this.#options.transfer.nodeDied(nodeId, known);
     workers.post({ type: "ownerDied", workerId: null, nodeId });
   }
 

@@ -1,6 +1,7 @@
 import type { LeaseShell } from "./lease-shell.js";
 import type { NodeContext } from "./node-context.js";
 import type { ObjectShell } from "./object-shell.js";
+import type { TransferShell } from "./transfer-shell.js";
 import type { WorkerShell } from "./worker-shell.js";
 
 export interface MachineTimersOptions {
@@ -8,13 +9,15 @@ export interface MachineTimersOptions {
   readonly leases: Pick<LeaseShell, "machine" | "post">;
   readonly workers: Pick<WorkerShell, "machine" | "post">;
   readonly objects: Pick<ObjectShell, "machine" | "post">;
+  readonly transfer: Pick<TransferShell, "nextDeadlineMs" | "tick">;
 }
 
 const CPU_UNIT = 10_000;
 
 /**
- * Gives the machines their ticks: the scheduler and the objects when they have something due, the worker pool at Ray's
- * interval for idle workers after anything happened, and then when it has something due. An idle node sleeps.
+ * Gives the machines their ticks: the scheduler, the objects and their transfer when they have something due, the worker
+ * pool at Ray's interval for idle workers after anything happened, and then when it has something due. An idle node
+ * sleeps.
  */
 export class MachineTimers {
   readonly #options: MachineTimersOptions;
@@ -37,9 +40,10 @@ export class MachineTimers {
   /** Called when the machines are at rest after something happened: sets the timers for what is due. */
   arm(): void {
     if (this.#stopped) return;
-    const { context, leases, objects } = this.#options;
+    const { context, leases, objects, transfer } = this.#options;
     if (!this.#isTickingPool && this.#pool?.isSoon !== true) this.#armPool(0);
-    const at = earliest(leases.machine.nextWakeMs(context.now()), objects.machine.nextDeadlineMs());
+    const ofObjects = earliest(objects.machine.nextDeadlineMs(), transfer.nextDeadlineMs());
+    const at = earliest(leases.machine.nextWakeMs(context.now()), ofObjects);
     if (at === (this.#due?.at ?? null)) return;
     clearTimeout(this.#due?.timer);
     this.#due = null;
@@ -52,6 +56,7 @@ export class MachineTimers {
     this.#due = null;
     this.#options.leases.post({ type: "tick" });
     this.#options.objects.post({ type: "tick" });
+    this.#options.transfer.tick();
   }
 
   /** In `inMs`, but not before an interval has passed. */

@@ -13,6 +13,7 @@ import type { ObjectShell } from "./object-shell.js";
 import type { OwnerClient } from "./owner-client.js";
 import type { RayletSocketServer } from "./raylet-socket-server.js";
 import type { SpillShell } from "./spill-shell.js";
+import type { TransferShell } from "./transfer-shell.js";
 import type { WorkerShell } from "./worker-shell.js";
 
 /** What every shell of a node works with; made once at start-up. */
@@ -43,4 +44,5 @@ export interface Peers {
   readonly owners: OwnerClient;
   /** null: this node does not spill. */
   readonly spill: SpillShell | null;
+  readonly transfer: TransferShell;
 }

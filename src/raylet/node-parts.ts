@@ -26,6 +26,7 @@ import { OwnerClient } from "./owner-client.js";
 import { RayletSocketServer } from "./raylet-socket-server.js";
 import { SpillShell, spillConfig, spillDirectories } from "./spill-shell.js";
 import { storeSize } from "./store-size.js";
+import { TransferShell } from "./transfer-shell.js";
 import { WorkerShell } from "./worker-shell.js";
 import { WorkerStarter } from "./worker-starter.js";
 
@@ -62,6 +63,7 @@ export interface Parts {
   readonly objects: ObjectShell;
   /** null: this node does not spill. */
   readonly spill: SpillShell | null;
+  readonly transfer: TransferShell;
   readonly sockets: RayletSocketServer;
   readonly server: RpcServer;
   readonly objectServer: RpcServer;
@@ -166,6 +168,9 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     get spill() {
       return spill;
     },
+    get transfer() {
+      return transfer;
+    },
   };
   const leases: LeaseShell = new LeaseShell(
     context,
@@ -184,6 +189,16 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
   const objects: ObjectShell = new ObjectShell(context, peers, spilling);
   const spill: SpillShell | null =
     disabled === null ? new SpillShell(context, directories, spilling.folders, (event) => objects.post(event)) : null;
+  const transfer: TransferShell = new TransferShell({
+    context,
+    server: objectServer,
+    authToken,
+    capacityBytes,
+    objects: objects.machine,
+    post: (event) => objects.post(event),
+    nodeOf: (nodeId) => cluster.addressOf(nodeId),
+    nodes: () => cluster.nodes(),
+  });
   const messages = new ClientMessages({ context, leases, workers, objects });
   const sockets: RayletSocketServer = new RayletSocketServer(
     {
@@ -216,14 +231,15 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
       onEvent({ type: "agentExited", agent });
     },
   });
-  const cluster = new ClusterLink({
+  const cluster: ClusterLink = new ClusterLink({
     context,
     leases,
     workers,
     objects,
+    transfer,
     onDeclaredDead: (reason) => onEvent({ type: "declaredDead", reason }),
   });
-  timers = new MachineTimers({ context, leases, workers, objects });
+  timers = new MachineTimers({ context, leases, workers, objects, transfer });
   new NodeManagerService({
     context,
     leases,
@@ -234,7 +250,7 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     onGlobalGc: () => cluster.broadcastGlobalGc(),
     onShutdown: (graceful) => onEvent({ type: "shutdownAsked", graceful }),
   }).register(server);
-  const shells = { leases, workers, objects, spill };
+  const shells = { leases, workers, objects, spill, transfer };
   return { context, staticResources, ...shells, sockets, server, objectServer, agents, cluster, timers };
 }
 
@@ -248,6 +264,8 @@ function startServer(options: NodeOptions, port: number, store: PlasmaStore | nu
       healthServices: [flags.nodeId],
       stalledAfterMs: STALLED_AFTER_MS,
       plasma: store,
+      // The object manager's server has no store: its chunks go there by way of the transfer.
+      isForData: store === null,
     },
     {
       onHandlerError: (error, path) =>

@@ -67,9 +67,10 @@ export class RayletNode {
   }
 
   #finish(exitCode: number): void {
-    const { sockets, server, objectServer, agents, context, spill } = this.#parts;
+    const { sockets, server, objectServer, agents, context, spill, transfer } = this.#parts;
     agents.stop("SIGKILL");
     spill?.close();
+    transfer.close();
     sockets.stop();
     server.close();
     objectServer.close();

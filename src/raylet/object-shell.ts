@@ -57,7 +57,8 @@ export class ObjectShell {
   #fromStore(event: StoreEvent): void {
     switch (event.type) {
       case "sealed":
-        return this.#handle({ ...event, type: "storeSealed" });
+        this.#handle({ ...event, type: "storeSealed" });
+        return this.#peers.transfer.objectCame(event.objectId);
       case "deleted":
         return this.#handle({ type: "storeDeleted", objectId: event.objectId });
       case "pinned":
@@ -128,9 +129,7 @@ export class ObjectShell {
       case "pull":
       case "cancelPull":
       case "freeOnOtherNodes":
-        // One node: there is nowhere to pull from and nobody to tell. `why` names what the request waits for.
-        log.debug(`${effect.type} has no meaning on a single node`);
-        return;
+        return this.#peers.transfer.perform(effect);
     }
   }
 

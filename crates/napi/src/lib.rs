@@ -11,6 +11,7 @@ pub mod process;
 pub mod rpc_client;
 pub mod rpc_server;
 pub mod spiller;
+pub mod transfer;
 
 /// Version of this build, equal to the npm package's: `src/native/addon.ts` refuses another one.
 #[napi]

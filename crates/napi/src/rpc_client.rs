@@ -69,7 +69,8 @@ pub struct NativeRpcClient {
 
 #[napi]
 pub fn start_rpc_client(auth_token: Option<String>, on_batch: Function<'_, Buffer, ()>) -> Result<NativeRpcClient> {
-    let client = Client::new(ClientOptions { auth_token }).map_err(|error| Error::from_reason(error.to_string()))?;
+    let client = Client::new(ClientOptions { auth_token, ..ClientOptions::default() })
+        .map_err(|error| Error::from_reason(error.to_string()))?;
     Ok(NativeRpcClient { client, calls: Vec::new(), outbox: Outbox::new(on_batch)?, streams: HashMap::new() })
 }
 

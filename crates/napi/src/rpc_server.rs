@@ -10,10 +10,12 @@ use bytes::Bytes;
 use napi::bindgen_prelude::{Buffer, Function, Uint8Array};
 use napi::{Error, Result, Status};
 use napi_derive::napi;
-use narcine_rpc::{CallId, CallSink, Code, HeaderMap, Server, ServerOptions, TurnedAway, frame};
+use narcine_rpc::{CallId, CallSink, Code, HeaderMap, Server, ServerOptions, Thread, TurnedAway, frame};
+use narcine_transfer::PUSH;
 
 use crate::local_objects::NativeLocalObjects;
 use crate::outbox::{Outbox, put_bytes, put_u32};
+use crate::transfer::NativeTransfer;
 
 /// Calls wait in Rust while this much waits for the event loop.
 const FULL_BYTES: usize = 64 << 20;
@@ -124,6 +126,8 @@ pub struct NativeServerOptions {
     pub cluster_id: Option<String>,
     pub health_services: Vec<String>,
     pub heartbeat_limit_ms: Option<u32>,
+    /// On the thread for the bytes of objects.
+    pub is_for_data: bool,
 }
 
 #[napi(object, object_from_js = false)]
@@ -157,6 +161,7 @@ pub fn start_rpc_server(
         health_services: options.health_services,
         heartbeat_limit: options.heartbeat_limit_ms.map(|ms| Duration::from_millis(u64::from(ms))),
         local_objects: plasma.map(NativeLocalObjects::service),
+        thread: if options.is_for_data { Thread::Data } else { Thread::Control },
     };
     match Server::bind(options, Sink(outbox.clone())) {
         Ok(server) => Ok(NativeRpcServer { server, answers: Vec::new(), outbox }),
@@ -207,6 +212,12 @@ impl NativeRpcServer {
     #[napi]
     pub fn end_stream(&self, id: u32) {
         self.server.end_stream(id);
+    }
+
+    /// Chunks that other nodes push go to `transfer`.
+    #[napi]
+    pub fn receive_chunks(&self, transfer: &NativeTransfer) {
+        self.server.register_direct(PUSH, transfer.service());
     }
 
     /// Takes effect with `flush`.

@@ -91,6 +91,21 @@ pub struct NativeSpilledRecord {
     pub crc: u32,
 }
 
+impl From<NativeSpilledRecord> for Place {
+    fn from(record: NativeSpilledRecord) -> Self {
+        Self {
+            path: record.path.into(),
+            record: Written {
+                offset: record.offset as u64,
+                size: record.size as u64,
+                data_size: record.data_size as u64,
+                metadata_size: record.metadata_size as u64,
+                crc: record.crc,
+            },
+        }
+    }
+}
+
 #[napi]
 pub struct NativeSpiller {
     store: StoreHandle,
@@ -151,19 +166,9 @@ impl NativeSpiller {
         let [object_id] = object_ids(id)?[..] else {
             return Err(Error::new(Status::InvalidArg, "one object id is needed"));
         };
-        let place = Place {
-            path: record.path.into(),
-            record: Written {
-                offset: record.offset as u64,
-                size: record.size as u64,
-                data_size: record.data_size as u64,
-                metadata_size: record.metadata_size as u64,
-                crc: record.crc,
-            },
-        };
         let owner = owner.map_or_else(Owner::default, Owner::from);
         if let Some(pool) = &self.pool {
-            pool.restore(job, Restore { object_id, owner, place, is_held });
+            pool.restore(job, Restore { object_id, owner, place: record.into(), is_held });
         }
         Ok(())
     }

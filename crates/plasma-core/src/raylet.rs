@@ -177,6 +177,15 @@ impl Store {
         self.settle(now);
     }
 
+    /// Says how many of the object's bytes, at its end, are metadata: whoever made it knew only how many there are in all.
+    /// False when that is not possible; the object is then as it was.
+    pub fn split_own(&mut self, id: ObjectId, metadata_size: u64) -> bool {
+        let size = self.objects.get(&id).filter(|_| self.is_own_unsealed(&id)).map(|o| o.data_size + o.metadata_size);
+        let Some(data_size) = size.and_then(|size| size.checked_sub(metadata_size)) else { return false };
+        self.objects.change(&id, |object| (object.data_size, object.metadata_size) = (data_size, metadata_size));
+        true
+    }
+
     /// Takes back what `create_own` or `queue_own` made and is not sealed.
     pub fn abort_own(&mut self, id: ObjectId, now: u64) {
         if self.is_own_unsealed(&id) {

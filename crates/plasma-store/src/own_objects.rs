@@ -110,6 +110,11 @@ impl StoreHandle {
         self.shared.call(|store, now| store.seal_own(id, is_held, now));
     }
 
+    /// Says how many of the bytes of an unsealed object of the raylet's own are metadata; false when it has not so many.
+    pub fn split_own(&self, id: ObjectId, metadata_size: u64) -> bool {
+        self.shared.call(|store, _| store.split_own(id, metadata_size))
+    }
+
     pub fn abort_own(&self, id: ObjectId) {
         self.shared.call(|store, now| store.abort_own(id, now));
     }

@@ -20,7 +20,7 @@ use tokio::sync::watch;
 
 use crate::connection::{Connection, InUse};
 use crate::frame::{Budget, MessageReader, frame};
-use crate::runtime::runtime;
+use crate::runtime::{Thread, runtime};
 use crate::status::{Code, Status};
 use crate::stream::{self, StreamHandle, StreamSink};
 
@@ -31,6 +31,7 @@ const PRUNE_ABOVE: usize = 1024;
 pub struct ClientOptions {
     /// Sent as `authorization: Bearer <token>` with everything.
     pub auth_token: Option<String>,
+    pub thread: Thread,
 }
 
 pub struct CallRequest<'a> {
@@ -66,7 +67,7 @@ impl Client {
             None => None,
         };
         let inner = Inner { channels: Mutex::default(), authorization, budget: Arc::default() };
-        Ok(Self { inner: Arc::new(inner), handle: runtime()? })
+        Ok(Self { inner: Arc::new(inner), handle: runtime(options.thread)? })
     }
 
     /// Sends `body` and gives the reply's bytes, or the status, to `done` on the transport's thread.
@@ -109,6 +110,14 @@ impl Client {
             let result = channel.guarded(limited(limit, work)).await;
             done(result);
         })
+    }
+
+    /// A call for code that runs on this client's thread; `body` has its gRPC header already (`frame_header`).
+    pub async fn unary(&self, request: CallRequest<'_>, body: Bytes, limit: Duration) -> Result<Bytes, Status> {
+        let channel = self.channel(request.address);
+        let head = self.head(&request, Some(limit))?;
+        let work = channel.unary(head, body, self.inner.budget.clone());
+        channel.guarded(limited(Some(limit), work)).await
     }
 
     /// Opens a bidirectional stream; all that happens on it is told to `sink` on the transport's thread.

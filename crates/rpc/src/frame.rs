@@ -26,6 +26,13 @@ pub fn frame(body: &[u8]) -> Result<Bytes, Status> {
     Ok(framed.freeze())
 }
 
+/// The gRPC header of a message of `len` bytes, for one that is built in place.
+pub fn frame_header(len: usize) -> Result<[u8; HEADER_BYTES], Status> {
+    let length = u32::try_from(len).ok().filter(|_| len <= MAX_MESSAGE_BYTES).ok_or_else(|| too_large(len))?;
+    let [a, b, c, d] = length.to_be_bytes();
+    Ok([0, a, b, c, d])
+}
+
 fn too_large(len: usize) -> Status {
     Status::new(Code::ResourceExhausted, format!("a message of {len} bytes; the limit is {MAX_MESSAGE_BYTES}"))
 }

@@ -1,4 +1,4 @@
-//! Just enough protobuf for the messages this crate answers itself: a reader of fields with bounds, and a writer.
+//! Just enough protobuf for the messages that are read and written in Rust: a reader of fields with bounds, and a writer.
 
 /// The bytes are not a protobuf message. The text says where it stopped.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,7 +78,16 @@ pub fn write_bytes(out: &mut Vec<u8>, field: u32, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-fn write_varint(out: &mut Vec<u8>, mut value: u64) {
+/// Appends a field of wire type 0; left out when it is 0, as protobuf does.
+pub fn write_number(out: &mut Vec<u8>, field: u32, value: u64) {
+    if value != 0 {
+        write_varint(out, u64::from(field) << 3);
+        write_varint(out, value);
+    }
+}
+
+/// Appends a bare varint.
+pub fn write_varint(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
         value >>= 7;

@@ -18,12 +18,13 @@ use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
 use plasma_core::LocalObjects;
 use tokio::net::{TcpListener, TcpSocket};
+use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 use tokio::time::sleep;
 
 use crate::frame::{Budget, frame};
 use crate::limits;
-use crate::runtime::runtime;
+use crate::runtime::{Thread, runtime};
 use crate::serving::accept;
 use crate::status::{Code, Status};
 use crate::stream::StreamHandle;
@@ -70,6 +71,14 @@ pub struct ServerOptions {
     /// Health checks say NOT_SERVING once the last `beat` is older than this; `None`: nobody beats.
     pub heartbeat_limit: Option<Duration>,
     pub local_objects: Option<Arc<dyn LocalObjects>>,
+    pub thread: Thread,
+}
+
+/// Answers the calls of one path on the transport's thread, without the sink. The caller waits for it, and so do all
+/// other calls of the thread.
+pub trait Direct: Send + Sync + 'static {
+    /// The encoded reply to the encoded request.
+    fn answer(&self, body: &[u8]) -> Result<Vec<u8>, Status>;
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,6 +96,7 @@ pub struct Server {
     /// Taken by `serve`.
     listener: Mutex<Option<TcpListener>>,
     address: SocketAddr,
+    handle: &'static Handle,
 }
 
 #[derive(Clone, Default)]
@@ -97,6 +107,7 @@ pub(crate) struct Route {
     /// Who is told of calls that get the constant reply.
     pub told: Option<u32>,
     pub stream: Option<StreamRoute>,
+    pub direct: Option<Arc<dyn Direct>>,
 }
 
 /// A path of bidirectional streams.
@@ -212,7 +223,7 @@ impl Shared {
 impl Server {
     /// Binds and listens; connections wait in the kernel until `serve`.
     pub fn bind(options: ServerOptions, sink: impl CallSink) -> io::Result<Self> {
-        let handle = runtime()?;
+        let handle = runtime(options.thread)?;
         let wanted = resolve(&options.host, options.port)?;
         let listener = {
             let _inside = handle.enter();
@@ -241,13 +252,13 @@ impl Server {
             refused_calls: AtomicU64::new(0),
             limiters: Limiters::default(),
         };
-        Ok(Self { shared: Arc::new(shared), listener: Mutex::new(Some(listener)), address })
+        Ok(Self { shared: Arc::new(shared), listener: Mutex::new(Some(listener)), address, handle })
     }
 
     /// Starts to accept. Once; void afterwards.
     pub fn serve(&self) -> io::Result<()> {
         if let Some(listener) = lock(&self.listener).take() {
-            runtime()?.spawn(accept(self.shared.clone(), listener));
+            self.handle.spawn(accept(self.shared.clone(), listener));
         }
         Ok(())
     }
@@ -265,7 +276,7 @@ impl Server {
     /// senders only want to know that it has come: they do not wait for the receiver, nor it for the transport.
     pub fn register_told(&self, path: &str, handler: u32, body: &[u8]) -> Result<(), Status> {
         let constant = Some(frame(body)?);
-        self.change_route(path, |route| *route = Route { handler: None, constant, told: Some(handler), stream: None });
+        self.change_route(path, |route| *route = Route { constant, told: Some(handler), ..Route::default() });
         Ok(())
     }
 
@@ -295,6 +306,11 @@ impl Server {
         }
     }
 
+    /// Calls of `path` are answered by `direct`.
+    pub fn register_direct(&self, path: &str, direct: Arc<dyn Direct>) {
+        self.change_route(path, |route| route.direct = Some(direct));
+    }
+
     /// Calls of `path` are answered with `body`; `None` takes that back.
     pub fn set_constant_reply(&self, path: &str, body: Option<&[u8]>) -> Result<(), Status> {
         let constant = body.map(frame).transpose()?;
@@ -320,9 +336,7 @@ impl Server {
     /// Ends many calls at once, with framed replies: the transport's thread wakes once, one write carries them.
     pub fn end_many(&self, answers: Vec<(CallId, Result<Bytes, Status>)>) {
         let shared = self.shared.clone();
-        // The thread has been started by `bind`.
-        let Ok(handle) = runtime() else { return };
-        handle.spawn(async move {
+        self.handle.spawn(async move {
             for (id, answer) in answers {
                 if let Some(waiter) = shared.leave(id) {
                     // An error means that the caller went away in this moment.
@@ -358,9 +372,7 @@ impl Server {
             tell_count(&shared, TurnedAway::Call);
             shared.sink.closed();
         };
-        if let Ok(handle) = runtime() {
-            handle.spawn(finish);
-        }
+        self.handle.spawn(finish);
     }
 
     fn end(&self, id: CallId, answer: Result<Bytes, Status>) -> bool {

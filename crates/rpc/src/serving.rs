@@ -200,13 +200,16 @@ impl Call {
             self.stream(&route, headers, reader).await;
             return None;
         }
-        if route.handler.is_none() && route.constant.is_none() {
+        if route.handler.is_none() && route.constant.is_none() && route.direct.is_none() {
             return Some(Err(Status::new(Code::Unimplemented, format!("{path} is not served here"))));
         }
         let body = match self.read(&mut reader).await? {
             Ok(body) => body,
             Err(status) => return Some(Err(status)),
         };
+        if let Some(direct) = route.direct {
+            return Some(direct.answer(&body).and_then(|reply| frame(&reply)));
+        }
         if route.constant.is_none() || route.told.is_some() {
             while self.shared.sink.is_full() {
                 sleep(limits::RECEIVER_PAUSE).await;

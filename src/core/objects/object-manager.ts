@@ -1,6 +1,6 @@
 /**
  * The objects of one node: which are local, who waits for which, what each owner is told, and what happens when an
- * owner dies. Local only: transfer from other nodes plugs in behind the `pull`/`cancelPull` effects.
+ * owner dies. How objects come from other nodes is for core/transfer, behind the `pull`/`cancelPull` effects.
  *
  * Assumptions: the plasma store (native) holds the bytes, answers clients' plasma Gets itself and keeps primary copies
  * pinned; it reports what it did in order. The owner of an object decides its life and keeps the directory of copies.
@@ -17,6 +17,7 @@
  * all batches are through, believes exactly the truth; nothing is kept for an object that is neither in the store nor on
  * disk nor wanted.
  */
+import type { PushSource } from "../transfer/types.js";
 import { Deadlines } from "./deadlines.js";
 import { type Explanation, explain } from "./explain.js";
 import { LocationReports } from "./location-reports.js";
@@ -176,6 +177,9 @@ export class ObjectManager {
       case "nodeDied":
         this.#nodeDied(event.nodeId);
         break;
+      case "copyCorrupt":
+        this.#copyCorrupt(event);
+        break;
       case "locationsSent":
         this.#reports.acknowledged(event.ownerId);
         break;
@@ -254,6 +258,17 @@ export class ObjectManager {
     this.#tell(entry, `its spilled copy is lost: ${reason}`);
     this.#spilling.forget(entry);
     if (this.#objects.get(entry.objectId) === entry) this.#seeker.copyLost(entry, reason);
+  }
+
+  /** Found by a push. Who waits here is served by `#copyLost`; else the owner has to hear of it for the other node. */
+  #copyCorrupt({ objectId, text }: EventOf<"copyCorrupt">): void {
+    const entry = this.#objects.get(objectId);
+    if (entry === undefined || entry.spilled === null) return;
+    const { owner } = entry;
+    const isForUs = entry.wantedBy.size > 0;
+    this.#copyLost(entry, text);
+    if (isForUs || owner === null || entry.local !== null || this.#isDead(owner)) return;
+    this.#effects.push({ type: "reportLost", objectId, owner });
   }
 
   #freed(objectIds: readonly ObjectId[]): void {
@@ -377,6 +392,13 @@ export class ObjectManager {
   /** Whether a copy lies in one of this node's spill files. */
   isOnDisk(objectId: ObjectId): boolean {
     return this.#objects.get(objectId)?.spilled != null;
+  }
+
+  /** Where this node has the object's value; null when it has not. */
+  sourceOf(objectId: ObjectId): PushSource | null {
+    const entry = this.#objects.get(objectId);
+    if (entry?.local?.isError === false) return { type: "store", sizeBytes: entry.local.sizeBytes };
+    return entry?.spilled == null ? null : { type: "file", copy: entry.spilled };
   }
 
   /** The owner recorded for an object that is local or wanted. */

@@ -103,6 +103,7 @@ export const defaultObjectManagerConfig: Omit<ObjectManagerConfig, "nodeId"> = {
   spilling: defaultSpillConfig,
 };
 
+export type { SpilledCopy } from "./spill-files.js";
 export type { SpillConfig, SpillStats } from "./spill-types.js";
 
 /** What the owner publishes on WORKER_OBJECT_LOCATIONS_CHANNEL (WorkerObjectLocationsPubMessage). */
@@ -196,6 +197,8 @@ export type ObjectEvent =
   | { readonly type: "ownerDied"; readonly ownerId: WorkerId; readonly reason: string }
   /** Every owner on that node is dead too. */
   | { readonly type: "nodeDied"; readonly nodeId: NodeId }
+  /** Another node was to have the copy on this node's disk, and it is not what was written. */
+  | { readonly type: "copyCorrupt"; readonly objectId: ObjectId; readonly text: string }
   /** The outstanding sendLocations of this owner was acknowledged. */
   | { readonly type: "locationsSent"; readonly ownerId: WorkerId }
   /** It was not, and may or may not have been applied. */
@@ -247,8 +250,7 @@ export type ObjectEffect =
   | { readonly type: "dropOwner"; readonly ownerId: WorkerId }
   /**
    * The object is wanted here and these other places have it. Sent again when places or urgency change; ends with
-   * cancelPull. A transfer that reaches the store shows as storeSealed. (The puller comes with more than one node; a
-   * shell without one ignores both effects and the request waits, which `why` explains.)
+   * cancelPull. A transfer that reaches the store shows as storeSealed. For core/transfer/pull-manager.ts.
    */
   | {
       readonly type: "pull";

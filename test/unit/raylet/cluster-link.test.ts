@@ -58,13 +58,14 @@ describe("ClusterLink", () => {
   let posted: string[];
   let dead: string[];
   let lost: string[];
+  let gone: unknown[];
   let told: string[];
   let streams: RpcStreamOptions[];
   let link: ClusterLink;
 
   beforeEach(() => {
     head = new FakeHead();
-    [posted, dead, lost, told] = [[], [], [], []];
+    [posted, dead, lost, told, gone] = [[], [], [], [], []];
     const silent = () => {};
     const log = { debug: silent, info: silent, warning: silent, error: silent, fatal: silent };
     const note = (part: string) => (event: { type: string; nodeId?: string | null; workerId?: string | null }) =>
@@ -100,6 +101,7 @@ describe("ClusterLink", () => {
       leases: { post: note("leases"), viewVersion: () => 0, view: () => emptyView } as never,
       workers: { post: note("workers"), machine, jobs: { learn: silent } } as never,
       objects: { post: note("objects") } as never,
+      transfer: { nodeDied: (nodeId, node) => void gone.push({ nodeId, node }) },
       onDeclaredDead: (reason) => void dead.push(reason),
     });
   });
@@ -114,7 +116,13 @@ describe("ClusterLink", () => {
     drainingDeadlineMs: -1,
     idleDurationMs: 0,
   };
-  const alive = { nodeId: bytes(other), nodeManagerAddress: "192.0.2.2", nodeManagerPort: 70, state: ALIVE };
+  const alive = {
+    nodeId: bytes(other),
+    nodeManagerAddress: "192.0.2.2",
+    nodeManagerPort: 70,
+    objectManagerPort: 71,
+    state: ALIVE,
+  };
   const publish = (node: Init<rpc.GcsNodeAddressAndLiveness>) =>
     head.publisher.publish(GCS_NODE_ADDRESS_AND_LIVENESS_CHANNEL, Buffer.from(node.nodeId as Uint8Array), {
       nodeAddressAndLivenessMessage: node,
@@ -127,7 +135,8 @@ describe("ClusterLink", () => {
     expect(head.asked.lastIndexOf("GcsSubscriberCommandBatch")).toBeLessThan(
       head.asked.indexOf("GetAllNodeAddressAndLiveness"),
     );
-    expect(link.addressOf(other)).toEqual({ ip: "192.0.2.2", port: 70 });
+    expect(link.addressOf(other)).toEqual({ ip: "192.0.2.2", port: 70, objectManagerPort: 71 });
+    expect([...link.nodes()]).toHaveLength(1);
     expect(dead).toEqual([]);
   });
 
@@ -159,6 +168,7 @@ describe("ClusterLink", () => {
     publish({ ...alive, state: DEAD });
     await vi.waitFor(() => expect(link.addressOf(other)).toBeNull());
     expect(posted).toEqual(["leases nodeRemoved", "leases ownerNodeDied", "objects nodeDied", "workers ownerDied"]);
+    expect(gone).toEqual([{ nodeId: other, node: { ip: "192.0.2.2", port: 70, objectManagerPort: 71 } }]);
   });
 
   test("a worker that dies elsewhere is told to all three machines", async () => {

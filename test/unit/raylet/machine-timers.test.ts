@@ -17,6 +17,8 @@ describe("MachineTimers", () => {
   let objectEvents: ObjectEvent[];
   let poolEvents: WorkerPoolEvent[];
   let timers: MachineTimers;
+  let transferDueMs: number | null = null;
+  const transferTicks: number[] = [];
 
   const make = (changes: Partial<RayConfig> = {}) => {
     timers = new MachineTimers({
@@ -24,6 +26,7 @@ describe("MachineTimers", () => {
       leases: { machine: bench.scheduler, post: (event) => void leaseEvents.push(event) },
       workers: { machine: pool.pool, post: (event) => void poolEvents.push(event) },
       objects: { machine: objects, post: (event) => void objectEvents.push(event) },
+      transfer: { nextDeadlineMs: () => transferDueMs, tick: () => void transferTicks.push(Date.now()) },
     });
   };
 
@@ -73,6 +76,16 @@ describe("MachineTimers", () => {
     expect(poolEvents).toHaveLength(2);
     vi.advanceTimersByTime(RAY_CONFIG_DEFAULTS.kill_idle_workers_interval_ms);
     expect(poolEvents, "still due, as nobody told the machine").toHaveLength(3);
+  });
+
+  test("ticks when a transfer is due", () => {
+    transferDueMs = Date.now() + 500;
+    timers.arm();
+    vi.advanceTimersByTime(499);
+    expect(transferTicks).toEqual([]);
+    transferDueMs = null;
+    vi.advanceTimersByTime(1);
+    expect(transferTicks).toHaveLength(1);
   });
 
   test("num_workers_soft_limit replaces the free CPUs", () => {

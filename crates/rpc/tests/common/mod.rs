@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use narcine_rpc::{
-    CallId, CallRequest, CallSink, Client, ClientOptions, HeaderMap, Server, ServerOptions, Status, TurnedAway,
+    CallId, CallRequest, CallSink, Client, ClientOptions, HeaderMap, Server, ServerOptions, Status, Thread,
+    TurnedAway,
 };
 use plasma_core::{LocalObjects, ObjectId, Owner};
 
@@ -149,6 +150,7 @@ impl Fixture {
             health_services: vec!["node".into()],
             heartbeat_limit,
             local_objects: Some(objects.clone()),
+            thread: Thread::Control,
         };
         let bound = Server::bind(options, Script { server: server.clone(), events: sender })?;
         for (handler, path) in [ECHO, HOLD, FAIL].iter().enumerate() {
@@ -187,7 +189,7 @@ impl Fixture {
 }
 
 pub fn client(token: Option<&str>) -> Client {
-    Client::new(ClientOptions { auth_token: token.map(str::to_string) }).unwrap()
+    Client::new(ClientOptions { auth_token: token.map(str::to_string), ..ClientOptions::default() }).unwrap()
 }
 
 pub fn call(

@@ -1,0 +1,161 @@
+//! `src/native/transfer.ts` over `narcine-transfer`. Records to JavaScript (little endian; text behind a u32), each with
+//! its u32 job: 1 ready; 2 refused by the store: u8 PlasmaError; 3 arrived; 4 progress: u64 bytes; 5 other size: u64
+//! bytes; 6 arrival failed: text; 7 pushed; 8 push failed: u8 why (1 not here, 2 the file is corrupt, 3 it cannot be
+//! read, 4 the receiver), text.
+
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{Buffer, Function, Uint8Array};
+use napi::{Error, Result, Status};
+use napi_derive::napi;
+use narcine_rpc::Direct;
+use narcine_transfer::{
+    ArrivalSink, Incoming, Outgoing, OutgoingConfig, Owner, PlasmaError, Push, PushFailure, PushSink, Source,
+};
+
+use crate::outbox::{Outbox, put_bytes, put_u32};
+use crate::plasma_store::{NativeOwner, NativePlasmaStore, object_ids};
+use crate::spiller::NativeSpilledRecord;
+
+#[derive(Clone)]
+struct Sink(Outbox);
+
+impl Sink {
+    fn record(&self, kind: u8, job: u32, rest: impl FnOnce(&mut Vec<u8>)) {
+        self.0.append(|out| {
+            out.push(kind);
+            put_u32(out, job);
+            rest(out);
+        });
+    }
+}
+
+impl ArrivalSink for Sink {
+    fn ready(&self, job: u32) {
+        self.record(1, job, |_| {});
+    }
+
+    fn refused(&self, job: u32, reason: PlasmaError) {
+        self.record(2, job, |out| out.push(reason as u8));
+    }
+
+    fn arrived(&self, job: u32) {
+        self.record(3, job, |_| {});
+    }
+
+    fn progress(&self, job: u32, received: u64) {
+        self.record(4, job, |out| out.extend_from_slice(&received.to_le_bytes()));
+    }
+
+    fn other_size(&self, job: u32, size: u64) {
+        self.record(5, job, |out| out.extend_from_slice(&size.to_le_bytes()));
+    }
+
+    fn failed(&self, job: u32, reason: &str) {
+        self.record(6, job, |out| put_bytes(out, reason.as_bytes()));
+    }
+}
+
+impl PushSink for Sink {
+    fn pushed(&self, job: u32, result: std::result::Result<(), PushFailure>) {
+        match result {
+            Ok(()) => self.record(7, job, |_| {}),
+            Err(error) => self.record(8, job, |out| {
+                out.push(match error {
+                    PushFailure::Gone => 1,
+                    PushFailure::Corrupt(_) => 2,
+                    PushFailure::Unreadable(_) => 3,
+                    PushFailure::Receiver(_) => 4,
+                });
+                put_bytes(out, error.to_string().as_bytes());
+            }),
+        }
+    }
+}
+
+#[napi(object, object_to_js = false, use_nullable = true)]
+pub struct NativeTransferOptions {
+    pub node_id: Uint8Array,
+    pub chunk_size: u32,
+    pub auth_token: Option<String>,
+}
+
+#[napi]
+pub struct NativeTransfer {
+    incoming: Incoming,
+    outgoing: Outgoing,
+    outbox: Outbox,
+}
+
+#[napi]
+pub fn start_transfer(
+    store: &NativePlasmaStore,
+    options: NativeTransferOptions,
+    on_batch: Function<'_, Buffer, ()>,
+) -> Result<NativeTransfer> {
+    let outbox = Outbox::new(on_batch)?;
+    let sink = Sink(outbox.clone());
+    let chunk_size = u64::from(options.chunk_size);
+    let incoming = Incoming::new(store.handle(), chunk_size, sink.clone());
+    let config = OutgoingConfig { node_id: options.node_id.to_vec(), chunk_size, auth_token: options.auth_token };
+    match Outgoing::new(store.handle(), config, sink) {
+        Ok(outgoing) => Ok(NativeTransfer { incoming, outgoing, outbox }),
+        Err(error) => {
+            outbox.close();
+            Err(Error::from_reason(format!("objects cannot be sent to other nodes: {error}")))
+        }
+    }
+}
+
+impl NativeTransfer {
+    pub(crate) fn service(&self) -> Arc<dyn Direct> {
+        self.incoming.service()
+    }
+}
+
+#[napi]
+impl NativeTransfer {
+    #[napi]
+    pub fn accept(&self, job: u32, id: &[u8], owner: Option<NativeOwner>, size: f64) -> Result<bool> {
+        let owner = owner.map_or_else(Owner::default, Owner::from);
+        Ok(self.incoming.accept(job, one(id)?, owner, size as u64))
+    }
+
+    #[napi]
+    pub fn abandon(&self, job: u32, id: &[u8]) -> Result<()> {
+        self.incoming.abandon(job, one(id)?);
+        Ok(())
+    }
+
+    #[napi]
+    pub fn push(
+        &self,
+        job: u32,
+        id: &[u8],
+        address: String,
+        window: u32,
+        record: Option<NativeSpilledRecord>,
+    ) -> Result<()> {
+        let source = record.map_or(Source::Store, |record| Source::File(record.into()));
+        self.outgoing.push(job, Push { object_id: one(id)?, address, source, window: window as usize });
+        Ok(())
+    }
+
+    #[napi]
+    pub fn disconnect(&self, address: String) {
+        self.outgoing.disconnect(&address);
+    }
+
+    #[napi]
+    pub fn close(&self) {
+        self.outgoing.close();
+        self.outbox.close();
+    }
+}
+
+fn one(id: &[u8]) -> Result<narcine_transfer::ObjectId> {
+    match object_ids(id)?[..] {
+        [object_id] => Ok(object_id),
+        _ => Err(Error::new(Status::InvalidArg, "one object id is needed")),
+    }
+}

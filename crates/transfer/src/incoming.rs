@@ -1,0 +1,311 @@
+//! Objects on their way here: room in the store, and chunks written into it in any order.
+//!
+//! | an arrival | kept in | leaves by |
+//! |---|---|---|
+//! | waits for room | `Room::Asked` | room is made; refused; abandoned |
+//! | has room | `Room::Made` | the last chunk came: sealed; abandoned; writing failed |
+//!
+//! Chunks of objects that nobody asked for are dropped without a word, as stock does: they are late copies of what has
+//! come from somebody else. A chunk that does not fit what is known of its object changes nothing and is an error for
+//! its sender. The same chunk again - a second holder was asked - is not written again.
+//!
+//! Locks: the table's is never held while the store is called, since the store calls back under its own lock. An
+//! arrival that is abandoned while a chunk is being written is taken back by the writer, so that nobody writes into
+//! memory that belongs to somebody else already. `accept` and `abandon` come from one thread.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use narcine_rpc::{Code, Direct, Status};
+use plasma_store::{CreateRequest, ObjectBytes, ObjectSource, PlasmaError, StoreHandle};
+use plasma_wire::{ObjectId, Owner};
+
+use crate::wire::{PushChunk, chunk_count, chunk_range};
+
+/// How often a transfer that goes on says so.
+const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Told, from any thread and at times under the store's lock, what becomes of arrivals: nothing here may call the store.
+pub trait ArrivalSink: Send + Sync + 'static {
+    /// There is room: chunks are welcome from now on.
+    fn ready(&self, job: u32);
+    /// The store gives no room: what it would tell a client. The job is over.
+    fn refused(&self, job: u32, reason: PlasmaError);
+    /// All bytes came and the object is sealed. The job is over.
+    fn arrived(&self, job: u32);
+    /// A chunk came; at most once a second.
+    fn progress(&self, job: u32, received: u64);
+    /// A sender says that the object has so many bytes, and not as many as was thought. Once a job.
+    fn other_size(&self, job: u32, size: u64);
+    /// The bytes could not be written. The job is over.
+    fn failed(&self, job: u32, reason: &str);
+}
+
+enum Room {
+    /// The store's ticket, once it is known.
+    Asked(Option<u64>),
+    Made,
+}
+
+struct Arrival {
+    job: u32,
+    /// Of data and metadata; 0: not known, so there is no room for it either.
+    size: u64,
+    room: Room,
+    bytes: Option<Arc<ObjectBytes>>,
+    metadata_size: Option<u64>,
+    /// By chunk.
+    received: Vec<bool>,
+    missing: u64,
+    received_bytes: u64,
+    told: Instant,
+    has_told_size: bool,
+    /// Chunks being written now.
+    writers: u32,
+    /// Not to be finished: to be taken back by the last writer. With the reason if nobody asked for it.
+    end: Option<Option<String>>,
+}
+
+/// What the last writer has to do.
+enum Outcome {
+    Seal { job: u32 },
+    TakeBack { job: u32, reason: Option<String> },
+}
+
+pub struct Incoming {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    store: StoreHandle,
+    sink: Box<dyn ArrivalSink>,
+    chunk_size: u64,
+    table: Mutex<Table>,
+}
+
+#[derive(Default)]
+struct Table {
+    arrivals: HashMap<ObjectId, Arrival>,
+    /// Abandoned just when their room was made: `abandon` takes it back.
+    orphans: HashSet<u32>,
+}
+
+impl Incoming {
+    pub fn new(store: StoreHandle, chunk_size: u64, sink: impl ArrivalSink) -> Self {
+        let shared = Shared { store, sink: Box::new(sink), chunk_size: chunk_size.max(1), table: Mutex::default() };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// Answers Push calls.
+    pub fn service(&self) -> Arc<dyn Direct> {
+        self.shared.clone()
+    }
+
+    /// Welcomes the chunks of an object of `size` bytes, data and metadata together, once the store has room. Size 0: it
+    /// is not known, and the first chunk tells it (`other_size`).
+    /// False when an earlier job for the object has not ended.
+    pub fn accept(&self, job: u32, object_id: ObjectId, owner: Owner, size: u64) -> bool {
+        let shared = &self.shared;
+        {
+            let mut table = shared.lock();
+            if table.arrivals.contains_key(&object_id) {
+                return false;
+            }
+            let count = chunk_count(size, shared.chunk_size);
+            let arrival = Arrival {
+                job,
+                size,
+                room: if size == 0 { Room::Made } else { Room::Asked(None) },
+                bytes: None,
+                metadata_size: None,
+                received: vec![false; count as usize],
+                missing: count,
+                received_bytes: 0,
+                told: Instant::now(),
+                has_told_size: false,
+                writers: 0,
+                end: None,
+            };
+            table.arrivals.insert(object_id, arrival);
+        }
+        if size == 0 {
+            shared.sink.ready(job);
+            return true;
+        }
+        let request = CreateRequest {
+            object_id,
+            owner,
+            // How much of it is metadata, only the chunks know: see `split_own`.
+            data_size: size,
+            source: ObjectSource::ReceivedFromRemoteRaylet,
+            ..CreateRequest::default()
+        };
+        let told = shared.clone();
+        let ticket = shared.store.create_when_room(request, move |outcome| told.created(object_id, job, outcome));
+        // Unless it has had its outcome already.
+        if let Some(arrival) = shared.lock().arrivals.get_mut(&object_id)
+            && let Room::Asked(known @ None) = &mut arrival.room
+        {
+            *known = Some(ticket);
+        }
+        true
+    }
+
+    /// Nobody wants the object any more: what came of it is given up, and no word follows.
+    pub fn abandon(&self, job: u32, object_id: ObjectId) {
+        let shared = &self.shared;
+        let arrival = {
+            let mut table = shared.lock();
+            let Some(arrival) = table.arrivals.get_mut(&object_id).filter(|arrival| arrival.job == job) else { return };
+            if arrival.writers > 0 {
+                arrival.end = Some(None);
+                return;
+            }
+            let Some(arrival) = table.arrivals.remove(&object_id) else { return };
+            arrival
+        };
+        match arrival.room {
+            Room::Made if arrival.size > 0 => shared.store.abort_own(object_id),
+            Room::Asked(Some(ticket)) if !shared.store.cancel_create(ticket) => {
+                if shared.lock().orphans.remove(&job) {
+                    shared.store.abort_own(object_id);
+                }
+            }
+            Room::Made | Room::Asked(_) => {}
+        }
+    }
+
+    /// Arrivals that have not ended.
+    pub fn count(&self) -> usize {
+        self.shared.lock().arrivals.len()
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Table> {
+        // Nothing that can panic runs while it is locked.
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Called by the store, under its lock.
+    fn created(&self, object_id: ObjectId, job: u32, outcome: PlasmaError) {
+        let mut table = self.lock();
+        match table.arrivals.get_mut(&object_id).filter(|arrival| arrival.job == job) {
+            Some(arrival) if outcome == PlasmaError::Ok => {
+                arrival.room = Room::Made;
+                self.sink.ready(job);
+            }
+            Some(_) => {
+                table.arrivals.remove(&object_id);
+                self.sink.refused(job, outcome);
+            }
+            None if outcome == PlasmaError::Ok => {
+                table.orphans.insert(job);
+            }
+            None => {}
+        }
+    }
+
+    /// Checks a chunk and enters its writer. None: there is nothing to write.
+    fn begin(&self, chunk: &PushChunk<'_>) -> Result<Option<(Range<u64>, Option<Arc<ObjectBytes>>)>, Status> {
+        let mut table = self.lock();
+        let Some(arrival) = table.arrivals.get_mut(&chunk.object_id) else { return Ok(None) };
+        if !matches!(arrival.room, Room::Made) || arrival.end.is_some() {
+            return Ok(None);
+        }
+        let invalid = |text: String| Status::new(Code::InvalidArgument, format!("object {}: {text}", chunk.object_id));
+        if chunk.data_size != arrival.size {
+            if !std::mem::replace(&mut arrival.has_told_size, true) {
+                self.sink.other_size(arrival.job, chunk.data_size);
+            }
+            let known = arrival.size;
+            // A receiver that does not know the size has asked for just this.
+            return if known == 0 { Ok(None) } else { Err(invalid(format!("{} bytes, not {known}", chunk.data_size))) };
+        }
+        let index = chunk.chunk_index;
+        let Some(range) = chunk_range(index, arrival.size, self.chunk_size) else {
+            return Err(invalid(format!("{} bytes have no chunk {index}", arrival.size)));
+        };
+        if range.end - range.start != chunk.data.len() as u64 {
+            return Err(invalid(format!("chunk {index} is {range:?}, not {} bytes", chunk.data.len())));
+        }
+        let metadata_size = chunk.metadata_size;
+        if arrival.metadata_size.is_some_and(|known| known != metadata_size) || metadata_size > arrival.size {
+            return Err(invalid(format!("{metadata_size} bytes of metadata, not {:?}", arrival.metadata_size)));
+        }
+        arrival.metadata_size = Some(metadata_size);
+        if arrival.received.get(index as usize).copied().unwrap_or(true) {
+            return Ok(None);
+        }
+        arrival.writers += 1;
+        Ok(Some((range, arrival.bytes.clone())))
+    }
+
+    /// The bytes of the object, which has room and is not sealed.
+    fn open(&self, chunk: &PushChunk<'_>) -> Result<Arc<ObjectBytes>, String> {
+        let bytes = self.store.bytes_of(&chunk.object_id).filter(|_| {
+            // What is read back must have the sizes that it was made with.
+            self.store.split_own(chunk.object_id, chunk.metadata_size)
+        });
+        bytes.map(Arc::new).ok_or_else(|| "the object made for it is gone".to_string())
+    }
+
+    /// A writer is done.
+    fn finish(&self, chunk: &PushChunk<'_>, written: Result<Arc<ObjectBytes>, String>) -> Option<Outcome> {
+        let mut table = self.lock();
+        let arrival = table.arrivals.get_mut(&chunk.object_id)?;
+        arrival.writers -= 1;
+        match written {
+            Ok(bytes) => {
+                arrival.bytes = Some(bytes);
+                if let Some(received @ false) = arrival.received.get_mut(chunk.chunk_index as usize) {
+                    *received = true;
+                    arrival.missing -= 1;
+                    arrival.received_bytes += chunk.data.len() as u64;
+                }
+            }
+            Err(reason) => arrival.end = Some(Some(reason)),
+        }
+        let job = arrival.job;
+        if arrival.writers > 0 || (arrival.end.is_none() && arrival.missing > 0) {
+            if arrival.told.elapsed() >= PROGRESS_INTERVAL {
+                arrival.told = Instant::now();
+                self.sink.progress(job, arrival.received_bytes);
+            }
+            return None;
+        }
+        let arrival = table.arrivals.remove(&chunk.object_id)?;
+        Some(match arrival.end {
+            None => Outcome::Seal { job },
+            Some(reason) => Outcome::TakeBack { job, reason },
+        })
+    }
+}
+
+impl Direct for Shared {
+    fn answer(&self, body: &[u8]) -> Result<Vec<u8>, Status> {
+        let chunk = PushChunk::decode(body).map_err(|error| Status::new(Code::InvalidArgument, error.to_string()))?;
+        let Some((range, bytes)) = self.begin(&chunk)? else { return Ok(Vec::new()) };
+        let bytes = bytes.map_or_else(|| self.open(&chunk), Ok);
+        let written = bytes.and_then(|bytes| {
+            bytes.write_at(range.start, chunk.data).map_err(|error| error.to_string())?;
+            Ok(bytes)
+        });
+        match self.finish(&chunk, written) {
+            None => {}
+            Some(Outcome::Seal { job }) => {
+                self.store.seal_own(chunk.object_id, false);
+                self.sink.arrived(job);
+            }
+            Some(Outcome::TakeBack { job, reason }) => {
+                self.store.abort_own(chunk.object_id);
+                if let Some(reason) = reason {
+                    self.sink.failed(job, &reason);
+                }
+            }
+        }
+        Ok(Vec::new())
+    }
+}

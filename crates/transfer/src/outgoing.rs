@@ -1,0 +1,261 @@
+//! Objects on their way to other nodes. A push is one task: so many chunks at a time are read, on threads that may wait
+//! for a disk, and sent; the first failure ends it. The object is held in the store for as long, and what is read from
+//! a spill file has been compared with its checksum before.
+
+use std::hash::{BuildHasher, RandomState};
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use narcine_rpc::{CallRequest, Client, ClientOptions, Code, Status, Thread, runtime};
+use narcine_spill::{Place, ReadError, SpilledObject, encode_owner};
+use plasma_store::{ObjectBytes, StoreHandle};
+use plasma_wire::ObjectId;
+use tokio::runtime::Handle;
+use tokio::task::{JoinSet, spawn_blocking};
+
+use crate::wire::{PUSH, PushHead, chunk_count, chunk_range};
+
+/// A receiver that takes longer for one chunk is as good as gone. Its puller asks again.
+const CHUNK_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Told from the data thread what became of each push. Once a job.
+pub trait PushSink: Send + Sync + 'static {
+    fn pushed(&self, job: u32, result: Result<(), PushFailure>);
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PushFailure {
+    /// The object is not in the store (any more).
+    #[error("it is not here")]
+    Gone,
+    /// The spill file does not hold what was written.
+    #[error("{0}")]
+    Corrupt(String),
+    /// It could not be read now.
+    #[error("{0}")]
+    Unreadable(String),
+    /// The receiver did not take it.
+    #[error("{0}")]
+    Receiver(Status),
+}
+
+impl From<Status> for PushFailure {
+    fn from(status: Status) -> Self {
+        Self::Receiver(status)
+    }
+}
+
+impl From<ReadError> for PushFailure {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Corrupt(text) => Self::Corrupt(text),
+            other => Self::Unreadable(other.to_string()),
+        }
+    }
+}
+
+impl From<io::Error> for PushFailure {
+    fn from(error: io::Error) -> Self {
+        Self::Unreadable(error.to_string())
+    }
+}
+
+/// Where a push reads from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    Store,
+    File(Place),
+}
+
+#[derive(Debug, Clone)]
+pub struct Push {
+    pub object_id: ObjectId,
+    /// "host:port" of the receiver's object manager.
+    pub address: String,
+    pub source: Source,
+    /// Chunks in flight at a time; each takes its size of memory.
+    pub window: usize,
+}
+
+pub struct OutgoingConfig {
+    /// This node.
+    pub node_id: Vec<u8>,
+    /// `object_manager_default_chunk_size`: both ends must have the same.
+    pub chunk_size: u64,
+    pub auth_token: Option<String>,
+}
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Outgoing {
+    inner: Arc<Inner>,
+    handle: &'static Handle,
+}
+
+struct Inner {
+    store: StoreHandle,
+    client: Client,
+    sink: Box<dyn PushSink>,
+    node_id: Vec<u8>,
+    chunk_size: u64,
+    /// Makes push ids of this process unlike those of others.
+    salt: [u8; 8],
+}
+
+/// An object open for reading.
+enum Reader {
+    Store(ObjectBytes),
+    File(SpilledObject),
+}
+
+impl Reader {
+    fn sizes(&self) -> (u64, u64) {
+        match self {
+            Self::Store(bytes) => (bytes.data_size, bytes.metadata_size),
+            Self::File(object) => (object.data_size(), object.metadata_size()),
+        }
+    }
+
+    fn owner_address(&self) -> Result<Vec<u8>, ReadError> {
+        match self {
+            Self::Store(bytes) => Ok(encode_owner(&bytes.owner)),
+            Self::File(object) => object.owner_address(),
+        }
+    }
+
+    fn read_at(&self, position: u64, buffer: &mut [u8]) -> Result<(), PushFailure> {
+        match self {
+            Self::Store(bytes) => Ok(bytes.read_at(position, buffer)?),
+            Self::File(object) => Ok(object.read_at(position, buffer)?),
+        }
+    }
+}
+
+/// Keeps an object in the store for as long as it lives.
+struct Hold {
+    store: StoreHandle,
+    object_id: ObjectId,
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.store.unhold(&[self.object_id]);
+    }
+}
+
+impl Outgoing {
+    /// Fails when the data thread cannot start, or the token has bytes that a header cannot carry.
+    pub fn new(store: StoreHandle, config: OutgoingConfig, sink: impl PushSink) -> io::Result<Self> {
+        let OutgoingConfig { node_id, chunk_size, auth_token } = config;
+        let client = Client::new(ClientOptions { auth_token, thread: Thread::Data })?;
+        let salt = RandomState::new().hash_one(&node_id).to_le_bytes();
+        let inner = Inner { store, client, sink: Box::new(sink), node_id, chunk_size: chunk_size.max(1), salt };
+        Ok(Self { inner: Arc::new(inner), handle: runtime(Thread::Data)? })
+    }
+
+    /// Sends an object. An object in the store is held from now on.
+    pub fn push(&self, job: u32, push: Push) {
+        let inner = self.inner.clone();
+        let hold = match &push.source {
+            Source::Store => {
+                if inner.store.hold(&[push.object_id]) != [true] {
+                    inner.sink.pushed(job, Err(PushFailure::Gone));
+                    return;
+                }
+                Some(Hold { store: inner.store.clone(), object_id: push.object_id })
+            }
+            Source::File(_) => None,
+        };
+        self.handle.spawn(async move {
+            let result = inner.clone().run(job, push).await;
+            drop(hold);
+            inner.sink.pushed(job, result);
+        });
+    }
+
+    /// The node behind the address is gone: pushes to it fail now.
+    pub fn disconnect(&self, address: &str) {
+        self.inner.client.disconnect(address);
+    }
+
+    /// Ends all connections.
+    pub fn close(&self) {
+        self.inner.client.close();
+    }
+}
+
+impl Inner {
+    async fn run(self: Arc<Self>, job: u32, push: Push) -> Result<(), PushFailure> {
+        let Push { object_id, address, source, window } = push;
+        let opened = {
+            let store = self.store.clone();
+            blocking(move || open(&store, &object_id, source)).await?
+        };
+        let reader = Arc::new(opened);
+        let (data_size, metadata_size) = reader.sizes();
+        let size = data_size + metadata_size;
+        let mut push_id = [0; 28];
+        push_id[..8].copy_from_slice(&self.salt);
+        push_id[8..12].copy_from_slice(&job.to_le_bytes());
+        let owner_address = reader.owner_address()?;
+        let node_id = self.node_id.clone();
+        let head = Arc::new(PushHead { push_id, object_id, node_id, owner_address, data_size: size, metadata_size });
+        let count = chunk_count(size, self.chunk_size);
+        let mut next = 0;
+        // Dropped with what is still under way when a chunk fails.
+        let mut chunks = JoinSet::new();
+        loop {
+            while next < count && chunks.len() < window.max(1) {
+                let work = self.clone().send_chunk(head.clone(), reader.clone(), address.clone(), next, size);
+                chunks.spawn(work);
+                next += 1;
+            }
+            match chunks.join_next().await {
+                None => return Ok(()),
+                Some(sent) => sent.unwrap_or_else(|error| Err(PushFailure::Unreadable(error.to_string())))?,
+            }
+        }
+    }
+
+    async fn send_chunk(
+        self: Arc<Self>,
+        head: Arc<PushHead>,
+        reader: Arc<Reader>,
+        address: String,
+        index: u64,
+        size: u64,
+    ) -> Result<(), PushFailure> {
+        let Some(range) = chunk_range(index, size, self.chunk_size) else { return Ok(()) };
+        let framed: Bytes = blocking(move || {
+            let len = (range.end - range.start) as usize;
+            head.frame(index, len, |out| reader.read_at(range.start, out))
+        })
+        .await?;
+        let request = CallRequest { address: &address, path: PUSH, metadata: Vec::new() };
+        self.client.unary(request, framed, CHUNK_TIMEOUT).await?;
+        Ok(())
+    }
+}
+
+fn open(store: &StoreHandle, object_id: &ObjectId, source: Source) -> Result<Reader, PushFailure> {
+    match source {
+        Source::Store => store.bytes_of(object_id).map(Reader::Store).ok_or(PushFailure::Gone),
+        Source::File(Place { path, record }) => {
+            let path: PathBuf = path;
+            let object = SpilledObject::open(&path, record.offset, record.size)?;
+            object.verify(record.crc)?;
+            Ok(Reader::File(object))
+        }
+    }
+}
+
+/// Runs what may wait for a disk, or copies much, beside the data thread.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, PushFailure> + Send + 'static,
+) -> Result<T, PushFailure> {
+    let done = spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(Status::new(Code::Internal, error.to_string()).into()))
+}

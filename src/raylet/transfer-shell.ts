@@ -1,0 +1,217 @@
+import type { ObjectManager } from "../core/objects/object-manager.js";
+import type { ObjectEffect, ObjectEvent } from "../core/objects/types.js";
+import { PullManager } from "../core/transfer/pull-manager.js";
+import { PushManager } from "../core/transfer/push-manager.js";
+import {
+  defaultPullConfig,
+  defaultPushConfig,
+  type PullEffect,
+  type PullEvent,
+  type PushEffect,
+  type PushEvent,
+} from "../core/transfer/types.js";
+import { NodeId, ObjectId } from "../ids/index.js";
+import type { StoreOwner } from "../native/plasma-store.js";
+import type { RpcServer } from "../native/rpc.js";
+import { Transfer, type TransferEvent } from "../native/transfer.js";
+import { errorText } from "../runtime/errors.js";
+import { FoldedWarnings } from "../runtime/folded-warnings.js";
+import { decode, encode, rpc } from "../wire/index.js";
+import type { RemoteNode } from "./cluster-link.js";
+import type { NodeContext } from "./node-context.js";
+
+export interface TransferShellOptions {
+  readonly context: NodeContext;
+  /** The object manager's port. */
+  readonly server: RpcServer;
+  readonly authToken: string | null;
+  readonly capacityBytes: number;
+  /** Answers what is here. */
+  readonly objects: Pick<ObjectManager, "sourceOf">;
+  readonly post: (event: ObjectEvent) => void;
+  readonly nodeOf: (nodeId: string) => RemoteNode | null;
+  readonly nodes: () => Iterable<RemoteNode>;
+}
+
+const CALL_TIMEOUT_MS = 20_000;
+
+/** Performs what the pull and push managers decide: ObjectManagerService, both ways (Ray 2.60.0). */
+export class TransferShell {
+  readonly #options: TransferShellOptions;
+  readonly #pulls: PullManager;
+  readonly #pushes: PushManager;
+  readonly #transfer: Transfer;
+  readonly #warnings: FoldedWarnings;
+
+  constructor(options: TransferShellOptions) {
+    this.#options = options;
+    const { context, server, authToken, capacityBytes } = options;
+    const { config } = context;
+    const chunkBytes = config.object_manager_default_chunk_size;
+    const retryMs = config.object_manager_pull_timeout_ms;
+    this.#pulls = new PullManager({ ...defaultPullConfig, capacityBytes, retryMs, random: Math.random });
+    this.#pushes = new PushManager({ ...defaultPushConfig, chunkBytes, waitMs: config.object_manager_push_timeout_ms });
+    this.#warnings = new FoldedWarnings(context.log, (count) => `${count} more transfers had trouble like the last`);
+    this.#transfer = Transfer.start({
+      store: context.store,
+      server,
+      nodeId: context.nodeIdBytes,
+      chunkBytes,
+      authToken,
+      onEvents: (events) => {
+        // The store sealed what arrived before this was said.
+        context.store.drainEvents();
+        context.queue.run(() => {
+          for (const event of events) this.#receive(event);
+        });
+      },
+    });
+    server.listen(rpc.ObjectManagerService.pull.path, new Uint8Array(), (body, peer) => this.#asked(body, peer));
+  }
+
+  /** An effect of the object manager. */
+  perform(effect: Extract<ObjectEffect, { type: "pull" | "cancelPull" | "freeOnOtherNodes" }>): void {
+    switch (effect.type) {
+      case "pull": {
+        const { objectId, owner, urgency, nodeIds, objectSize, spilledNodeId } = effect;
+        const holders = nodeIds.length > 0 || spilledNodeId === null ? nodeIds : [spilledNodeId];
+        return this.#pull({ type: "wanted", objectId, owner, urgency, holders, sizeBytes: objectSize });
+      }
+      case "cancelPull":
+        return this.#pull({ type: "unwanted", objectId: effect.objectId });
+      case "freeOnOtherNodes": {
+        const objectIds = effect.objectIds.map((id) => Buffer.from(id, "hex"));
+        for (const node of this.#options.nodes()) this.#free(node, objectIds);
+      }
+    }
+  }
+
+  /** A copy of the object lies in the store or on disk from now on. */
+  objectCame(objectId: string): void {
+    if (!this.#pushes.isAwaited(objectId)) return;
+    const source = this.#options.objects.sourceOf(objectId);
+    if (source !== null) this.#push({ type: "came", objectId, source });
+  }
+
+  /** Another node is dead. @param node as it was known; null if it was not */
+  nodeDied(nodeId: string, node: RemoteNode | null): void {
+    this.#options.context.queue.run(() => {
+      if (node !== null) this.#transfer.disconnect(`${node.ip}:${node.objectManagerPort}`);
+      this.#push({ type: "nodeDied", nodeId });
+      this.#pull({ type: "nodeDied", nodeId });
+    });
+  }
+
+  tick(): void {
+    this.#options.context.queue.run(() => {
+      this.#pull({ type: "tick" });
+      this.#push({ type: "tick" });
+    });
+  }
+
+  /** When `tick` is due next, or null. */
+  nextDeadlineMs(): number | null {
+    const [pull, push] = [this.#pulls.nextDeadlineMs(), this.#pushes.nextDeadlineMs()];
+    return pull === null || push === null ? (pull ?? push) : Math.min(pull, push);
+  }
+
+  close(): void {
+    this.#transfer.close();
+  }
+
+  /** Pull: another node wants objects. The answer is empty and has left already. */
+  #asked(body: Buffer, peer: string): void {
+    const { context, objects } = this.#options;
+    let nodeId: NodeId;
+    let objectIds: ObjectId[];
+    try {
+      const request = decode(rpc.PullRequest, body);
+      nodeId = NodeId.fromBytes(request.nodeId);
+      objectIds = request.objectIds.map((id) => ObjectId.fromBytes(id));
+    } catch (error) {
+      this.#warnings.warn(() => `A Pull of ${peer} is not understood and left aside: ${errorText(error)}`);
+      return;
+    }
+    context.store.drainEvents();
+    context.queue.run(() => {
+      for (const objectId of objectIds) {
+        this.#push({ type: "asked", nodeId, objectId, source: objects.sourceOf(objectId) });
+      }
+    });
+  }
+
+  #receive(event: TransferEvent): void {
+    if (event.type === "pushed" || event.type === "pushFailed") this.#push(event);
+    else this.#pull(event);
+  }
+
+  #pull(event: PullEvent): void {
+    for (const effect of this.#pulls.handle(event, this.#options.context.now())) this.#performPull(effect);
+  }
+
+  #push(event: PushEvent): void {
+    for (const effect of this.#pushes.handle(event, this.#options.context.now())) this.#performPush(effect);
+  }
+
+  #performPull(effect: PullEffect): void {
+    switch (effect.type) {
+      case "accept": {
+        const { job, objectId, owner, sizeBytes } = effect;
+        if (this.#transfer.accept(job, objectId as ObjectId, owner as StoreOwner, sizeBytes)) return;
+        return this.#pull({ type: "refused", job, why: "exists", text: "its last transfer has not ended" });
+      }
+      case "abandon":
+        return this.#transfer.abandon(effect.job, effect.objectId as ObjectId);
+      case "ask":
+        void this.#ask(effect.nodeId, effect.objectIds);
+        return;
+      case "warn":
+        return this.#warnings.warn(() => effect.text);
+    }
+  }
+
+  async #ask(nodeId: string, objectIds: readonly string[]): Promise<void> {
+    const { context, nodeOf } = this.#options;
+    const { path } = rpc.ObjectManagerService.pull;
+    const body = encode(rpc.PullRequest, {
+      nodeId: context.nodeIdBytes,
+      objectIds: objectIds.map((id) => Buffer.from(id, "hex")),
+    });
+    try {
+      const node = nodeOf(nodeId);
+      if (node === null) throw new Error(`node ${nodeId} is not known`);
+      await context.rpc.call(`${node.ip}:${node.objectManagerPort}`, path, body, { timeoutMs: CALL_TIMEOUT_MS });
+    } catch (error) {
+      const text = `node ${nodeId} cannot be asked: ${errorText(error)}`;
+      context.queue.run(() => this.#pull({ type: "askFailed", nodeId, objectIds, text }));
+    }
+  }
+
+  #performPush(effect: PushEffect): void {
+    switch (effect.type) {
+      case "push": {
+        const { job, nodeId, objectId, source, window } = effect;
+        const node = this.#options.nodeOf(nodeId);
+        if (node === null) {
+          return this.#push({ type: "pushFailed", job, why: "receiver", text: "the node is not known" });
+        }
+        const record = source.type === "file" ? source.copy : null;
+        const address = `${node.ip}:${node.objectManagerPort}`;
+        return this.#transfer.push(job, objectId as ObjectId, address, window, record);
+      }
+      case "copyCorrupt":
+        return this.#options.post({ type: "copyCorrupt", objectId: effect.objectId, text: effect.text });
+      case "warn":
+        return this.#warnings.warn(() => effect.text);
+    }
+  }
+
+  #free(node: RemoteNode, objectIds: readonly Buffer[]): void {
+    const { context } = this.#options;
+    const { path } = rpc.NodeManagerService.freeLocalObjects;
+    const body = encode(rpc.FreeLocalObjectsRequest, { objectIds: [...objectIds] });
+    context.rpc.call(`${node.ip}:${node.port}`, path, body, { timeoutMs: CALL_TIMEOUT_MS }).catch((error) => {
+      this.#warnings.warn(() => `A node could not be told to free objects: ${errorText(error)}`);
+    });
+  }
+}
