@@ -218,8 +218,8 @@ function noteUnreached(error: Error, report: FuzzReport): void {
   if (code === "ECONNREFUSED" || code === "ENOENT") report.unreached.push(error.message);
 }
 
-/** Methods whose effect on garbage could only fall on its sender. */
-const METHODS = [
+/** Methods whose effect on garbage could only fall on its sender, by service. */
+export const nodeManagerMethods = [
   "RequestWorkerLease",
   "ReturnWorkerLease",
   "CancelWorkerLease",
@@ -232,16 +232,24 @@ const METHODS = [
   "KillLocalActor",
   "CancelLocalTask",
   "NoSuchMethod",
-];
+].map((method) => `/ray.rpc.NodeManagerService/${method}`);
+export const objectManagerMethods = ["Push", "Pull"].map((method) => `/ray.rpc.ObjectManagerService/${method}`);
 
-/** Attacks the methods of the gRPC port: wrong tokens, broken message frames, bodies that are no protobuf. */
-export async function fuzzMethods(door: Door, token: string, cases: number, random: Seeded, report: FuzzReport) {
+/** Attacks the methods of a gRPC port: wrong tokens, broken message frames, bodies that are no protobuf. */
+export async function fuzzMethods(
+  door: Door,
+  paths: readonly string[],
+  token: string,
+  cases: number,
+  random: Seeded,
+  report: FuzzReport,
+) {
   let session = openSession(door, report);
   await spread(cases, async () => {
     // A server may well end a session that misbehaves.
     if (session.destroyed || session.closed) session = openSession(door, report);
     report.cases += 1;
-    await request(session, token, random, report);
+    await request(session, random.pick(paths), token, random, report);
   });
   session.close();
 }
@@ -252,7 +260,13 @@ function openSession({ host, port }: Door, report: FuzzReport): ClientHttp2Sessi
   return session;
 }
 
-function request(session: ClientHttp2Session, token: string, random: Seeded, report: FuzzReport): Promise<void> {
+function request(
+  session: ClientHttp2Session,
+  path: string,
+  token: string,
+  random: Seeded,
+  report: FuzzReport,
+): Promise<void> {
   const right = random.below(2) === 0;
   const kind = right ? "broken message" : "wrong token";
   report.kinds.set(kind, (report.kinds.get(kind) ?? 0) + 1);
@@ -260,7 +274,7 @@ function request(session: ClientHttp2Session, token: string, random: Seeded, rep
   return new Promise((resolve) => {
     const stream = session.request({
       ":method": "POST",
-      ":path": `/ray.rpc.NodeManagerService/${random.pick(METHODS)}`,
+      ":path": path,
       "content-type": "application/grpc",
       te: "trailers",
       authorization: right ? `Bearer ${token}` : `Bearer ${random.bytes(16).toString("hex")}`,

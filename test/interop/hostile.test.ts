@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Seeded } from "../chaos/seeded.js";
 import { expectMaker, makers } from "./compare.js";
-import { emptyReport, fuzzMethods, fuzzPort, fuzzSocket } from "./fuzzer.js";
+import { emptyReport, fuzzMethods, fuzzPort, fuzzSocket, nodeManagerMethods, objectManagerMethods } from "./fuzzer.js";
 import { describeRun, type LiveRun, repository, runProgram } from "./harness.js";
 import { isRaylet } from "./processes.js";
 
@@ -45,7 +45,10 @@ it(`bad input at every door of a busy node costs nobody but its sender (${who})`
         await fuzzSocket(raylet, "raylet", part(CASES.raylet), random, report);
         await fuzzSocket(store, "plasma", part(CASES.plasma), random, report);
         await fuzzPort({ host, port }, part(CASES.port), random, report);
-        await fuzzMethods({ host, port }, token, part(CASES.methods), random, report);
+        await fuzzMethods({ host, port }, nodeManagerMethods, token, part(CASES.methods), random, report);
+        const objects = { host, port: live.node.object_manager_port };
+        await fuzzPort(objects, part(CASES.port / 10), random, report);
+        await fuzzMethods(objects, objectManagerMethods, token, part(CASES.methods / 4), random, report);
         memory.push(ownMemory(live));
       } finally {
         writeFileSync(join(live.folder, "stop"), "");

@@ -20,6 +20,7 @@
 import type { PushSource } from "../transfer/types.js";
 import { Deadlines } from "./deadlines.js";
 import { type Explanation, explain } from "./explain.js";
+import { Holding } from "./holding.js";
 import { LocationReports } from "./location-reports.js";
 import { BoundedSet, type ObjectEntry, ObjectTable } from "./object-table.js";
 import { RequestTable, requestKey } from "./requests.js";
@@ -55,6 +56,7 @@ export class ObjectManager {
   readonly #restoring: Restoring;
   readonly #spilling: Spilling;
   readonly #seeker: Seeker;
+  readonly #holding: Holding;
   readonly #waiters: Waiters;
   #effects: ObjectEffect[] = [];
   #now = 0;
@@ -91,7 +93,10 @@ export class ObjectManager {
       isOwnerDead: (owner) => this.#isDead(owner),
       isNodeDead: (nodeId) => this.#deadNodes.has(nodeId),
     });
-    this.#waiters = new Waiters({ ...shared, seeker: this.#seeker, restoring: this.#restoring });
+    const { argsShare, capacityBytes } = config.spilling;
+    this.#holding = new Holding({ ...shared, budgetBytes: argsShare * capacityBytes });
+    const parts = { seeker: this.#seeker, restoring: this.#restoring, holding: this.#holding };
+    this.#waiters = new Waiters({ ...shared, ...parts });
   }
 
   /** `now` in milliseconds of any clock that does not go back. */
@@ -207,6 +212,7 @@ export class ObjectManager {
       return;
     }
     this.#becameLocal(entry, sizeBytes, isError);
+    if (event.source === "receivedFromRemoteRaylet") this.#holding.came(entry);
   }
 
   #becameLocal(entry: ObjectEntry, sizeBytes: number, isError: boolean): void {
@@ -221,6 +227,7 @@ export class ObjectManager {
     const entry = this.#objects.get(objectId);
     if (entry === undefined || entry.local === null) return;
     this.#setPrimary(entry, false);
+    this.#holding.went(objectId);
     entry.local = null;
     this.#tell(entry, "gone from the local store");
     this.#report(entry);
@@ -433,6 +440,7 @@ export class ObjectManager {
       deadlines: this.#deadlines,
       spilling: this.#spilling,
       restoring: this.#restoring,
+      holding: this.#holding,
       isDead: (owner) => this.#isDead(owner),
     });
   }

@@ -1,4 +1,5 @@
 import type { Deadlines } from "./deadlines.js";
+import type { Holding } from "./holding.js";
 import type { LocationReports } from "./location-reports.js";
 import type { ObjectEntry, ObjectTable } from "./object-table.js";
 import { counts, type ObjectRequest, type RequestTable } from "./requests.js";
@@ -15,6 +16,7 @@ export interface ObjectsState {
   readonly deadlines: Deadlines;
   readonly spilling: Spilling;
   readonly restoring: Restoring;
+  readonly holding: Holding;
   isDead(owner: OwnerAddress): boolean;
 }
 
@@ -24,6 +26,7 @@ export function validateObjects(state: ObjectsState): void {
   state.objects.validate();
   state.spilling.validate();
   state.restoring.validate();
+  state.holding.validate();
   for (const request of state.requests.all()) checkRequest(request, state);
   for (const entry of state.objects.entries()) checkEntry(entry, state);
   checkDeadlines(state);

@@ -3,6 +3,7 @@
  * admitted, counts its missing objects as they come and go, and is answered as its kind asks (table in requests.ts).
  */
 import type { Deadlines } from "./deadlines.js";
+import type { Holding } from "./holding.js";
 import type { ObjectEntry, ObjectTable } from "./object-table.js";
 import { counts, type ObjectRequest, type RequestTable, requestKey } from "./requests.js";
 import type { Restoring } from "./restoring.js";
@@ -18,6 +19,7 @@ export interface WaitersContext {
   readonly deadlines: Deadlines;
   readonly seeker: Seeker;
   readonly restoring: Restoring;
+  readonly holding: Holding;
   now(): number;
   emit(effect: ObjectEffect): void;
 }
@@ -217,6 +219,7 @@ export class Waiters {
       entry.wantedBy.delete(request.key);
       this.#context.seeker.settle(entry);
     }
+    this.#context.holding.requestEnded(request);
   }
 }
 

@@ -53,8 +53,8 @@ def check(seed, *arrays):
     return [digest(array) == digest(block(seed + n, array.size)) for n, array in enumerate(arrays)]
 
 
-def on(function, node_id, soft=False):
-    return function.options(scheduling_strategy=NodeAffinitySchedulingStrategy(node_id, soft=soft))
+def on(function, node_id, soft=False, **options):
+    return function.options(scheduling_strategy=NodeAffinitySchedulingStrategy(node_id, soft=soft), **options)
 
 
 def timed(what, action):
@@ -163,7 +163,7 @@ def more_than_fits(_cluster, ids):
 
 def holder_dies(cluster, ids):
     """The only holder is killed while the object is on its way: it is made again here."""
-    ref = on(make, ids[1], soft=True).options(max_retries=3).remote(5, 700 * MB)
+    ref = on(make, ids[1], soft=True, max_retries=3).remote(5, 700 * MB)
     ray.wait([ref], fetch_local=False, timeout=60)
     got = []
     getter = threading.Thread(target=lambda: got.append(digest(ray.get(ref, timeout=80))))

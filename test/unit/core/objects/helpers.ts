@@ -4,6 +4,7 @@ import {
   type ObjectEffect,
   type ObjectEvent,
   type ObjectManagerConfig,
+  type ObjectSource,
   type OwnedObject,
   type OwnerAddress,
   type OwnerWord,
@@ -56,14 +57,18 @@ export class Checked {
     return this.send({ type: "tick" });
   }
 
-  seal(objectId: string, owner: OwnerAddress | null = ownerA): ObjectEffect[] {
+  seal(
+    objectId: string,
+    owner: OwnerAddress | null = ownerA,
+    source: ObjectSource = "createdByWorker",
+  ): ObjectEffect[] {
     return this.send({
       type: "storeSealed",
       objectId,
       dataSize: 100,
       metadataSize: 6,
       owner,
-      source: "createdByWorker",
+      source,
     });
   }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { defaultSpillConfig } from "../../../../src/core/objects/spill-types.js";
 import type { ObjectEffect, OwnerAddress } from "../../../../src/core/objects/types.js";
 import { Checked, otherNode, owned, ownerOf, selfNode, word } from "./helpers.js";
 
@@ -20,7 +21,7 @@ const anOwner = fc.constantFrom(...owners);
 const aConnection = fc.integer({ min: 1, max: 3 });
 
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant("seal" as const), objectId: anObject }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("seal" as const), objectId: anObject, isRemote: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("delete" as const), objectId: anObject }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("pin" as const), objectId: anObject }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("free" as const), objectId: anObject }) },
@@ -77,6 +78,8 @@ class Model {
     reportRetryMaxMs: 8,
     maxReportBatch: 2,
     errorRetryMs: 7,
+    // Room to hold two objects of 106 bytes.
+    spilling: { ...defaultSpillConfig, capacityBytes: 500 },
   });
   readonly local = new Map<string, { isError: boolean; isPinned: boolean }>();
   readonly dead = new Set<string>();
@@ -89,13 +92,14 @@ class Model {
   readonly errorsAsked = new Set<string>();
   readonly subscribed = new Set<string>();
   readonly pulled = new Set<string>();
+  readonly held = new Set<string>();
   nextId = 0;
 
   run(s: Step): void {
     const { m } = this;
     switch (s.do) {
       case "seal":
-        this.seal(s.objectId, false);
+        this.seal(s.objectId, false, s.isRemote);
         return;
       case "delete":
         this.delete(s.objectId);
@@ -187,17 +191,18 @@ class Model {
     }
   }
 
-  seal(objectId: string, isError: boolean): void {
+  seal(objectId: string, isError: boolean, isRemote = false): void {
     if (this.local.has(objectId)) return;
     this.local.set(objectId, { isError, isPinned: false });
     this.errorsAsked.delete(objectId);
     const owner = ownerFor(objectId);
-    this.perform(isError ? this.m.sealError(objectId, owner) : this.m.seal(objectId, owner));
+    const source = isRemote ? "receivedFromRemoteRaylet" : "createdByWorker";
+    this.perform(isError ? this.m.sealError(objectId, owner) : this.m.seal(objectId, owner, source));
   }
 
   delete(objectId: string): void {
     const copy = this.local.get(objectId);
-    if (copy === undefined || copy.isPinned) return;
+    if (copy === undefined || copy.isPinned || this.held.has(objectId)) return;
     this.local.delete(objectId);
     this.perform(this.m.send({ type: "storeDeleted", objectId }));
   }
@@ -288,6 +293,16 @@ class Model {
       case "deleteLocal":
         deletes.push(...effect.objectIds);
         return;
+      case "hold":
+        for (const id of effect.objectIds) {
+          expect(this.held.has(id)).toBe(false);
+          if (this.local.has(id)) this.held.add(id);
+        }
+        expect(this.held.size).toBeLessThanOrEqual(2);
+        return;
+      case "unhold":
+        for (const id of effect.objectIds) expect(this.held.delete(id)).toBe(true);
+        return;
       case "dropOwner":
         return;
       default:
@@ -331,7 +346,7 @@ class Model {
     for (const connectionId of [1, 2, 3]) this.run({ do: "close", connectionId });
     for (const lease of [0, 1, 2]) this.run({ do: "release", lease });
     expect(this.m.manager.counts()).toEqual({ objects: this.local.size, requests: 0 });
-    expect(this.subscribed.size + this.pulled.size).toBe(0);
+    expect(this.subscribed.size + this.pulled.size + this.held.size).toBe(0);
   }
 }
 

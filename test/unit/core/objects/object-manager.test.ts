@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defaultSpillConfig } from "../../../../src/core/objects/spill-types.js";
 import { Checked, only, otherNode, owned, ownerA, ownerB, ownerOf, selfNode, word } from "./helpers.js";
 
 describe("wait", () => {
@@ -152,6 +153,38 @@ describe("lease dependencies", () => {
     m.send({ type: "releaseDependencies", leaseId: "N" });
     expect(only(m.send({ type: "storeDeleted", objectId: "a" }), "dependenciesLost")).toEqual([]);
     expect(m.manager.counts()).toEqual({ objects: 1, requests: 0 });
+  });
+});
+
+describe("arguments from other nodes", () => {
+  const remote = "receivedFromRemoteRaylet";
+  const wants = (m: Checked, leaseId: string, ...ids: string[]) =>
+    m.send({ type: "leaseDependencies", leaseId, objects: ids.map((id) => owned(id)) });
+  const holds = (effects: ReturnType<Checked["send"]>) =>
+    effects.flatMap((e) => (e.type === "hold" || e.type === "unhold" ? [`${e.type} ${e.objectIds.join()}`] : []));
+  const roomFor = (objects: number) => ({
+    spilling: { ...defaultSpillConfig, argsShare: 0.5, capacityBytes: 2 * 106 * objects },
+  });
+
+  test("are held until the last lease that waits for them is over", () => {
+    const m = new Checked(roomFor(10));
+    wants(m, "L", "a", "b");
+    wants(m, "M", "a");
+    expect(holds(m.seal("a", ownerA, remote))).toEqual(["hold a"]);
+    expect(holds(m.seal("b"))).toEqual([]);
+    expect(holds(m.send({ type: "releaseDependencies", leaseId: "L" }))).toEqual([]);
+    expect(holds(m.send({ type: "releaseDependencies", leaseId: "M" }))).toEqual(["unhold a"]);
+  });
+
+  test("are not held for gets, nor beyond the budget, nor when they are gone", () => {
+    const m = new Checked(roomFor(1));
+    m.send({ type: "asyncGet", connectionId: 7, workerId: "w", requestId: 1, objects: [owned("got")] });
+    expect(holds(m.seal("got", ownerA, remote))).toEqual([]);
+    wants(m, "L", "a", "b");
+    expect(holds(m.seal("a", ownerA, remote))).toEqual(["hold a"]);
+    expect(holds(m.seal("b", ownerA, remote))).toEqual([]);
+    m.send({ type: "storeDeleted", objectId: "a" });
+    expect(holds(m.send({ type: "releaseDependencies", leaseId: "L" }))).toEqual([]);
   });
 });
 

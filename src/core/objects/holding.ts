@@ -1,0 +1,75 @@
+/**
+ * Keeps arguments that came from other nodes in the store until the last request for arguments that names them is over:
+ * a lease has its worker, an actor call all its arguments. Otherwise the arguments of one task would push out those of
+ * another while both still wait for the rest. (Arguments that were on this node's disk are held by restoring.ts.)
+ *
+ * At most `budgetBytes` are held; what comes beyond that can be evicted and is then pulled again. So those who came first
+ * get on, and nobody waits for a hold.
+ *
+ * A hold may fail in the store, when the object was evicted just before; `went` then forgets it, as its news is on the way.
+ * Invariants (validate): what is held is local and wanted as an argument; the bytes are the sum.
+ */
+import type { ObjectEntry, ObjectTable } from "./object-table.js";
+import { type ObjectRequest, type RequestTable, urgencyOf } from "./requests.js";
+import type { ObjectEffect, ObjectId } from "./types.js";
+
+/** What holding needs of the object manager it is a part of. */
+export interface HoldingContext {
+  readonly budgetBytes: number;
+  readonly objects: ObjectTable;
+  readonly requests: RequestTable;
+  emit(effect: ObjectEffect): void;
+}
+
+export class Holding {
+  readonly #context: HoldingContext;
+  /** With their sizes. */
+  readonly #held = new Map<ObjectId, number>();
+  #bytes = 0;
+
+  constructor(context: HoldingContext) {
+    this.#context = context;
+  }
+
+  /** A copy came from another node. */
+  came(entry: ObjectEntry): void {
+    const sizeBytes = entry.local?.sizeBytes ?? 0;
+    if (this.#held.has(entry.objectId) || this.#bytes + sizeBytes > this.#context.budgetBytes) return;
+    if (!this.#isArgument(entry)) return;
+    this.#held.set(entry.objectId, sizeBytes);
+    this.#bytes += sizeBytes;
+    this.#context.emit({ type: "hold", objectIds: [entry.objectId] });
+  }
+
+  /** The copy is gone from the store, and the hold with it. */
+  went(objectId: ObjectId): void {
+    this.#bytes -= this.#held.get(objectId) ?? 0;
+    this.#held.delete(objectId);
+  }
+
+  /** A request is over and its objects do not list it any more. */
+  requestEnded(request: ObjectRequest): void {
+    if (urgencyOf(request) !== "args" || this.#held.size === 0) return;
+    const free = request.objectIds.filter((objectId) => {
+      const entry = this.#context.objects.get(objectId);
+      return this.#held.has(objectId) && (entry === undefined || !this.#isArgument(entry));
+    });
+    for (const objectId of free) this.went(objectId);
+    if (free.length > 0) this.#context.emit({ type: "unhold", objectIds: free });
+  }
+
+  #isArgument(entry: ObjectEntry): boolean {
+    for (const key of entry.wantedBy) if (urgencyOf(this.#context.requests.need(key)) === "args") return true;
+    return false;
+  }
+
+  validate(): void {
+    let bytes = 0;
+    for (const [objectId, sizeBytes] of this.#held) {
+      bytes += sizeBytes;
+      const entry = this.#context.objects.get(objectId);
+      if (entry?.local == null || !this.#isArgument(entry)) throw new Error(`${objectId} is held for nobody`);
+    }
+    if (bytes !== this.#bytes) throw new Error(`${bytes} bytes held, counted ${this.#bytes}`);
+  }
+}
