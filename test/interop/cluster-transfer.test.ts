@@ -17,7 +17,7 @@ const sections = [
 ];
 const limitMs = 240_000;
 
-/** NARCINE_TEST_MIX=ours,stock runs one mix only, for whoever looks for a fault. */
+/** For whoever looks for a fault: NARCINE_TEST_MIX=ours,stock runs one mix only, NARCINE_TEST_TIMES=1 shows how long each get took. */
 const wanted = process.env["NARCINE_TEST_MIX"];
 
 describe("objects between two nodes", () => {

@@ -55,8 +55,9 @@ impl MessageReader {
         Self { stream, pending: Bytes::new(), budget, reserved: 0 }
     }
 
-    /// The next message; `None` when the peer has ended its side between messages.
-    pub async fn next(&mut self) -> Result<Option<Bytes>, Status> {
+    /// The length of the next message, whose bytes are to be taken then; `None` when the peer has ended its side between
+    /// messages.
+    async fn begin(&mut self) -> Result<Option<usize>, Status> {
         self.release();
         while self.pending.len() < HEADER_BYTES {
             let Some(chunk) = self.chunk().await? else {
@@ -73,6 +74,12 @@ impl MessageReader {
         if len > MAX_MESSAGE_BYTES {
             return Err(too_large(len));
         }
+        Ok(Some(len))
+    }
+
+    /// The next message; `None` as with `begin`.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Status> {
+        let Some(len) = self.begin().await? else { return Ok(None) };
         if self.pending.len() >= len {
             return Ok(Some(self.pending.split_to(len)));
         }
@@ -93,6 +100,27 @@ impl MessageReader {
             self.next().await?.ok_or_else(|| Status::new(Code::Internal, "the call came without a message"))?;
         match self.next().await? {
             None => Ok(message),
+            Some(_) => Err(Status::new(Code::Internal, "a unary call with more than one message")),
+        }
+    }
+
+    /// Gives the only message of the stream to `take` piece by piece, as it arrives, so that nobody keeps all of it.
+    pub async fn unary_pieces(&mut self, mut take: impl FnMut(&[u8]) -> Result<(), Status>) -> Result<(), Status> {
+        let len = self.begin().await?.ok_or_else(|| Status::new(Code::Internal, "the call came without a message"))?;
+        let mut left = len;
+        loop {
+            let piece = self.pending.split_to(self.pending.len().min(left));
+            left -= piece.len();
+            take(&piece)?;
+            drop(piece);
+            self.release();
+            if left == 0 {
+                break;
+            }
+            self.pending = self.chunk().await?.ok_or_else(cut)?;
+        }
+        match self.next().await? {
+            None => Ok(()),
             Some(_) => Err(Status::new(Code::Internal, "a unary call with more than one message")),
         }
     }

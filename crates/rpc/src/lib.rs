@@ -24,7 +24,7 @@ pub use http::HeaderMap;
 pub use client::{CallRequest, Client, ClientOptions, PreparedCall};
 pub use frame::{frame, frame_header};
 pub use runtime::{Thread, runtime};
-pub use server::{CallId, CallSink, Direct, Server, ServerOptions, ServerStats};
+pub use server::{CallId, CallSink, Direct, DirectCall, Server, ServerOptions, ServerStats};
 pub use status::{Code, Status};
 pub use stream::{StreamHandle, StreamSink};
 pub use turned_away::TurnedAway;

@@ -46,7 +46,13 @@ impl<'a> Fields<'a> {
         Ok(Some((field, value)))
     }
 
-    fn varint(&mut self) -> Result<u64, Malformed> {
+    /// Bytes read so far.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// A bare varint.
+    pub fn varint(&mut self) -> Result<u64, Malformed> {
         let mut value = 0u64;
         for shift in (0..70).step_by(7) {
             let byte = *self.bytes.get(self.at).ok_or(Malformed("cut varint", self.at))?;

@@ -74,11 +74,19 @@ pub struct ServerOptions {
     pub thread: Thread,
 }
 
-/// Answers the calls of one path on the transport's thread, without the sink. The caller waits for it, and so do all
-/// other calls of the thread.
+/// Answers the calls of one path on the transport's thread, without the sink, from their messages as they arrive. All
+/// other calls of the thread wait meanwhile.
 pub trait Direct: Send + Sync + 'static {
-    /// The encoded reply to the encoded request.
-    fn answer(&self, body: &[u8]) -> Result<Vec<u8>, Status>;
+    /// A call has begun. Dropped without `end` when its caller goes away or breaks the protocol.
+    fn begin(&self) -> Box<dyn DirectCall>;
+}
+
+/// One call of a `Direct` path.
+pub trait DirectCall: Send {
+    /// The next bytes of the encoded request.
+    fn piece(&mut self, bytes: &[u8]) -> Result<(), Status>;
+    /// The request was complete: the encoded reply.
+    fn end(self: Box<Self>) -> Result<Vec<u8>, Status>;
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -203,13 +203,17 @@ impl Call {
         if route.handler.is_none() && route.constant.is_none() && route.direct.is_none() {
             return Some(Err(Status::new(Code::Unimplemented, format!("{path} is not served here"))));
         }
+        if let Some(direct) = route.direct {
+            let mut call = direct.begin();
+            return match reader.unary_pieces(|piece| call.piece(piece)).await {
+                Err(status) if is_broken(&status) => None,
+                read => Some(read.and_then(|()| call.end()).and_then(|reply| frame(&reply))),
+            };
+        }
         let body = match self.read(&mut reader).await? {
             Ok(body) => body,
             Err(status) => return Some(Err(status)),
         };
-        if let Some(direct) = route.direct {
-            return Some(direct.answer(&body).and_then(|reply| frame(&reply)));
-        }
         if route.constant.is_none() || route.told.is_some() {
             while self.shared.sink.is_full() {
                 sleep(limits::RECEIVER_PAUSE).await;
@@ -262,7 +266,7 @@ impl Call {
     /// The call's message; `None` when the stream broke, so that nobody waits for a status.
     async fn read(&self, reader: &mut MessageReader) -> Option<Result<Bytes, Status>> {
         match reader.unary().await {
-            Err(status) if matches!(status.code, Code::Unavailable | Code::Cancelled) => None,
+            Err(status) if is_broken(&status) => None,
             message => Some(message),
         }
     }
@@ -312,6 +316,11 @@ impl Call {
         status.write_to(response.headers_mut());
         let _ = self.respond.send_response(response, true);
     }
+}
+
+/// The stream broke: nobody waits for a status.
+fn is_broken(status: &Status) -> bool {
+    matches!(status.code, Code::Unavailable | Code::Cancelled)
 }
 
 /// The HTTP status for a request that is not gRPC at all.

@@ -7,7 +7,8 @@
 //!
 //! Chunks of objects that nobody asked for are dropped without a word, as stock does: they are late copies of what has
 //! come from somebody else. A chunk that does not fit what is known of its object changes nothing and is an error for
-//! its sender. The same chunk again - a second holder was asked - is not written again.
+//! its sender. The same chunk again - a second holder was asked - is not written again. A chunk is written as its bytes
+//! come in, so a call costs no memory; it counts once all of it is there, and one that breaks off has changed nothing.
 //!
 //! Locks: the table's is never held while the store is called, since the store calls back under its own lock. An
 //! arrival that is abandoned while a chunk is being written is taken back by the writer, so that nobody writes into
@@ -18,11 +19,11 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use narcine_rpc::{Code, Direct, Status};
+use narcine_rpc::{Code, Direct, DirectCall, Status};
 use plasma_store::{CreateRequest, ObjectBytes, ObjectSource, PlasmaError, StoreHandle};
 use plasma_wire::{ObjectId, Owner};
 
-use crate::wire::{PushChunk, chunk_count, chunk_range};
+use crate::wire::{MAX_HEAD, PushChunk, chunk_count, chunk_range};
 
 /// How often a transfer that goes on says so.
 const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
@@ -56,22 +57,16 @@ struct Arrival {
     room: Room,
     bytes: Option<Arc<ObjectBytes>>,
     metadata_size: Option<u64>,
-    /// By chunk.
+    /// By chunk, once there is room.
     received: Vec<bool>,
     missing: u64,
     received_bytes: u64,
     told: Instant,
     has_told_size: bool,
-    /// Chunks being written now.
+    /// Calls that write at this moment.
     writers: u32,
     /// Not to be finished: to be taken back by the last writer. With the reason if nobody asked for it.
     end: Option<Option<String>>,
-}
-
-/// What the last writer has to do.
-enum Outcome {
-    Seal { job: u32 },
-    TakeBack { job: u32, reason: Option<String> },
 }
 
 pub struct Incoming {
@@ -100,7 +95,7 @@ impl Incoming {
 
     /// Answers Push calls.
     pub fn service(&self) -> Arc<dyn Direct> {
-        self.shared.clone()
+        Arc::new(Service(self.shared.clone()))
     }
 
     /// Welcomes the chunks of an object of `size` bytes, data and metadata together, once the store has room. Size 0: it
@@ -113,15 +108,14 @@ impl Incoming {
             if table.arrivals.contains_key(&object_id) {
                 return false;
             }
-            let count = chunk_count(size, shared.chunk_size);
             let arrival = Arrival {
                 job,
                 size,
                 room: if size == 0 { Room::Made } else { Room::Asked(None) },
                 bytes: None,
                 metadata_size: None,
-                received: vec![false; count as usize],
-                missing: count,
+                received: Vec::new(),
+                missing: chunk_count(size, shared.chunk_size),
                 received_bytes: 0,
                 told: Instant::now(),
                 has_told_size: false,
@@ -195,6 +189,7 @@ impl Shared {
         match table.arrivals.get_mut(&object_id).filter(|arrival| arrival.job == job) {
             Some(arrival) if outcome == PlasmaError::Ok => {
                 arrival.room = Room::Made;
+                arrival.received = vec![false; arrival.missing as usize];
                 self.sink.ready(job);
             }
             Some(_) => {
@@ -208,14 +203,14 @@ impl Shared {
         }
     }
 
-    /// Checks a chunk and enters its writer. None: there is nothing to write.
-    fn begin(&self, chunk: &PushChunk<'_>) -> Result<Option<(Range<u64>, Option<Arc<ObjectBytes>>)>, Status> {
+    /// Checks a chunk: the job it belongs to and where its bytes go. None: nobody needs them.
+    fn check(&self, chunk: &PushChunk) -> Result<Option<(u32, Range<u64>)>, Status> {
         let mut table = self.lock();
         let Some(arrival) = table.arrivals.get_mut(&chunk.object_id) else { return Ok(None) };
         if !matches!(arrival.room, Room::Made) || arrival.end.is_some() {
             return Ok(None);
         }
-        let invalid = |text: String| Status::new(Code::InvalidArgument, format!("object {}: {text}", chunk.object_id));
+        let invalid = |text: String| invalid(&format!("object {}: {text}", chunk.object_id));
         if chunk.data_size != arrival.size {
             if !std::mem::replace(&mut arrival.has_told_size, true) {
                 self.sink.other_size(arrival.job, chunk.data_size);
@@ -228,23 +223,54 @@ impl Shared {
         let Some(range) = chunk_range(index, arrival.size, self.chunk_size) else {
             return Err(invalid(format!("{} bytes have no chunk {index}", arrival.size)));
         };
-        if range.end - range.start != chunk.data.len() as u64 {
-            return Err(invalid(format!("chunk {index} is {range:?}, not {} bytes", chunk.data.len())));
+        if range.end - range.start != chunk.len {
+            return Err(invalid(format!("chunk {index} is {range:?}, not {} bytes", chunk.len)));
         }
         let metadata_size = chunk.metadata_size;
         if arrival.metadata_size.is_some_and(|known| known != metadata_size) || metadata_size > arrival.size {
             return Err(invalid(format!("{metadata_size} bytes of metadata, not {:?}", arrival.metadata_size)));
         }
         arrival.metadata_size = Some(metadata_size);
-        if arrival.received.get(index as usize).copied().unwrap_or(true) {
-            return Ok(None);
+        let is_missing = arrival.received.get(index as usize) == Some(&false);
+        Ok(is_missing.then_some((arrival.job, range)))
+    }
+
+    /// Writes bytes of a chunk to their place; false when nobody needs them any more.
+    fn write(&self, chunk: &PushChunk, job: u32, position: u64, bytes: &[u8]) -> bool {
+        let known = {
+            let mut table = self.lock();
+            let Some(arrival) = table.open(chunk, job) else { return false };
+            arrival.writers += 1;
+            arrival.bytes.clone()
+        };
+        let object = known.map_or_else(|| self.open(chunk), Ok);
+        let written = object.and_then(|object| {
+            object.write_at(position, bytes).map_err(|error| error.to_string())?;
+            Ok(object)
+        });
+        let mut table = self.lock();
+        let Some(arrival) = table.arrivals.get_mut(&chunk.object_id) else { return false };
+        arrival.writers -= 1;
+        match written {
+            Ok(object) => arrival.bytes = Some(object),
+            Err(reason) => arrival.end = Some(Some(reason)),
         }
-        arrival.writers += 1;
-        Ok(Some((range, arrival.bytes.clone())))
+        if arrival.end.is_none() {
+            return true;
+        }
+        if arrival.writers == 0 {
+            let end = table.arrivals.remove(&chunk.object_id).and_then(|arrival| arrival.end).flatten();
+            drop(table);
+            self.store.abort_own(chunk.object_id);
+            if let Some(reason) = end {
+                self.sink.failed(job, &reason);
+            }
+        }
+        false
     }
 
     /// The bytes of the object, which has room and is not sealed.
-    fn open(&self, chunk: &PushChunk<'_>) -> Result<Arc<ObjectBytes>, String> {
+    fn open(&self, chunk: &PushChunk) -> Result<Arc<ObjectBytes>, String> {
         let bytes = self.store.bytes_of(&chunk.object_id).filter(|_| {
             // What is read back must have the sizes that it was made with.
             self.store.split_own(chunk.object_id, chunk.metadata_size)
@@ -252,59 +278,116 @@ impl Shared {
         bytes.map(Arc::new).ok_or_else(|| "the object made for it is gone".to_string())
     }
 
-    /// A writer is done.
-    fn finish(&self, chunk: &PushChunk<'_>, written: Result<Arc<ObjectBytes>, String>) -> Option<Outcome> {
+    /// All bytes of a chunk are written.
+    fn finish(&self, chunk: &PushChunk, job: u32) {
         let mut table = self.lock();
-        let arrival = table.arrivals.get_mut(&chunk.object_id)?;
-        arrival.writers -= 1;
-        match written {
-            Ok(bytes) => {
-                arrival.bytes = Some(bytes);
-                if let Some(received @ false) = arrival.received.get_mut(chunk.chunk_index as usize) {
-                    *received = true;
-                    arrival.missing -= 1;
-                    arrival.received_bytes += chunk.data.len() as u64;
-                }
-            }
-            Err(reason) => arrival.end = Some(Some(reason)),
+        let Some(arrival) = table.open(chunk, job) else { return };
+        if let Some(received) = arrival.received.get_mut(chunk.chunk_index as usize) {
+            *received = true;
         }
-        let job = arrival.job;
-        if arrival.writers > 0 || (arrival.end.is_none() && arrival.missing > 0) {
+        arrival.missing -= 1;
+        arrival.received_bytes += chunk.len;
+        if arrival.missing > 0 {
             if arrival.told.elapsed() >= PROGRESS_INTERVAL {
                 arrival.told = Instant::now();
                 self.sink.progress(job, arrival.received_bytes);
             }
-            return None;
+            return;
         }
-        let arrival = table.arrivals.remove(&chunk.object_id)?;
-        Some(match arrival.end {
-            None => Outcome::Seal { job },
-            Some(reason) => Outcome::TakeBack { job, reason },
-        })
+        table.arrivals.remove(&chunk.object_id);
+        drop(table);
+        self.store.seal_own(chunk.object_id, false);
+        self.sink.arrived(job);
     }
 }
 
-impl Direct for Shared {
-    fn answer(&self, body: &[u8]) -> Result<Vec<u8>, Status> {
-        let chunk = PushChunk::decode(body).map_err(|error| Status::new(Code::InvalidArgument, error.to_string()))?;
-        let Some((range, bytes)) = self.begin(&chunk)? else { return Ok(Vec::new()) };
-        let bytes = bytes.map_or_else(|| self.open(&chunk), Ok);
-        let written = bytes.and_then(|bytes| {
-            bytes.write_at(range.start, chunk.data).map_err(|error| error.to_string())?;
-            Ok(bytes)
-        });
-        match self.finish(&chunk, written) {
-            None => {}
-            Some(Outcome::Seal { job }) => {
-                self.store.seal_own(chunk.object_id, false);
-                self.sink.arrived(job);
-            }
-            Some(Outcome::TakeBack { job, reason }) => {
-                self.store.abort_own(chunk.object_id);
-                if let Some(reason) = reason {
-                    self.sink.failed(job, &reason);
-                }
-            }
+impl Table {
+    /// The arrival whose chunk this is, if the chunk is still missing.
+    fn open(&mut self, chunk: &PushChunk, job: u32) -> Option<&mut Arrival> {
+        let arrival = self.arrivals.get_mut(&chunk.object_id)?;
+        let is_missing = arrival.received.get(chunk.chunk_index as usize) == Some(&false);
+        (arrival.job == job && arrival.end.is_none() && is_missing).then_some(arrival)
+    }
+}
+
+fn invalid(text: &str) -> Status {
+    Status::new(Code::InvalidArgument, text)
+}
+
+/// One Push call as its bytes come in.
+struct ChunkCall {
+    shared: Arc<Shared>,
+    /// What came before it was clear which chunk it is.
+    head: Vec<u8>,
+    chunk: Option<PushChunk>,
+    /// Job and place of the chunk; None: its bytes are dropped.
+    target: Option<(u32, Range<u64>)>,
+    /// Bytes of data that came.
+    at: u64,
+}
+
+/// The service: shared, so that a call can keep it.
+struct Service(Arc<Shared>);
+
+impl Direct for Service {
+    fn begin(&self) -> Box<dyn DirectCall> {
+        let shared = self.0.clone();
+        Box::new(ChunkCall { shared, head: Vec::new(), chunk: None, target: None, at: 0 })
+    }
+}
+
+impl ChunkCall {
+    /// Looks whether the head is complete, and gives the chunk's first bytes on.
+    fn read_head(&mut self, is_all: bool) -> Result<(), Status> {
+        let read = PushChunk::read(&self.head, is_all).map_err(|error| invalid(&error.to_string()))?;
+        let Some((chunk, start)) = read else {
+            let is_long = self.head.len() >= MAX_HEAD;
+            return if is_long { Err(invalid("a PushRequest without data at its beginning")) } else { Ok(()) };
+        };
+        self.target = self.shared.check(&chunk)?;
+        self.chunk = Some(chunk);
+        let head = std::mem::take(&mut self.head);
+        self.data(&head[start..])
+    }
+
+    fn data(&mut self, bytes: &[u8]) -> Result<(), Status> {
+        let Some(chunk) = &self.chunk else { return Ok(()) };
+        if self.at + bytes.len() as u64 > chunk.len {
+            return Err(invalid("a PushRequest goes on after its data"));
+        }
+        if let Some((job, range)) = &self.target
+            && !bytes.is_empty()
+            && !self.shared.write(chunk, *job, range.start + self.at, bytes)
+        {
+            self.target = None;
+        }
+        self.at += bytes.len() as u64;
+        Ok(())
+    }
+}
+
+impl DirectCall for ChunkCall {
+    fn piece(&mut self, bytes: &[u8]) -> Result<(), Status> {
+        if self.chunk.is_some() {
+            return self.data(bytes);
+        }
+        // No more than a head is copied; what follows goes to its place directly.
+        let (head, rest) = bytes.split_at(bytes.len().min(MAX_HEAD));
+        self.head.extend_from_slice(head);
+        self.read_head(false)?;
+        self.data(rest)
+    }
+
+    fn end(mut self: Box<Self>) -> Result<Vec<u8>, Status> {
+        if self.chunk.is_none() {
+            self.read_head(true)?;
+        }
+        let Some(chunk) = &self.chunk else { return Ok(Vec::new()) };
+        if self.at != chunk.len {
+            return Err(invalid(&format!("{} of {} bytes of data", self.at, chunk.len)));
+        }
+        if let Some((job, _)) = self.target {
+            self.shared.finish(chunk, job);
         }
         Ok(Vec::new())
     }

@@ -21,15 +21,19 @@ pub fn chunk_range(index: u64, size: u64, chunk_size: u64) -> Option<Range<u64>>
     Some(start..size.min(start.saturating_add(chunk_size)))
 }
 
+/// Bytes that a PushRequest may have before its data; ids and an address are some 200.
+pub const MAX_HEAD: usize = 4 << 10;
+
 /// What a receiver needs of a PushRequest. The rest - push_id 1, node_id 3, owner_address 4 - it knows or does not need.
-#[derive(Debug, PartialEq, Eq)]
-pub struct PushChunk<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushChunk {
     pub object_id: ObjectId,
     pub chunk_index: u64,
     /// Of data and metadata together, in spite of its name on the wire.
     pub data_size: u64,
     pub metadata_size: u64,
-    pub data: &'a [u8],
+    /// Bytes of data.
+    pub len: u64,
 }
 
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,24 +44,46 @@ pub enum BadChunk {
     ObjectId(usize),
 }
 
-impl<'a> PushChunk<'a> {
-    pub fn decode(body: &'a [u8]) -> Result<Self, BadChunk> {
+impl PushChunk {
+    /// Reads a request as far as its data, which is the last field (protobuf writes fields by number): the chunk, and
+    /// where its data begins. `bytes` is what has come so far; None: too little, with `is_all` a request without data.
+    pub fn read(bytes: &[u8], is_all: bool) -> Result<Option<(Self, usize)>, BadChunk> {
+        const DATA: u8 = 8 << 3 | 2;
         let mut id: &[u8] = &[];
-        let mut data: &[u8] = &[];
-        let (mut chunk_index, mut data_size, mut metadata_size) = (0, 0, 0);
-        let mut fields = Fields::new(body);
-        while let Some((field, value)) = fields.next()? {
-            match (field, value) {
-                (2, Value::Bytes(bytes)) => id = bytes,
-                (5, Value::Varint(number)) => chunk_index = number,
-                (6, Value::Varint(number)) => data_size = number,
-                (7, Value::Varint(number)) => metadata_size = number,
-                (8, Value::Bytes(bytes)) => data = bytes,
-                _ => {}
+        let mut chunk = Self { object_id: ObjectId::default(), chunk_index: 0, data_size: 0, metadata_size: 0, len: 0 };
+        let mut fields = Fields::new(bytes);
+        let data_start = loop {
+            let before = fields.position();
+            match fields.next() {
+                Ok(None) if is_all => break before,
+                Ok(None) => return Ok(None),
+                Ok(Some((8, Value::Bytes(data)))) => {
+                    chunk.len = data.len() as u64;
+                    break fields.position() - data.len();
+                }
+                Ok(Some((field, value))) => match (field, value) {
+                    (2, Value::Bytes(bytes)) => id = bytes,
+                    (5, Value::Varint(number)) => chunk.chunk_index = number,
+                    (6, Value::Varint(number)) => chunk.data_size = number,
+                    (7, Value::Varint(number)) => chunk.metadata_size = number,
+                    _ => {}
+                },
+                // More than has come: of the data itself, or of anything before it.
+                Err(error) => {
+                    let mut rest = Fields::new(bytes.get(before + 1..).unwrap_or_default());
+                    match (bytes.get(before), rest.varint()) {
+                        (Some(&DATA), Ok(len)) if !is_all => {
+                            chunk.len = len;
+                            break before + 1 + rest.position();
+                        }
+                        _ if is_all || bytes.len() >= MAX_HEAD => return Err(error.into()),
+                        _ => return Ok(None),
+                    }
+                }
             }
-        }
-        let object_id = ObjectId::from_slice(id).ok_or(BadChunk::ObjectId(id.len()))?;
-        Ok(Self { object_id, chunk_index, data_size, metadata_size, data })
+        };
+        chunk.object_id = ObjectId::from_slice(id).ok_or(BadChunk::ObjectId(id.len()))?;
+        Ok(Some((chunk, data_start)))
     }
 }
 
@@ -131,13 +157,22 @@ mod tests {
             let head = PushHead { push_id: [1; 28], object_id, node_id: vec![2; 28], owner_address: vec![0x0a, 1, 3], data_size: size, metadata_size };
             let framed = head.frame(u64::from(index), data.len(), |out| { out.copy_from_slice(&data); Ok::<_, Status>(()) }).unwrap();
             prop_assert_eq!(framed.len() - 5, u32::from_be_bytes(framed[1..5].try_into().unwrap()) as usize);
-            let read = PushChunk::decode(&framed[5..]).unwrap();
-            prop_assert_eq!(read, PushChunk { object_id, chunk_index: u64::from(index), data_size: size, metadata_size, data: &data });
+            let message = &framed[5..];
+            let chunk = PushChunk { object_id, chunk_index: u64::from(index), data_size: size, metadata_size, len: data.len() as u64 };
+            let start = message.len() - data.len();
+            prop_assert_eq!(PushChunk::read(message, true).unwrap(), Some((chunk.clone(), start)));
+            for end in 0..message.len() {
+                let read = PushChunk::read(&message[..end], false).unwrap();
+                prop_assert_eq!(read, (end >= start).then(|| (chunk.clone(), start)));
+            }
         }
 
         #[test]
         fn bad_bytes_are_errors(body in prop::collection::vec(prop_oneof![Just(0x12), Just(0x42), Just(28), any::<u8>()], 0..80)) {
-            let _ = PushChunk::decode(&body);
+            if let Ok(Some((_, start))) = PushChunk::read(&body, true) {
+                prop_assert!(start <= body.len());
+            }
+            let _ = PushChunk::read(&body, false);
         }
     }
 
@@ -147,17 +182,11 @@ mod tests {
         let mut body = vec![0x0a, 1, 9, 0x12, 28];
         body.extend_from_slice(&[5; 28]);
         body.extend_from_slice(&[0x1a, 1, 8, 0x22, 0, 0x28, 2, 0x30, 0x90, 0x4e, 0x38, 3, 0x42, 2, 0xaa, 0xbb]);
-        let read = PushChunk::decode(&body).unwrap();
-        assert_eq!(
-            read,
-            PushChunk {
-                object_id: ObjectId([5; 28]),
-                chunk_index: 2,
-                data_size: 10_000,
-                metadata_size: 3,
-                data: &[0xaa, 0xbb]
-            }
-        );
-        assert_eq!(PushChunk::decode(&[0x12, 1, 5]), Err(BadChunk::ObjectId(1)));
+        let chunk =
+            PushChunk { object_id: ObjectId([5; 28]), chunk_index: 2, data_size: 10_000, metadata_size: 3, len: 2 };
+        assert_eq!(PushChunk::read(&body, true), Ok(Some((chunk, body.len() - 2))));
+        assert_eq!(PushChunk::read(&[0x12, 1, 5], true), Err(BadChunk::ObjectId(1)));
+        assert_eq!(PushChunk::read(&[0x12, 1, 5], false), Ok(None));
+        assert!(PushChunk::read(&[0x0b; MAX_HEAD], false).is_err());
     }
 }

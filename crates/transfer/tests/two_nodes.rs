@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use narcine_rpc::{CallId, CallSink, Direct, Server, ServerOptions, Thread, TurnedAway};
+use narcine_rpc::{CallId, CallSink, Direct, Server, ServerOptions, Status, Thread, TurnedAway};
 use narcine_spill::{ObjectSource as _, write_fused};
 use narcine_transfer::{
     ArrivalSink, Incoming, ObjectId, Outgoing, OutgoingConfig, Owner, PUSH, Place, PlasmaError, Push, PushFailure,
@@ -244,8 +244,13 @@ fn chunk(index: u64, size: u64, metadata_size: u64, data: &[u8]) -> Vec<u8> {
     out
 }
 
-fn service(node: &Node) -> Arc<dyn Direct> {
-    node.incoming.service()
+/// A Push call whose message comes in pieces of so many bytes.
+fn call(service: &Arc<dyn Direct>, message: &[u8], piece: usize) -> Result<Vec<u8>, Status> {
+    let mut call = service.begin();
+    for bytes in message.chunks(piece) {
+        call.piece(bytes)?;
+    }
+    call.end()
 }
 
 proptest! {
@@ -254,36 +259,45 @@ proptest! {
     #[test]
     fn any_order_and_forgeries(
         size in 1usize..9_000,
-        order in prop::collection::vec((0u64..12, 0u8..6), 0..60),
+        order in prop::collection::vec((0u64..12, 0u8..7), 0..60),
         metadata_share in 0usize..10,
+        piece in 1usize..2_000,
     ) {
         let to = Node::new("to", 2 << 20);
         let bytes = pattern(size);
         let metadata_size = (size * metadata_share / 10) as u64;
-        let service = service(&to);
+        let service = to.incoming.service();
+        let answer = |message: &[u8]| call(&service, message, piece);
         prop_assert!(to.incoming.accept(1, ID, owner(), size as u64));
         prop_assert_eq!(to.next(), Said::Ready(1));
         let count = (size as u64).div_ceil(CHUNK);
         let part = |index: u64| &bytes[(index * CHUNK) as usize..size.min(((index + 1) * CHUNK) as usize)];
         let good = |index: u64| chunk(index, size as u64, metadata_size, part(index));
         // The first one says how much is metadata, and everything is measured by it.
-        prop_assert!(service.answer(&good(0)).is_ok());
+        prop_assert!(answer(&good(0)).is_ok());
         for (index, kind) in order {
             let index = index % count;
             let forged = match kind {
-                0 => { prop_assert!(service.answer(&good(index)).is_ok()); continue }
+                0 => { prop_assert!(answer(&good(index)).is_ok()); continue }
                 1 => chunk(index, size as u64, metadata_size, &vec![0xff; part(index).len() + 1]),
                 2 => chunk(count + index, size as u64, metadata_size, part(index)),
                 3 => chunk(index, size as u64 + 1, metadata_size, part(index)),
                 4 => chunk(index, size as u64, metadata_size + 1, &vec![0xff; part(index).len()]),
+                5 => {
+                    // Breaks off in the middle of its data.
+                    let mut cut = service.begin();
+                    let message = good(index);
+                    prop_assert!(cut.piece(&message[..message.len() - 1]).is_ok());
+                    continue;
+                }
                 _ => vec![0xff; index as usize + 1],
             };
-            let refused = service.answer(&forged).is_err();
+            let refused = answer(&forged).is_err();
             // Once the object is there, nobody looks at what well-formed chunks say.
             prop_assert!(refused || to.store.contains(&[ID]) == [true]);
         }
         for index in (0..count).rev() {
-            prop_assert!(service.answer(&good(index)).is_ok());
+            prop_assert!(answer(&good(index)).is_ok());
         }
         let said = std::iter::from_fn(|| to.said.try_recv().ok()).filter(|said| !matches!(said, Said::OtherSize(..)));
         prop_assert_eq!(said.collect::<Vec<_>>(), vec![Said::Arrived(1)]);

@@ -4,6 +4,7 @@ import collections
 import time
 
 import ray
+from ray.core.generated.autoscaler_pb2 import DrainNodeReason
 from ray.util.placement_group import placement_group, placement_group_table, remove_placement_group
 from ray.util.scheduling_strategies import (
     In,
@@ -118,6 +119,28 @@ def labels(_cluster, ids):
     }
 
 
+@ray.remote(num_cpus=1)
+def make(size):
+    return bytes(size)
+
+
+@ray.remote(num_cpus=1)
+def where_with(*values):
+    return ray.get_runtime_context().get_node_id(), sum(len(value) for value in values)
+
+
+def locality(_cluster, ids):
+    """A task goes where most bytes of its arguments lie, while there is room."""
+    all_free()
+    large = make.options(resources={"node1": 1}).remote(30 * cluster.MIB)
+    small = make.options(resources={"node2": 1}).remote(2 * cluster.MIB)
+    ray.wait([large, small], num_returns=2, fetch_local=False, timeout=30)
+    node, size = ray.get(where_with.remote(small, large), timeout=30)
+    # Not the node of the large one: its argument has to come.
+    elsewhere, moved = ray.get(where_with.options(resources={"node2": 1}).remote(small, large), timeout=30)
+    return [ids.index(node), size // cluster.MIB, ids.index(elsewhere), moved // cluster.MIB]
+
+
 def place(ids, strategy, bundles):
     group = placement_group(bundles, strategy=strategy)
     ready = group.wait(15)
@@ -169,6 +192,22 @@ def node_leaves(cluster, ids):
     }
 
 
+def drained_node(_cluster, ids):
+    """A node that drains gets nothing new, gives what it has, and goes when nothing of it is needed."""
+    all_free(4.0)
+    kept = make.options(resources={"node1": 1}).remote(5 * cluster.MIB)
+    ray.wait([kept], fetch_local=False, timeout=30)
+    gcs = ray._private.worker.global_worker.gcs_client
+    reason = DrainNodeReason.DRAIN_NODE_REASON_PREEMPTION
+    accepted, _ = gcs.drain_node(ids[1], reason, "to be gone", int((time.time() + 60) * 1000))
+    time.sleep(1)
+    found = ray.get([where.options(scheduling_strategy="SPREAD").remote(0.2) for _ in range(6)], timeout=60)
+    size = len(ray.get(kept, timeout=30))
+    del kept
+    gone = facts.eventually(lambda: len([n for n in ray.nodes() if n["Alive"]]) == 1, 50)
+    return {"accepted": accepted, "tasks": numbers(ids, found), "size": size // cluster.MIB, "gone": gone}
+
+
 if __name__ == "__main__":
     cluster.main(
         [
@@ -179,8 +218,10 @@ if __name__ == "__main__":
             spread_actors,
             affinity,
             labels,
+            locality,
             placement_groups,
             node_leaves,
+            drained_node,
         ],
         [
             {"num_cpus": 2, "labels": {"zone": "a", "kind": "head"}},
