@@ -46,6 +46,12 @@ def nodes_by_number():
     return [numbered[number]["NodeID"] for number in sorted(numbered)]
 
 
+def remove(cluster, node_id, **options):
+    """Ends a node (`Cluster.remove_node`). The cluster keeps its nodes in a set, so they are told by their sockets."""
+    socket = next(n for n in ray.nodes() if n["NodeID"] == node_id)["ObjectStoreSocketName"]
+    cluster.remove_node(next(n for n in cluster.list_all_nodes() if n.plasma_store_socket_name == socket), **options)
+
+
 def main(sections, nodes, store=300 * MIB):
     """The usual program: cluster, sections (given the cluster and the node ids), shutdown."""
     cluster, ids = start(nodes, store)

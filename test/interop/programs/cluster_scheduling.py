@@ -173,13 +173,13 @@ def placement_groups(_cluster, ids):
     }
 
 
-def node_leaves(cluster, ids):
+def node_leaves(nodes, ids):
     """A node that goes: its actor dies, what waits for it is told, the rest goes on."""
     all_free()
     actor = Actor.options(resources={"node2": 1}).remote()
     restarted = Actor.options(max_restarts=1, scheduling_strategy=NodeAffinitySchedulingStrategy(ids[2], True)).remote()
     before = numbers(ids, ray.get([actor.where.remote(), restarted.where.remote()], timeout=60))
-    cluster.remove_node(cluster.list_all_nodes()[2])
+    cluster.remove(nodes, ids[2])
     left = facts.eventually(lambda: len([n for n in ray.nodes() if n["Alive"]]) == 2, 40)
     return {
         "before": before,

@@ -161,7 +161,7 @@ def more_than_fits(_cluster, ids):
     return {"right": right, "empty": all_empty()}
 
 
-def holder_dies(cluster, ids):
+def holder_dies(nodes, ids):
     """The only holder is killed while the object is on its way: it is made again here."""
     ref = on(make, ids[1], soft=True, max_retries=3).remote(5, 700 * MB)
     ray.wait([ref], fetch_local=False, timeout=60)
@@ -169,7 +169,7 @@ def holder_dies(cluster, ids):
     getter = threading.Thread(target=lambda: got.append(digest(ray.get(ref, timeout=80))))
     getter.start()
     time.sleep(0.15)
-    cluster.remove_node(cluster.list_all_nodes()[1], allow_graceful=False)
+    cluster.remove(nodes, ids[1], allow_graceful=False)
     getter.join()
     return {"right": got == [digest(block(5, 700 * MB))]}
 
