@@ -18,7 +18,7 @@ pub const FREE_LOCAL_OBJECTS: &str = "/ray.rpc.NodeManagerService/FreeLocalObjec
 pub fn health_check(body: &[u8], services: &HashSet<String>, is_serving: bool) -> Result<Vec<u8>, Status> {
     let mut service: &[u8] = b"";
     let mut fields = Fields::new(body);
-    while let Some((field, value)) = fields.next().map_err(invalid)? {
+    while let Some((field, value)) = fields.next_field().map_err(invalid)? {
         if let (1, Value::Bytes(name)) = (field, value) {
             service = name;
         }
@@ -33,7 +33,7 @@ pub fn pin_object_ids(body: &[u8], objects: &dyn LocalObjects) -> Result<Vec<u8>
     let mut owner = Owner::default();
     let mut ids = Vec::new();
     let mut fields = Fields::new(body);
-    while let Some((field, value)) = fields.next().map_err(invalid)? {
+    while let Some((field, value)) = fields.next_field().map_err(invalid)? {
         match (field, value) {
             (1, Value::Bytes(address)) => owner = decode_owner(address)?,
             (2, Value::Bytes(id)) => ids.push(object_id(id)?),
@@ -52,7 +52,7 @@ pub fn pin_object_ids(body: &[u8], objects: &dyn LocalObjects) -> Result<Vec<u8>
 pub fn free_local_objects(body: &[u8], objects: &dyn LocalObjects) -> Result<Vec<u8>, Status> {
     let mut ids = Vec::new();
     let mut fields = Fields::new(body);
-    while let Some((field, value)) = fields.next().map_err(invalid)? {
+    while let Some((field, value)) = fields.next_field().map_err(invalid)? {
         if let (1, Value::Bytes(id)) = (field, value) {
             ids.push(object_id(id)?);
         }
@@ -65,7 +65,7 @@ pub fn free_local_objects(body: &[u8], objects: &dyn LocalObjects) -> Result<Vec
 fn decode_owner(bytes: &[u8]) -> Result<Owner, Status> {
     let mut owner = Owner::default();
     let mut fields = Fields::new(bytes);
-    while let Some((field, value)) = fields.next().map_err(invalid)? {
+    while let Some((field, value)) = fields.next_field().map_err(invalid)? {
         match (field, value) {
             (1, Value::Bytes(id)) => owner.node_id = id.to_vec(),
             (2, Value::Bytes(ip)) => owner.ip_address = ip.to_vec(),

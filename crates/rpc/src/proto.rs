@@ -25,7 +25,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The next field's number and value; `None` at the end.
-    pub fn next(&mut self) -> Result<Option<(u32, Value<'a>)>, Malformed> {
+    pub fn next_field(&mut self) -> Result<Option<(u32, Value<'a>)>, Malformed> {
         if self.at == self.bytes.len() {
             return Ok(None);
         }
@@ -109,7 +109,7 @@ mod tests {
     fn all(bytes: &[u8]) -> Result<Vec<(u32, Value<'_>)>, Malformed> {
         let mut fields = Fields::new(bytes);
         let mut out = Vec::new();
-        while let Some(field) = fields.next()? {
+        while let Some(field) = fields.next_field()? {
             out.push(field);
         }
         Ok(out)

@@ -54,7 +54,7 @@ impl PushChunk {
         let mut fields = Fields::new(bytes);
         let data_start = loop {
             let before = fields.position();
-            match fields.next() {
+            match fields.next_field() {
                 Ok(None) if is_all => break before,
                 Ok(None) => return Ok(None),
                 Ok(Some((8, Value::Bytes(data)))) => {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use narcine_rpc::{CallId, CallSink, Direct, Server, ServerOptions, Status, Thread, TurnedAway};
+use narcine_rpc::{CallId, CallSink, Direct, HeaderMap, Server, ServerOptions, Status, Thread, TurnedAway};
 use narcine_spill::{ObjectSource as _, write_fused};
 use narcine_transfer::{
     ArrivalSink, Incoming, ObjectId, Outgoing, OutgoingConfig, Owner, PUSH, Place, PlasmaError, Push, PushFailure,
@@ -69,6 +69,9 @@ impl CallSink for NoCalls {
     fn call(&self, _: CallId, _: u32, _: &str, _: &[u8]) {}
     fn told(&self, _: u32, _: &str, _: &[u8]) {}
     fn cancelled(&self, _: CallId) {}
+    fn stream_opened(&self, _: CallId, _: u32, _: &str, _: &HeaderMap) {}
+    fn stream_message(&self, _: CallId, _: &[u8]) {}
+    fn stream_ended(&self, _: CallId) {}
     fn bad_connection(&self, _: &str, _: &str) {}
     fn refused_call(&self, _: &str, _: &str, _: &str) {}
     fn more_turned_away(&self, _: TurnedAway, _: u64) {}
@@ -106,6 +109,7 @@ impl Node {
             host: "127.0.0.1".into(),
             port: 0,
             auth_token: None,
+            cluster_id: None,
             health_services: Vec::new(),
             heartbeat_limit: None,
             local_objects: None,

@@ -8,8 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use narcine_rpc::{
-    CallId, CallRequest, CallSink, Client, ClientOptions, HeaderMap, Server, ServerOptions, Status, Thread,
-    TurnedAway,
+    CallId, CallRequest, CallSink, Client, ClientOptions, HeaderMap, Server, ServerOptions, Status, Thread, TurnedAway,
 };
 use plasma_core::{LocalObjects, ObjectId, Owner};
 
