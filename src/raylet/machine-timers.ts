@@ -1,3 +1,4 @@
+import { earliest } from "../core/due.js";
 import type { LeaseShell } from "./lease-shell.js";
 import type { NodeContext } from "./node-context.js";
 import type { ObjectShell } from "./object-shell.js";
@@ -42,8 +43,8 @@ export class MachineTimers {
     if (this.#stopped) return;
     const { context, leases, objects, transfer } = this.#options;
     if (!this.#isTickingPool && this.#pool?.isSoon !== true) this.#armPool(0);
-    const ofObjects = earliest(objects.machine.nextDeadlineMs(), transfer.nextDeadlineMs());
-    const at = earliest(leases.machine.nextWakeMs(context.now()), ofObjects);
+    const ofLeases = leases.machine.nextWakeMs(context.now());
+    const at = earliest(ofLeases, objects.machine.nextDeadlineMs(), transfer.nextDeadlineMs());
     if (at === (this.#due?.at ?? null)) return;
     clearTimeout(this.#due?.timer);
     this.#due = null;
@@ -84,9 +85,4 @@ export class MachineTimers {
     const freeCpus = leases.machine.localView(context.now()).available.get("CPU") ?? 0;
     return limit >= 0 ? limit : Math.max(0, Math.floor(freeCpus / CPU_UNIT));
   }
-}
-
-function earliest(a: number | null, b: number | null): number | null {
-  if (a === null) return b;
-  return b === null ? a : Math.min(a, b);
 }

@@ -1,3 +1,4 @@
+import { earliest } from "../core/due.js";
 import type { ObjectManager } from "../core/objects/object-manager.js";
 import type { ObjectEffect, ObjectEvent } from "../core/objects/types.js";
 import { PullManager } from "../core/transfer/pull-manager.js";
@@ -111,8 +112,7 @@ export class TransferShell {
 
   /** When `tick` is due next, or null. */
   nextDeadlineMs(): number | null {
-    const [pull, push] = [this.#pulls.nextDeadlineMs(), this.#pushes.nextDeadlineMs()];
-    return pull === null || push === null ? (pull ?? push) : Math.min(pull, push);
+    return earliest(this.#pulls.nextDeadlineMs(), this.#pushes.nextDeadlineMs());
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { earliest } from "./due.js";
+import { earliest } from "../due.js";
 import type { PoolState } from "./pool-state.js";
 import type { ProcessEnd, WorkerKey } from "./types.js";
 
@@ -106,8 +106,8 @@ export class Children {
   }
 
   /** When the next signal is due. */
-  nextDueMs(): number {
-    let next = Number.POSITIVE_INFINITY;
+  nextDueMs(): number | null {
+    let next: number | null = null;
     for (const { termAtMs, killAtMs } of this.#children.values()) next = earliest(next, termAtMs, killAtMs);
     return next;
   }

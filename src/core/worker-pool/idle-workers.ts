@@ -79,9 +79,9 @@ export class IdleWorkers {
   }
 
   /** When more workers than wanted will have been idle for long enough. */
-  nextDueMs(desiredIdleWorkers: number): number {
+  nextDueMs(desiredIdleWorkers: number): number | null {
     const kept = Math.max(0, desiredIdleWorkers);
-    if (this.state.idle.length <= kept) return Number.POSITIVE_INFINITY;
+    if (this.state.idle.length <= kept) return null;
     const ends = this.state.idle.map((worker) => worker.keepAliveUntilMs).sort((a, b) => a - b);
     return ends[kept] as number;
   }

@@ -140,8 +140,8 @@ export class Registration {
   }
 
   /** When `tick` has something to do. */
-  nextDueMs(): number {
-    return this.#held?.deadlineMs ?? Number.POSITIVE_INFINITY;
+  nextDueMs(): number | null {
+    return this.#held?.deadlineMs ?? null;
   }
 
   shutdown(): void {

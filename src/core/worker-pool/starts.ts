@@ -1,3 +1,4 @@
+import { earliest } from "../due.js";
 import type { Children } from "./children.js";
 import type { Jobs } from "./jobs.js";
 import type { PoolState } from "./pool-state.js";
@@ -201,11 +202,11 @@ export class Starts {
   }
 
   /** When `tick` has something to do. */
-  nextDueMs(): number {
-    let next = Number.POSITIVE_INFINITY;
+  nextDueMs(): number | null {
+    const { jobConfigWarnMs } = this.state.limits;
+    let next: number | null = null;
     for (const pop of this.pops.values()) {
-      if (pop.isWaitingForJob && !pop.wasJobWarned)
-        next = Math.min(next, pop.sinceMs + this.state.limits.jobConfigWarnMs);
+      if (pop.isWaitingForJob && !pop.wasJobWarned) next = earliest(next, pop.sinceMs + jobConfigWarnMs);
     }
     return next;
   }

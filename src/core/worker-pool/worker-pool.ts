@@ -30,9 +30,9 @@
  *  6. ports and connections belong to one worker each.
  */
 
+import { earliest } from "../due.js";
 import { Children } from "./children.js";
 import { Deaths } from "./deaths.js";
-import { earliest } from "./due.js";
 import { IdleWorkers } from "./idle-workers.js";
 import { Jobs } from "./jobs.js";
 import { Kills } from "./kills.js";
@@ -304,7 +304,7 @@ export class WorkerPool {
       const { evidenceDeadlineMs, startDeadlineMs, leaveDeadlineMs, exitReplyDeadlineMs } = worker;
       next = earliest(next, evidenceDeadlineMs, startDeadlineMs, leaveDeadlineMs, exitReplyDeadlineMs);
     }
-    return next === Number.POSITIVE_INFINITY ? null : next;
+    return next;
   }
 
   /** Workers and drivers that are not dead, in the order they started or registered. */
