@@ -12,6 +12,7 @@ import type { ClusterEvent } from "../core/gcs/types.js";
 import { ActorId, idFromRandom, JobId, leaseIdOf, WorkerId } from "../ids/index.js";
 import { GrpcCode, RpcError } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
+import { OpenRequests } from "../runtime/open-requests.js";
 import { decode, encode, type Init, rpc } from "../wire/index.js";
 import {
   actorRow,
@@ -58,10 +59,9 @@ export class ActorService {
   readonly #raylets: RayletCaller;
   readonly #manager: ActorManager;
   readonly #runner: MachineRunner<ActorEvent, ActorEffect>;
-  readonly #open = new Map<number, (answer: EffectOf<"reply"> | EffectOf<"replyCreated">) => void>();
+  readonly #requests = new OpenRequests<EffectOf<"reply"> | EffectOf<"replyCreated">>();
   readonly #endListeners: ((actorId: string) => void)[] = [];
   readonly #changeListeners: ((actor: ActorData, isOver: boolean) => void)[] = [];
-  #lastRequest = 0;
   #lastLease = 0;
 
   constructor(context: HeadContext, raylets: RayletCaller) {
@@ -165,12 +165,7 @@ export class ActorService {
   }
 
   #request(event: (requestId: number) => ActorEvent): Promise<EffectOf<"reply"> | EffectOf<"replyCreated">> {
-    this.#lastRequest += 1;
-    const requestId = this.#lastRequest;
-    return new Promise((resolve) => {
-      this.#open.set(requestId, resolve);
-      this.#runner.post(event(requestId));
-    });
+    return this.#requests.ask((requestId) => this.#runner.post(event(requestId)));
   }
 
   #getAll({ filters, limit }: rpc.GetAllActorInfoRequest): Buffer {
@@ -206,12 +201,9 @@ export class ActorService {
   #perform(effect: ActorEffect): void {
     switch (effect.type) {
       case "reply":
-      case "replyCreated": {
-        const answer = this.#open.get(effect.requestId);
-        this.#open.delete(effect.requestId);
-        answer?.(effect);
+      case "replyCreated":
+        this.#requests.answer(effect);
         break;
-      }
       case "publish":
         this.#publish(effect);
         break;

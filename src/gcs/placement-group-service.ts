@@ -4,6 +4,7 @@ import type { ClusterEvent } from "../core/gcs/types.js";
 import { JobId, type NodeId, PlacementGroupId } from "../ids/index.js";
 import type { RpcCall } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
+import { OpenRequests } from "../runtime/open-requests.js";
 import { type autoscaler, encode, type Init, rpc } from "../wire/index.js";
 import type { HeadContext } from "./head-context.js";
 import type { JobService } from "./job-service.js";
@@ -33,8 +34,7 @@ export class PlacementGroupService {
   readonly #jobs: JobService;
   readonly #manager: PlacementGroupManager;
   readonly #runner: MachineRunner<GroupEvent, GroupEffect>;
-  readonly #open = new Map<number, (answer: EffectOf<"reply">) => void>();
-  #lastRequest = 0;
+  readonly #requests = new OpenRequests<EffectOf<"reply">>();
 
   constructor(context: HeadContext, raylets: RayletCaller, jobs: JobService) {
     this.#context = context;
@@ -137,7 +137,7 @@ export class PlacementGroupService {
   async #wait(placementGroupId: PlacementGroupId, call: RpcCall): Promise<Init<rpc.WaitPlacementGroupUntilReadyReply>> {
     await this.#ask((requestId) => {
       call.onCancelled(() => {
-        this.#open.delete(requestId);
+        this.#requests.drop(requestId);
         this.#runner.post({ type: "stopWaiting", requestId, placementGroupId });
       });
       return { type: "waitUntilReady", requestId, placementGroupId };
@@ -146,12 +146,7 @@ export class PlacementGroupService {
   }
 
   async #ask(event: (requestId: number) => GroupEvent): Promise<void> {
-    this.#lastRequest += 1;
-    const requestId = this.#lastRequest;
-    const { status, message } = await new Promise<EffectOf<"reply">>((resolve) => {
-      this.#open.set(requestId, resolve);
-      this.#runner.post(event(requestId));
-    });
+    const { status, message } = await this.#requests.ask((requestId) => this.#runner.post(event(requestId)));
     if (status === "invalid") throw new GcsFailure(StatusCode.INVALID, message);
     if (status === "notFound") throw new GcsFailure(StatusCode.NOT_FOUND, message);
   }
@@ -168,12 +163,9 @@ export class PlacementGroupService {
 
   #perform(effect: GroupEffect): void {
     switch (effect.type) {
-      case "reply": {
-        const answer = this.#open.get(effect.requestId);
-        this.#open.delete(effect.requestId);
-        answer?.(effect);
+      case "reply":
+        this.#requests.answer(effect);
         break;
-      }
       case "prepareBundles":
         void this.#prepare(effect);
         break;

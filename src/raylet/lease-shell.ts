@@ -9,6 +9,7 @@ import type {
   SchedulerEvent,
 } from "../core/scheduler/types.js";
 import { errorText } from "../runtime/errors.js";
+import { OpenRequests } from "../runtime/open-requests.js";
 import { type Init, rpc } from "../wire/index.js";
 import { decodePlacementGroup, encodeMapping, encodeResources, failureTypeNumber } from "./lease-codec.js";
 import type { NodeContext, Peers } from "./node-context.js";
@@ -43,8 +44,7 @@ export class LeaseShell {
   readonly #context: NodeContext;
   readonly #peers: Peers;
   readonly #options: LeaseShellOptions;
-  readonly #open = new Map<RequestId, (answer: Answer) => void>();
-  #nextRequestId: RequestId = 1;
+  readonly #requests = new OpenRequests<Answer>();
   /** Grows with every change of the view; the syncer sends what it has not sent. */
   #viewVersion = 0;
   #primaryCopyBytes = 0;
@@ -84,11 +84,7 @@ export class LeaseShell {
   /** Posts an event that the machine answers, possibly much later, by exactly one effect. */
   ask(event: (requestId: RequestId) => SchedulerEvent): Promise<Answer> {
     this.#noteStoreUsage();
-    const requestId = this.#nextRequestId++;
-    return new Promise((resolve) => {
-      this.#open.set(requestId, resolve);
-      this.post(event(requestId));
-    });
+    return this.#requests.ask((requestId) => this.post(event(requestId)));
   }
 
   /** The answer to RequestWorkerLease in the wire's words. */
@@ -189,11 +185,8 @@ export class LeaseShell {
       case "viewChanged":
         this.#viewVersion++;
         return;
-      default: {
-        const answer = this.#open.get(effect.requestId);
-        this.#open.delete(effect.requestId);
-        answer?.(effect);
-      }
+      default:
+        return this.#requests.answer(effect);
     }
   }
 
