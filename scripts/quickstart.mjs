@@ -8,32 +8,22 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { watchLeftovers } from "./lib/leftovers.mjs";
 import { run } from "./lib/proc.mjs";
-import { describeProcess } from "./lib/processes.mjs";
+import { ProcessRoles } from "./lib/processes.mjs";
 import { at, launcherDir, root, venvPython } from "./lib/project.mjs";
 import { runScript, setup } from "./setup.mjs";
 
 const GIB = 1024 ** 3;
 
-/** Looks at the run's processes until `stop` is called; keeps what each role was, and the flags of the raylet. */
+/** Looks at the run's processes until `stop` is called; says what each was, and the flags of the raylet. */
 function observe(leftovers) {
-  const roles = new Map();
-  const pids = new Set();
-  let flags = {};
-  const look = () => {
-    for (const process of leftovers.processes()) {
-      const known = describeProcess(process, at("dist", "raylet", "main.js"));
-      if (known === null || pids.has(process.pid)) continue;
-      pids.add(process.pid);
-      const key = `${known.role} (${known.whose})`;
-      roles.set(key, [...(roles.get(key) ?? []), process]);
-      if (known.role === "raylet") flags = flagsOf(process.argv);
-    }
-  };
-  const timer = setInterval(look, 200);
+  const seen = new ProcessRoles(at("dist", "raylet", "main.js"));
+  const timer = setInterval(() => leftovers.processes().forEach((process) => void seen.see(process)), 200);
   return {
     stop() {
       clearInterval(timer);
-      return { roles, flags };
+      const roles = seen.roles();
+      const [raylet] = [...(roles.get("raylet (ours)") ?? []), ...(roles.get("raylet (stock)") ?? [])];
+      return { roles, flags: raylet === undefined ? {} : flagsOf(raylet.argv) };
     },
   };
 }

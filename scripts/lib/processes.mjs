@@ -42,3 +42,33 @@ export function describeProcess({ comm, argv, exe }, mainScript) {
   const role = scripts.find(([pattern]) => pattern.test(line))?.[1];
   return role === undefined ? null : { role, whose: "stock" };
 }
+
+/**
+ * What the processes of a run were. A process is what it was last: a launcher is a shell before it becomes what it
+ * launches, and then its command line names that already.
+ */
+export class ProcessRoles {
+  #mainScript;
+  #byPid = new Map();
+
+  /** @param {string} mainScript of our raylet */
+  constructor(mainScript) {
+    this.#mainScript = mainScript;
+  }
+
+  /** Called with every process of the run, again and again. */
+  see(process) {
+    const known = describeProcess(process, this.#mainScript);
+    if (known !== null) this.#byPid.set(process.pid, { ...known, process });
+  }
+
+  /** "role (whose)" to the processes that had it, in the order they were first seen. */
+  roles() {
+    const roles = new Map();
+    for (const { role, whose, process } of this.#byPid.values()) {
+      const key = `${role} (${whose})`;
+      roles.set(key, [...(roles.get(key) ?? []), process]);
+    }
+    return roles;
+  }
+}
