@@ -2,7 +2,7 @@
  * Moves objects between this node's store and others, chunk by chunk, on Rust threads (crates/transfer): no byte of an
  * object passes through V8. What comes and goes is for the caller to say; each job ends with one event.
  */
-import type { ObjectId } from "../ids/index.js";
+import type { NodeId, ObjectId } from "../ids/index.js";
 import { loadAddon } from "./addon.js";
 import { BatchReader } from "./batch-reader.js";
 import type { NativeOwner, PlasmaStore, StoreOwner } from "./plasma-store.js";
@@ -43,10 +43,12 @@ interface NativeTransfer {
   push(
     job: number,
     id: Uint8Array,
+    nodeId: Uint8Array,
     address: string,
     window: number,
     record: (SpilledRecord & { readonly path: string }) | null,
   ): void;
+  nearProblem(): string | null;
   disconnect(address: string): void;
   close(): void;
 }
@@ -107,17 +109,24 @@ export class Transfer {
   }
 
   /**
-   * Sends an object, from the store or from its `record` in a spill file, to the object manager at `address`
-   * ("host:port"), `window` chunks at a time. Ends with `pushed` or `pushFailed`.
+   * Sends an object, from the store or from its `record` in a spill file, to a node and its object manager at `address`
+   * ("host:port"), `window` chunks at a time, or in one piece from memory to memory when that is a node of ours on this
+   * host. Ends with `pushed` or `pushFailed`.
    */
   push(
     job: number,
     objectId: ObjectId,
+    nodeId: NodeId,
     address: string,
     window: number,
     record: (SpilledRecord & { readonly path: string }) | null,
   ): void {
-    this.#native.push(job, raw(objectId), address, window, record);
+    this.#native.push(job, raw(objectId), Buffer.from(nodeId, "hex"), address, window, record);
+  }
+
+  /** Why other nodes of ours on this host have to send chunks; null: they need not. */
+  get nearProblem(): string | null {
+    return this.#native.nearProblem();
   }
 
   /** The node there is gone: pushes to it fail now. */

@@ -67,6 +67,8 @@ export class TransferShell {
         });
       },
     });
+    const { nearProblem } = this.#transfer;
+    if (nearProblem !== null) context.log.warning(`Other nodes on this host send objects in chunks: ${nearProblem}`);
     server.listen(rpc.ObjectManagerService.pull.path, new Uint8Array(), (body, peer) => this.#asked(body, peer));
   }
 
@@ -197,7 +199,7 @@ export class TransferShell {
         }
         const record = source.type === "file" ? source.copy : null;
         const address = `${node.ip}:${node.objectManagerPort}`;
-        return this.#transfer.push(job, objectId as ObjectId, address, window, record);
+        return this.#transfer.push(job, objectId as ObjectId, nodeId as NodeId, address, window, record);
       }
       case "copyCorrupt":
         return this.#options.post({ type: "copyCorrupt", objectId: effect.objectId, text: effect.text });

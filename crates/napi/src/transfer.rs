@@ -3,14 +3,14 @@
 //! bytes; 6 arrival failed: text; 7 pushed; 8 push failed: u8 why (1 not here, 2 the file is corrupt, 3 it cannot be
 //! read, 4 the receiver), text.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use napi::bindgen_prelude::{Buffer, Function, Uint8Array};
 use napi::{Error, Result, Status};
 use napi_derive::napi;
 use narcine_rpc::Direct;
 use narcine_transfer::{
-    ArrivalSink, Incoming, Outgoing, OutgoingConfig, Owner, PlasmaError, Push, PushFailure, PushSink, Source,
+    ArrivalSink, Door, Incoming, Outgoing, OutgoingConfig, Owner, PlasmaError, Push, PushFailure, PushSink, Source,
 };
 
 use crate::outbox::{Outbox, put_bytes, put_u32};
@@ -84,6 +84,8 @@ pub struct NativeTransferOptions {
 pub struct NativeTransfer {
     incoming: Incoming,
     outgoing: Outgoing,
+    /// Or why it could not be opened.
+    door: Mutex<std::result::Result<Door, String>>,
     outbox: Outbox,
 }
 
@@ -97,9 +99,11 @@ pub fn start_transfer(
     let sink = Sink(outbox.clone());
     let chunk_size = u64::from(options.chunk_size);
     let incoming = Incoming::new(store.handle(), chunk_size, sink.clone());
-    let config = OutgoingConfig { node_id: options.node_id.to_vec(), chunk_size, auth_token: options.auth_token };
+    let node_id = options.node_id.to_vec();
+    let door = Door::open(&node_id, options.auth_token.clone(), &incoming).map_err(|error| error.to_string());
+    let config = OutgoingConfig { node_id, chunk_size, auth_token: options.auth_token };
     match Outgoing::new(store.handle(), config, sink) {
-        Ok(outgoing) => Ok(NativeTransfer { incoming, outgoing, outbox }),
+        Ok(outgoing) => Ok(NativeTransfer { incoming, outgoing, door: Mutex::new(door), outbox }),
         Err(error) => {
             outbox.close();
             Err(Error::from_reason(format!("objects cannot be sent to other nodes: {error}")))
@@ -132,13 +136,21 @@ impl NativeTransfer {
         &self,
         job: u32,
         id: &[u8],
+        node_id: &[u8],
         address: String,
         window: u32,
         record: Option<NativeSpilledRecord>,
     ) -> Result<()> {
         let source = record.map_or(Source::Store, |record| Source::File(record.into()));
-        self.outgoing.push(job, Push { object_id: one(id)?, address, source, window: window as usize });
+        let node_id = node_id.to_vec();
+        self.outgoing.push(job, Push { object_id: one(id)?, node_id, address, source, window: window as usize });
         Ok(())
+    }
+
+    /// Why other nodes on this host send chunks instead of copying; null: they copy.
+    #[napi]
+    pub fn near_problem(&self) -> Option<String> {
+        self.door.lock().unwrap_or_else(PoisonError::into_inner).as_ref().err().cloned()
     }
 
     #[napi]
@@ -148,6 +160,9 @@ impl NativeTransfer {
 
     #[napi]
     pub fn close(&self) {
+        if let Ok(door) = &mut *self.door.lock().unwrap_or_else(PoisonError::into_inner) {
+            door.close();
+        }
         self.outgoing.close();
         self.outbox.close();
     }

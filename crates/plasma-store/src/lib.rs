@@ -11,6 +11,7 @@ mod populate;
 mod segment;
 mod server;
 mod shared;
+mod view;
 
 use std::os::fd::AsRawFd;
 use std::os::unix::ffi::OsStrExt;

@@ -1,8 +1,10 @@
 //! Objects of this store as the rest of the raylet reads and writes them (spilling, restoring): through the files of
-//! their segments, with pread and pwrite. So no reference ever points into memory that clients may write, arena and
-//! fallback files are the same, and the pages never count as our resident memory.
+//! their segments, with pread and pwrite, and from the files of other stores on this host. So no reference ever points
+//! into memory that clients may write, arena and fallback files are the same, and the pages never count as our resident
+//! memory.
 
 use std::io;
+use std::os::fd::BorrowedFd;
 use std::sync::Arc;
 
 use plasma_core::{ObjectId, Owner};
@@ -10,6 +12,7 @@ use plasma_wire::{CreateRequest, PlasmaError};
 
 use crate::StoreHandle;
 use crate::segment::Segment;
+use crate::view::ReadView;
 
 /// The bytes of one object: data, then metadata. Valid while the object stays where it is, so only for one that the
 /// caller holds or has created and not yet sealed. It keeps the segment open, so late use is never a fault.
@@ -55,6 +58,29 @@ impl ObjectBytes {
             }
         }
         Ok(())
+    }
+
+    /// Fills the bytes from `position` on with `len` bytes of another file, which lie at `source_offset` there. The kernel
+    /// copies them once, out of a mapping: a source that is cut short meanwhile is an error (`EFAULT`) and no signal.
+    pub fn fill_from(&self, position: u64, source: BorrowedFd<'_>, source_offset: u64, len: u64) -> io::Result<()> {
+        self.check(position, len as usize)?;
+        let view = ReadView::new(source, source_offset, len as usize)?;
+        let mut done = 0;
+        while done < view.len() {
+            match view.write_to(self.segment.fd(), done, self.offset + position + done as u64) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => done += written,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the bytes are: the file of their segment, and the place of the first one in it. For another process on this
+    /// host, which may read them while the caller holds the object.
+    pub fn place(&self) -> (BorrowedFd<'_>, u64) {
+        (self.segment.fd(), self.offset)
     }
 
     fn check(&self, position: u64, len: usize) -> io::Result<()> {

@@ -9,12 +9,14 @@
 //! come from somebody else. A chunk that does not fit what is known of its object changes nothing and is an error for
 //! its sender. The same chunk again - a second holder was asked - is not written again. A chunk is written as its bytes
 //! come in, so a call costs no memory; it counts once all of it is there, and one that breaks off has changed nothing.
+//! Another node of ours on this host sends no chunks: they are copied out of its memory (near.rs).
 //!
 //! Locks: the table's is never held while the store is called, since the store calls back under its own lock. An
 //! arrival that is abandoned while a chunk is being written is taken back by the writer, so that nobody writes into
 //! memory that belongs to somebody else already. `accept` and `abandon` come from one thread.
 
 use std::collections::{HashMap, HashSet};
+use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -23,7 +25,7 @@ use narcine_rpc::{Code, Direct, DirectCall, Status};
 use plasma_store::{CreateRequest, ObjectBytes, ObjectSource, PlasmaError, StoreHandle};
 use plasma_wire::{ObjectId, Owner};
 
-use crate::wire::{MAX_HEAD, PushChunk, chunk_count, chunk_range};
+use crate::wire::{MAX_HEAD, PushChunk, UNWANTED, chunk_count, chunk_range};
 
 /// How often a transfer that goes on says so.
 const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
@@ -36,12 +38,21 @@ pub trait ArrivalSink: Send + Sync + 'static {
     fn refused(&self, job: u32, reason: PlasmaError);
     /// All bytes came and the object is sealed. The job is over.
     fn arrived(&self, job: u32);
-    /// A chunk came; at most once a second.
+    /// A chunk came: the first one, then at most once a second.
     fn progress(&self, job: u32, received: u64);
     /// A sender says that the object has so many bytes, and not as many as was thought. Once a job.
     fn other_size(&self, job: u32, size: u64);
     /// The bytes could not be written. The job is over.
     fn failed(&self, job: u32, reason: &str);
+}
+
+/// What becomes of a chunk.
+pub(crate) enum Use {
+    /// It belongs to this job, and there.
+    Missing(u32, Range<u64>),
+    /// It is here already, or there is no place for it now.
+    Superfluous,
+    NobodyWantsIt,
 }
 
 enum Room {
@@ -61,7 +72,7 @@ struct Arrival {
     received: Vec<bool>,
     missing: u64,
     received_bytes: u64,
-    told: Instant,
+    told: Option<Instant>,
     has_told_size: bool,
     /// Calls that write at this moment.
     writers: u32,
@@ -73,10 +84,10 @@ pub struct Incoming {
     shared: Arc<Shared>,
 }
 
-struct Shared {
+pub(crate) struct Shared {
     store: StoreHandle,
     sink: Box<dyn ArrivalSink>,
-    chunk_size: u64,
+    pub(crate) chunk_size: u64,
     table: Mutex<Table>,
 }
 
@@ -91,6 +102,10 @@ impl Incoming {
     pub fn new(store: StoreHandle, chunk_size: u64, sink: impl ArrivalSink) -> Self {
         let shared = Shared { store, sink: Box::new(sink), chunk_size: chunk_size.max(1), table: Mutex::default() };
         Self { shared: Arc::new(shared) }
+    }
+
+    pub(crate) fn shared(&self) -> Arc<Shared> {
+        self.shared.clone()
     }
 
     /// Answers Push calls.
@@ -117,7 +132,7 @@ impl Incoming {
                 received: Vec::new(),
                 missing: chunk_count(size, shared.chunk_size),
                 received_bytes: 0,
-                told: Instant::now(),
+                told: None,
                 has_told_size: false,
                 writers: 0,
                 end: None,
@@ -203,12 +218,12 @@ impl Shared {
         }
     }
 
-    /// Checks a chunk: the job it belongs to and where its bytes go. None: nobody needs them.
-    fn check(&self, chunk: &PushChunk) -> Result<Option<(u32, Range<u64>)>, Status> {
+    /// Checks a chunk against what is known of its object.
+    pub(crate) fn check(&self, chunk: &PushChunk) -> Result<Use, Status> {
         let mut table = self.lock();
-        let Some(arrival) = table.arrivals.get_mut(&chunk.object_id) else { return Ok(None) };
+        let Some(arrival) = table.arrivals.get_mut(&chunk.object_id) else { return Ok(Use::NobodyWantsIt) };
         if !matches!(arrival.room, Room::Made) || arrival.end.is_some() {
-            return Ok(None);
+            return Ok(Use::Superfluous);
         }
         let invalid = |text: String| invalid(&format!("object {}: {text}", chunk.object_id));
         if chunk.data_size != arrival.size {
@@ -217,7 +232,11 @@ impl Shared {
             }
             let known = arrival.size;
             // A receiver that does not know the size has asked for just this.
-            return if known == 0 { Ok(None) } else { Err(invalid(format!("{} bytes, not {known}", chunk.data_size))) };
+            return if known == 0 {
+                Ok(Use::Superfluous)
+            } else {
+                Err(invalid(format!("{} bytes, not {known}", chunk.data_size)))
+            };
         }
         let index = chunk.chunk_index;
         let Some(range) = chunk_range(index, arrival.size, self.chunk_size) else {
@@ -232,11 +251,16 @@ impl Shared {
         }
         arrival.metadata_size = Some(metadata_size);
         let is_missing = arrival.received.get(index as usize) == Some(&false);
-        Ok(is_missing.then_some((arrival.job, range)))
+        Ok(if is_missing { Use::Missing(arrival.job, range) } else { Use::Superfluous })
     }
 
-    /// Writes bytes of a chunk to their place; false when nobody needs them any more.
-    fn write(&self, chunk: &PushChunk, job: u32, position: u64, bytes: &[u8]) -> bool {
+    /// Has bytes of a chunk written to their place; false when nobody needs them any more.
+    pub(crate) fn write(
+        &self,
+        chunk: &PushChunk,
+        job: u32,
+        write: impl FnOnce(&ObjectBytes) -> io::Result<()>,
+    ) -> bool {
         let known = {
             let mut table = self.lock();
             let Some(arrival) = table.open(chunk, job) else { return false };
@@ -245,7 +269,7 @@ impl Shared {
         };
         let object = known.map_or_else(|| self.open(chunk), Ok);
         let written = object.and_then(|object| {
-            object.write_at(position, bytes).map_err(|error| error.to_string())?;
+            write(&object).map_err(|error| error.to_string())?;
             Ok(object)
         });
         let mut table = self.lock();
@@ -279,7 +303,7 @@ impl Shared {
     }
 
     /// All bytes of a chunk are written.
-    fn finish(&self, chunk: &PushChunk, job: u32) {
+    pub(crate) fn finish(&self, chunk: &PushChunk, job: u32) {
         let mut table = self.lock();
         let Some(arrival) = table.open(chunk, job) else { return };
         if let Some(received) = arrival.received.get_mut(chunk.chunk_index as usize) {
@@ -288,8 +312,8 @@ impl Shared {
         arrival.missing -= 1;
         arrival.received_bytes += chunk.len;
         if arrival.missing > 0 {
-            if arrival.told.elapsed() >= PROGRESS_INTERVAL {
-                arrival.told = Instant::now();
+            if arrival.told.is_none_or(|told| told.elapsed() >= PROGRESS_INTERVAL) {
+                arrival.told = Some(Instant::now());
                 self.sink.progress(job, arrival.received_bytes);
             }
             return;
@@ -322,6 +346,8 @@ struct ChunkCall {
     chunk: Option<PushChunk>,
     /// Job and place of the chunk; None: its bytes are dropped.
     target: Option<(u32, Range<u64>)>,
+    /// Whether its sender may spare itself the rest of the object.
+    is_unwanted: bool,
     /// Bytes of data that came.
     at: u64,
 }
@@ -332,7 +358,7 @@ struct Service(Arc<Shared>);
 impl Direct for Service {
     fn begin(&self) -> Box<dyn DirectCall> {
         let shared = self.0.clone();
-        Box::new(ChunkCall { shared, head: Vec::new(), chunk: None, target: None, at: 0 })
+        Box::new(ChunkCall { shared, head: Vec::new(), chunk: None, target: None, is_unwanted: false, at: 0 })
     }
 }
 
@@ -344,7 +370,11 @@ impl ChunkCall {
             let is_long = self.head.len() >= MAX_HEAD;
             return if is_long { Err(invalid("a PushRequest without data at its beginning")) } else { Ok(()) };
         };
-        self.target = self.shared.check(&chunk)?;
+        match self.shared.check(&chunk)? {
+            Use::Missing(job, range) => self.target = Some((job, range)),
+            Use::Superfluous => {}
+            Use::NobodyWantsIt => self.is_unwanted = true,
+        }
         self.chunk = Some(chunk);
         let head = std::mem::take(&mut self.head);
         self.data(&head[start..])
@@ -357,7 +387,7 @@ impl ChunkCall {
         }
         if let Some((job, range)) = &self.target
             && !bytes.is_empty()
-            && !self.shared.write(chunk, *job, range.start + self.at, bytes)
+            && !self.shared.write(chunk, *job, |object| object.write_at(range.start + self.at, bytes))
         {
             self.target = None;
         }
@@ -389,6 +419,6 @@ impl DirectCall for ChunkCall {
         if let Some((job, _)) = self.target {
             self.shared.finish(chunk, job);
         }
-        Ok(Vec::new())
+        Ok(if self.is_unwanted { UNWANTED.to_vec() } else { Vec::new() })
     }
 }

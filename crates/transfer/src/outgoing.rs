@@ -1,4 +1,5 @@
-//! Objects on their way to other nodes. A push is one task: so many chunks at a time are read, on threads that may wait
+//! Objects on their way to other nodes. One in memory is offered to the receiver as it is (near.rs), if that is on this
+//! host and ours; else it is cut. A push is one task: so many chunks at a time are read, on threads that may wait
 //! for a disk, and sent; the first failure ends it. The object is held in the store for as long, and what is read from
 //! a spill file has been compared with its checksum before.
 
@@ -16,7 +17,8 @@ use plasma_wire::ObjectId;
 use tokio::runtime::Handle;
 use tokio::task::{JoinSet, spawn_blocking};
 
-use crate::wire::{PUSH, PushHead, chunk_count, chunk_range};
+use crate::near::Offers;
+use crate::wire::{PUSH, PushHead, UNWANTED, chunk_count, chunk_range};
 
 /// A receiver that takes longer for one chunk is as good as gone. Its puller asks again.
 const CHUNK_TIMEOUT: Duration = Duration::from_secs(60);
@@ -73,6 +75,8 @@ pub enum Source {
 #[derive(Debug, Clone)]
 pub struct Push {
     pub object_id: ObjectId,
+    /// The receiver.
+    pub node_id: Vec<u8>,
     /// "host:port" of the receiver's object manager.
     pub address: String,
     pub source: Source,
@@ -100,6 +104,8 @@ struct Inner {
     client: Client,
     sink: Box<dyn PushSink>,
     node_id: Vec<u8>,
+    auth_token: Option<String>,
+    offers: Offers,
     chunk_size: u64,
     /// Makes push ids of this process unlike those of others.
     salt: [u8; 8],
@@ -150,9 +156,11 @@ impl Outgoing {
     /// Fails when the data thread cannot start, or the token has bytes that a header cannot carry.
     pub fn new(store: StoreHandle, config: OutgoingConfig, sink: impl PushSink) -> io::Result<Self> {
         let OutgoingConfig { node_id, chunk_size, auth_token } = config;
-        let client = Client::new(ClientOptions { auth_token, thread: Thread::Data })?;
+        let client = Client::new(ClientOptions { auth_token: auth_token.clone(), thread: Thread::Data })?;
         let salt = RandomState::new().hash_one(&node_id).to_le_bytes();
-        let inner = Inner { store, client, sink: Box::new(sink), node_id, chunk_size: chunk_size.max(1), salt };
+        let chunk_size = chunk_size.max(1);
+        let offers = Offers::default();
+        let inner = Inner { store, client, sink: Box::new(sink), node_id, auth_token, offers, chunk_size, salt };
         Ok(Self { inner: Arc::new(inner), handle: runtime(Thread::Data)? })
     }
 
@@ -179,22 +187,27 @@ impl Outgoing {
     /// The node behind the address is gone: pushes to it fail now.
     pub fn disconnect(&self, address: &str) {
         self.inner.client.disconnect(address);
+        self.inner.offers.hang_up(|other| other == address);
     }
 
     /// Ends all connections.
     pub fn close(&self) {
         self.inner.client.close();
+        self.inner.offers.hang_up(|_| true);
     }
 }
 
 impl Inner {
     async fn run(self: Arc<Self>, job: u32, push: Push) -> Result<(), PushFailure> {
-        let Push { object_id, address, source, window } = push;
+        let Push { object_id, node_id, address, source, window } = push;
         let opened = {
             let store = self.store.clone();
             blocking(move || open(&store, &object_id, source)).await?
         };
         let reader = Arc::new(opened);
+        if self.clone().hand_over(node_id, address.clone(), object_id, reader.clone()).await? {
+            return Ok(());
+        }
         let (data_size, metadata_size) = reader.sizes();
         let size = data_size + metadata_size;
         let mut push_id = [0; 28];
@@ -215,11 +228,37 @@ impl Inner {
             }
             match chunks.join_next().await {
                 None => return Ok(()),
-                Some(sent) => sent.unwrap_or_else(|error| Err(PushFailure::Unreadable(error.to_string())))?,
+                Some(sent) => {
+                    let is_wanted = sent.unwrap_or_else(|error| Err(PushFailure::Unreadable(error.to_string())))?;
+                    if !is_wanted {
+                        return Ok(());
+                    }
+                }
             }
         }
     }
 
+    /// Gives an object in memory to a node of ours on this host; false: chunks have to be sent.
+    async fn hand_over(
+        self: Arc<Self>,
+        node_id: Vec<u8>,
+        address: String,
+        object_id: ObjectId,
+        reader: Arc<Reader>,
+    ) -> Result<bool, PushFailure> {
+        if !matches!(*reader, Reader::Store(_)) {
+            return Ok(false);
+        }
+        blocking(move || match &*reader {
+            Reader::Store(bytes) => {
+                Ok(self.offers.make((&node_id, &address), self.auth_token.as_deref(), object_id, bytes)?)
+            }
+            Reader::File(_) => Ok(false),
+        })
+        .await
+    }
+
+    /// False: the receiver does not want the object (any more).
     async fn send_chunk(
         self: Arc<Self>,
         head: Arc<PushHead>,
@@ -227,16 +266,16 @@ impl Inner {
         address: String,
         index: u64,
         size: u64,
-    ) -> Result<(), PushFailure> {
-        let Some(range) = chunk_range(index, size, self.chunk_size) else { return Ok(()) };
+    ) -> Result<bool, PushFailure> {
+        let Some(range) = chunk_range(index, size, self.chunk_size) else { return Ok(true) };
         let framed: Bytes = blocking(move || {
             let len = (range.end - range.start) as usize;
             head.frame(index, len, |out| reader.read_at(range.start, out))
         })
         .await?;
         let request = CallRequest { address: &address, path: PUSH, metadata: Vec::new() };
-        self.client.unary(request, framed, CHUNK_TIMEOUT).await?;
-        Ok(())
+        let reply = self.client.unary(request, framed, CHUNK_TIMEOUT).await?;
+        Ok(reply[..] != UNWANTED)
     }
 }
 

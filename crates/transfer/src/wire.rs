@@ -10,6 +10,10 @@ use plasma_wire::ObjectId;
 
 pub const PUSH: &str = "/ray.rpc.ObjectManagerService/Push";
 
+/// The answer to a chunk of an object that nobody here waits for: a PushReply, which has no fields, with a field 1000 that
+/// stock passes over (protobuf keeps unknown fields) and that tells a sender of ours to spare itself the rest.
+pub const UNWANTED: [u8; 3] = [0xc0, 0x3e, 1];
+
 /// How many chunks an object of `size` bytes has.
 pub fn chunk_count(size: u64, chunk_size: u64) -> u64 {
     size.div_ceil(chunk_size)

@@ -10,8 +10,8 @@ use std::time::Duration;
 use narcine_rpc::{CallId, CallSink, Direct, HeaderMap, Server, ServerOptions, Status, Thread, TurnedAway};
 use narcine_spill::{ObjectSource as _, write_fused};
 use narcine_transfer::{
-    ArrivalSink, Incoming, ObjectId, Outgoing, OutgoingConfig, Owner, PUSH, Place, PlasmaError, Push, PushFailure,
-    PushSink, Source, StoreHandle,
+    ArrivalSink, Door, Incoming, ObjectId, Outgoing, OutgoingConfig, Owner, PUSH, Place, PlasmaError, Push,
+    PushFailure, PushSink, Source, StoreHandle, UNWANTED,
 };
 use plasma_store::{ObjectSource, PlasmaStore, StoreConfig};
 use proptest::prelude::*;
@@ -88,11 +88,25 @@ struct Node {
     server: Server,
     said: Receiver<Said>,
     folder: PathBuf,
+    node_id: Vec<u8>,
+    door: Option<Door>,
     _running: PlasmaStore,
 }
 
 impl Node {
+    /// Takes and sends objects in chunks only.
     fn new(name: &str, capacity: u64) -> Self {
+        Self::with_token(name, capacity, None)
+    }
+
+    /// One that other nodes of this host can hand objects to.
+    fn near(name: &str, capacity: u64, token: Option<&str>) -> Self {
+        let mut node = Self::with_token(name, capacity, token);
+        node.door = Some(Door::open(&node.node_id, token.map(str::to_string), &node.incoming).unwrap());
+        node
+    }
+
+    fn with_token(name: &str, capacity: u64, token: Option<&str>) -> Self {
         static COUNTER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let number = COUNTER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("narcine-transfer-{name}-{}-{number}", std::process::id()));
@@ -101,9 +115,11 @@ impl Node {
         config.oom_grace_ms = 50;
         let running = PlasmaStore::start(config, || {}).unwrap();
         let store = running.handle();
+        let node_id = format!("{:>28}", format!("{}-{number}", std::process::id())).into_bytes();
         let (sender, said) = channel();
         let incoming = Incoming::new(store.clone(), CHUNK, Sink(sender.clone()));
-        let config = OutgoingConfig { node_id: vec![1; 28], chunk_size: CHUNK, auth_token: None };
+        let config =
+            OutgoingConfig { node_id: node_id.clone(), chunk_size: CHUNK, auth_token: token.map(str::to_string) };
         let outgoing = Outgoing::new(store.clone(), config, Sink(sender)).unwrap();
         let options = ServerOptions {
             host: "127.0.0.1".into(),
@@ -118,11 +134,16 @@ impl Node {
         let server = Server::bind(options, NoCalls).unwrap();
         server.register_direct(PUSH, incoming.service());
         server.serve().unwrap();
-        Self { store, incoming, outgoing, server, said, folder, _running: running }
+        Self { store, incoming, outgoing, server, said, folder, node_id, door: None, _running: running }
     }
 
     fn address(&self) -> String {
         format!("127.0.0.1:{}", self.server.port())
+    }
+
+    /// A push to this node, of what lies in another store.
+    fn push_of(&self, object_id: ObjectId) -> Push {
+        Push { object_id, node_id: self.node_id.clone(), address: self.address(), source: Source::Store, window: 4 }
     }
 
     fn put(&self, id: ObjectId, data: &[u8], metadata: &[u8]) {
@@ -176,7 +197,7 @@ fn every_size_arrives() {
         from.put(id, &data, metadata);
         assert!(to.incoming.accept(job, id, owner(), (data_len + metadata.len()) as u64));
         assert_eq!(to.next(), Said::Ready(job));
-        let push = Push { object_id: id, address: to.address(), source: Source::Store, window: 4 };
+        let push = to.push_of(id);
         from.outgoing.push(job, push);
         assert_eq!(to.next(), Said::Arrived(job));
         assert_eq!(from.next(), Said::Pushed(job, "well"));
@@ -200,6 +221,7 @@ fn a_spilled_object_is_sent_from_its_file() {
     let push = |record| Push {
         object_id: ID,
         address: to.address(),
+        node_id: to.node_id.clone(),
         source: Source::File(Place { path: path.clone(), record }),
         window: 2,
     };
@@ -255,6 +277,166 @@ fn call(service: &Arc<dyn Direct>, message: &[u8], piece: usize) -> Result<Vec<u
         call.piece(bytes)?;
     }
     call.end()
+}
+
+#[test]
+fn a_node_of_this_host_is_handed_the_object() {
+    let (from, to) = (Node::new("from", 4 << 20), Node::near("to", 4 << 20, None));
+    // Nobody answers chunks: whatever arrives was handed over.
+    to.server.close();
+    for (number, (data_len, metadata)) in
+        [(0, &b"1"[..]), (1, b""), (1000, b""), (998, b"12345"), (1_234_567, b"RAW")].into_iter().enumerate()
+    {
+        let job = number as u32;
+        let id = ObjectId([number as u8; 28]);
+        let data = pattern(data_len);
+        from.put(id, &data, metadata);
+        assert!(to.incoming.accept(job, id, owner(), (data_len + metadata.len()) as u64));
+        assert_eq!(to.next(), Said::Ready(job));
+        from.outgoing.push(job, to.push_of(id));
+        assert_eq!(to.next(), Said::Arrived(job));
+        assert_eq!(from.next(), Said::Pushed(job, "well"));
+        assert_eq!(to.read(&id), (data, metadata.to_vec()));
+    }
+    // One that nobody waits for is no trouble, one of another size is.
+    from.outgoing.push(8, to.push_of(ObjectId([1; 28])));
+    assert_eq!(from.next(), Said::Pushed(8, "well"));
+    let other = ObjectId([77; 28]);
+    from.put(other, b"abc", b"");
+    assert!(to.incoming.accept(9, other, owner(), 5));
+    assert_eq!(to.next(), Said::Ready(9));
+    from.outgoing.push(9, to.push_of(other));
+    assert_eq!(to.next(), Said::OtherSize(9, 3));
+    assert_eq!(from.next(), Said::Pushed(9, "receiver"));
+    to.incoming.abandon(9, other);
+    to.store.validate().unwrap();
+}
+
+#[test]
+fn an_object_is_held_while_it_is_copied() {
+    let (from, to) = (Node::new("from", 1 << 20), Node::near("to", 4 << 20, None));
+    let data = pattern(900_000);
+    from.put(ID, &data, b"M");
+    assert!(to.incoming.accept(1, ID, owner(), 900_001));
+    assert_eq!(to.next(), Said::Ready(1));
+    from.outgoing.push(1, to.push_of(ID));
+    assert_eq!(to.next(), Said::Arrived(1));
+    // And not any longer.
+    assert_eq!(from.next(), Said::Pushed(1, "well"));
+    from.store.delete(&[ID]);
+    assert_eq!(from.store.contains(&[ID]), [false]);
+    assert_eq!(to.read(&ID), (data, b"M".to_vec()));
+}
+
+#[test]
+fn whoever_shows_another_token_has_to_send_chunks() {
+    let (from, to) = (Node::with_token("from", 4 << 20, Some("one")), Node::near("to", 4 << 20, Some("two")));
+    from.put(ID, &pattern(5_000), b"");
+    assert!(to.incoming.accept(1, ID, owner(), 5_000));
+    assert_eq!(to.next(), Said::Ready(1));
+    from.outgoing.push(1, to.push_of(ID));
+    assert_eq!(to.next(), Said::Arrived(1));
+    assert_eq!(from.next(), Said::Pushed(1, "well"));
+    // And without chunks nothing comes.
+    to.server.close();
+    let other = ObjectId([8; 28]);
+    from.put(other, &pattern(5_000), b"");
+    assert!(to.incoming.accept(2, other, owner(), 5_000));
+    assert_eq!(to.next(), Said::Ready(2));
+    from.outgoing.push(2, to.push_of(other));
+    assert_eq!(from.next(), Said::Pushed(2, "receiver"));
+}
+
+#[test]
+fn a_door_closes_and_leaves_its_name() {
+    let mut to = Node::near("to", 2 << 20, None);
+    assert!(Door::open(&to.node_id, None, &to.incoming).is_err());
+    to.door = None;
+    assert!(Door::open(&to.node_id, None, &to.incoming).is_ok());
+}
+
+#[test]
+fn a_sender_of_what_nobody_wants_is_told() {
+    let to = Node::new("to", 2 << 20);
+    let service = to.incoming.service();
+    assert_eq!(call(&service, &chunk(0, 10, 0, &[1; 10]), 100), Ok(UNWANTED.to_vec()));
+    assert!(to.incoming.accept(1, ID, owner(), 10));
+    assert_eq!(to.next(), Said::Ready(1));
+    assert_eq!(call(&service, &chunk(0, 10, 0, &[1; 10]), 100), Ok(Vec::new()));
+    assert_eq!(call(&service, &chunk(0, 10, 0, &[1; 10]), 100), Ok(UNWANTED.to_vec()));
+}
+
+/// Offers as nobody of ours makes them: the door hangs up or says what is wrong, and goes on.
+mod hostile_offers {
+    use std::io::IoSlice;
+    use std::mem::MaybeUninit;
+    use std::os::fd::{AsFd, OwnedFd};
+
+    use rustix::net::{
+        AddressFamily, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags, SocketAddrUnix, SocketFlags,
+        SocketType,
+    };
+
+    use super::*;
+
+    fn connect(to: &Node) -> OwnedFd {
+        let hex: String = to.node_id.iter().map(|byte| format!("{byte:02x}")).collect();
+        let address = SocketAddrUnix::new_abstract_name(format!("narcine-transfer-{hex}").as_bytes()).unwrap();
+        let flags = SocketFlags::CLOEXEC;
+        let socket = rustix::net::socket_with(AddressFamily::UNIX, SocketType::SEQPACKET, flags, None).unwrap();
+        rustix::net::connect(&socket, &address).unwrap();
+        socket
+    }
+
+    /// What is answered: its first byte and a text; None: it hung up.
+    fn answer(to: &Node, offer: &[u8], file: Option<&std::fs::File>) -> Option<(u8, String)> {
+        let socket = connect(to);
+        let fds: Vec<_> = file.iter().map(|file| file.as_fd()).collect();
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+        let mut control = SendAncillaryBuffer::new(&mut space);
+        if !fds.is_empty() {
+            control.push(SendAncillaryMessage::ScmRights(&fds));
+        }
+        rustix::net::sendmsg(&socket, &[IoSlice::new(offer)], &mut control, SendFlags::NOSIGNAL).unwrap();
+        let mut bytes = [0; 2000];
+        let (_, len) = rustix::net::recv(&socket, &mut bytes[..], RecvFlags::empty()).ok()?;
+        (len > 0).then(|| (bytes[0], String::from_utf8_lossy(&bytes[1..len]).into_owned()))
+    }
+
+    fn offer(numbers: [u64; 3]) -> Vec<u8> {
+        let numbers = numbers.iter().flat_map(|number| number.to_le_bytes());
+        [b"narcine1", ID.as_bytes()].concat().into_iter().chain(numbers).collect()
+    }
+
+    #[test]
+    fn are_answered_or_hung_up_on() {
+        let to = Node::near("to", 4 << 20, None);
+        let short = std::fs::File::create_new(to.folder.join("short")).unwrap();
+        drop(short);
+        let short = std::fs::File::open(to.folder.join("short")).unwrap();
+        assert!(to.incoming.accept(1, ID, owner(), 10_000));
+        assert_eq!(to.next(), Said::Ready(1));
+        assert_eq!(answer(&to, b"", Some(&short)), None);
+        assert_eq!(answer(&to, b"hello", Some(&short)), None);
+        assert_eq!(answer(&to, &offer([0, 10_000, 0]), None), None);
+        let said = |numbers| answer(&to, &offer(numbers), Some(&short)).unwrap();
+        assert!(said([0, u64::MAX, 1]).1.contains("without an end"));
+        assert!(said([u64::MAX, 10_000, 0]).1.contains("without an end"));
+        assert_eq!(said([0, u64::MAX, 0]).0, 1);
+        assert!(said([0, 10_000, 0]).1.contains("does not hold it"));
+        assert!(said([1 << 40, 10_000, 0]).1.contains("does not hold it"));
+        let folder = std::fs::File::open(&to.folder).unwrap();
+        assert_eq!(answer(&to, &offer([0, 10_000, 0]), Some(&folder)).unwrap().0, 1);
+        // Whoever connects and goes, or says nothing, is no trouble either.
+        drop(connect(&to));
+        let _silent = connect(&to);
+        let from = Node::new("from", 4 << 20);
+        from.put(ID, &pattern(10_000), b"");
+        from.outgoing.push(1, to.push_of(ID));
+        let said = std::iter::from_fn(|| Some(to.next())).find(|said| !matches!(said, Said::OtherSize(..)));
+        assert_eq!(said, Some(Said::Arrived(1)));
+        assert_eq!(to.read(&ID).0, pattern(10_000));
+    }
 }
 
 proptest! {

@@ -1,8 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ObjectId } from "../../../src/ids/index.js";
+import { NodeId, type ObjectId } from "../../../src/ids/index.js";
 import { PlasmaStore } from "../../../src/native/plasma-store.js";
 import { GrpcCode, RpcClient, RpcServer } from "../../../src/native/rpc.js";
 import { Transfer, type TransferEvent } from "../../../src/native/transfer.js";
@@ -11,6 +12,8 @@ import { encode, type Init, rpc } from "../../../src/wire/index.js";
 const id = "ab".repeat(28) as ObjectId;
 const other = "cd".repeat(28) as ObjectId;
 const chunkBytes = 1_000;
+/** Has nothing in common with this host, so chunks are sent. */
+const nobody = "00".repeat(28) as NodeId;
 
 /** Two nodes in one process. */
 class Node {
@@ -18,9 +21,10 @@ class Node {
   readonly store: PlasmaStore;
   readonly server: RpcServer;
   readonly transfer: Transfer;
+  readonly nodeId = NodeId.fromBytes(randomBytes(28));
   readonly #folder: string;
 
-  constructor(number: number) {
+  constructor() {
     this.#folder = mkdtempSync(join(tmpdir(), "narcine-transfer-"));
     this.store = PlasmaStore.start({
       socketPath: join(this.#folder, "store"),
@@ -35,7 +39,7 @@ class Node {
     this.transfer = Transfer.start({
       store: this.store,
       server: this.server,
-      nodeId: Buffer.alloc(28, number),
+      nodeId: Buffer.from(this.nodeId, "hex"),
       chunkBytes,
       authToken: "t",
       onEvents: (events) => this.events.push(...events),
@@ -46,9 +50,11 @@ class Node {
     return `127.0.0.1:${this.server.port}`;
   }
 
+  /** The next event that says more than that chunks come. */
   async next(): Promise<TransferEvent> {
-    await expect.poll(() => this.events.length).toBeGreaterThan(0);
-    return this.events.shift() as TransferEvent;
+    const isNews = ({ type }: TransferEvent) => type !== "progress";
+    await expect.poll(() => this.events.some(isNews)).toBe(true);
+    return this.events.splice(0, this.events.findIndex(isNews) + 1).at(-1) as TransferEvent;
   }
 
   async close(): Promise<void> {
@@ -65,7 +71,7 @@ describe("Transfer", () => {
   let client: RpcClient;
 
   beforeEach(() => {
-    [from, to] = [new Node(1), new Node(2)];
+    [from, to] = [new Node(), new Node()];
     client = RpcClient.start({ authToken: "t" });
   });
   afterEach(async () => {
@@ -82,16 +88,30 @@ describe("Transfer", () => {
     expect(to.transfer.accept(1, id, null, 10_502)).toBe(true);
     expect(to.transfer.accept(2, id, null, 10_502), "one at a time").toBe(false);
     expect(await to.next()).toEqual({ type: "ready", job: 1 });
-    from.transfer.push(7, id, to.address, 3, null);
+    from.transfer.push(7, id, nobody, to.address, 3, null);
     expect(await from.next()).toEqual({ type: "pushed", job: 7 });
     expect(await to.next()).toEqual({ type: "arrived", job: 1 });
     expect(to.store.contains([id])).toEqual([true]);
-    from.transfer.push(8, id, to.address, 3, null);
+    from.transfer.push(8, id, nobody, to.address, 3, null);
     expect(await from.next(), "chunks that nobody asked for are no failure").toEqual({ type: "pushed", job: 8 });
     expect(to.transfer.accept(3, id, null, 10_502)).toBe(true);
     expect(await to.next()).toMatchObject({ type: "refused", job: 3, why: "exists" });
-    from.transfer.push(9, other, to.address, 3, null);
+    from.transfer.push(9, other, nobody, to.address, 3, null);
     expect(await from.next()).toMatchObject({ type: "pushFailed", job: 9, why: "gone" });
+  });
+
+  it("hands an object over to another node on this host", async () => {
+    expect([from.transfer.nearProblem, to.transfer.nearProblem]).toEqual([null, null]);
+    const data = Buffer.from(Array.from({ length: 10_500 }, (_, index) => (index * 7) % 251));
+    from.store.createError(id, null, Buffer.from("13"), data);
+    // Nobody there takes chunks.
+    await to.server.close();
+    to.transfer.accept(1, id, null, 10_502);
+    expect(await to.next()).toEqual({ type: "ready", job: 1 });
+    from.transfer.push(7, id, to.nodeId, to.address, 3, null);
+    expect(await to.next()).toEqual({ type: "arrived", job: 1 });
+    expect(await from.next()).toEqual({ type: "pushed", job: 7 });
+    expect(to.store.contains([id])).toEqual([true]);
   });
 
   it("gives the room back when nobody wants the object any more", async () => {
@@ -103,6 +123,7 @@ describe("Transfer", () => {
       metadataSize: 1,
       data: Buffer.alloc(1_000),
     });
+    await expect.poll(() => to.events).toEqual([{ type: "progress", job: 1, receivedBytes: 1_000 }]);
     to.transfer.abandon(1, id);
     expect(to.store.stats().numObjects).toBe(0);
     to.transfer.accept(2, other, null, 800_000);
@@ -148,7 +169,7 @@ describe("Transfer", () => {
   it("a push to nobody fails and lets the object go", async () => {
     from.store.createError(id, null, Buffer.from("13"), Buffer.alloc(5_000));
     await to.server.close();
-    from.transfer.push(1, id, to.address, 2, null);
+    from.transfer.push(1, id, nobody, to.address, 2, null);
     expect(await from.next()).toMatchObject({ type: "pushFailed", job: 1, why: "receiver" });
     from.store.delete([id]);
     expect(from.store.contains([id])).toEqual([false]);
