@@ -1,3 +1,4 @@
+import { describeExplanation } from "../core/objects/explain.js";
 import { ObjectManager } from "../core/objects/object-manager.js";
 import {
   defaultObjectManagerConfig,
@@ -23,6 +24,7 @@ export class ObjectShell {
   readonly #context: NodeContext;
   readonly #peers: Peers;
   readonly #refusals: FoldedWarnings;
+  readonly #lateRequests: FoldedWarnings;
   #nextWaitId: WaitId = 1;
   readonly #losses: LossReporter;
 
@@ -33,6 +35,7 @@ export class ObjectShell {
       context.log,
       (count) => `${count} more creates were refused like the last ones`,
     );
+    this.#lateRequests = new FoldedWarnings(context.log, (count) => `${count} more requests wait for objects`);
     this.#losses = new LossReporter(context);
     this.machine = new ObjectManager({ ...defaultObjectManagerConfig, nodeId: context.flags.nodeId, spilling });
   }
@@ -127,6 +130,10 @@ export class ObjectShell {
         return this.#losses.report(effect.owner, effect.objectId);
       case "warn":
         return log.warning(effect.text);
+      case "tellLate":
+        return this.#lateRequests.warn(() =>
+          describeExplanation(effect.explanation, (objectId) => this.#peers.transfer.describe(objectId)),
+        );
       case "refuse":
         return this.#peers.sockets.refuse(effect.connectionId, effect.reason);
       case "pull":

@@ -76,9 +76,9 @@ export class TransferShell {
   perform(effect: Extract<ObjectEffect, { type: "pull" | "cancelPull" | "freeOnOtherNodes" }>): void {
     switch (effect.type) {
       case "pull": {
-        const { objectId, owner, urgency, nodeIds, objectSize, spilledNodeId } = effect;
-        const holders = nodeIds.length > 0 || spilledNodeId === null ? nodeIds : [spilledNodeId];
-        return this.#pull({ type: "wanted", objectId, owner, urgency, holders, sizeBytes: objectSize });
+        const { objectId, owner, urgency, spilledNodeId } = effect;
+        const { nodeIds: holders, objectSize: sizeBytes } = effect;
+        return this.#pull({ type: "wanted", objectId, owner, urgency, holders, spilledNodeId, sizeBytes });
       }
       case "cancelPull":
         return this.#pull({ type: "unwanted", objectId: effect.objectId });
@@ -110,6 +110,11 @@ export class TransferShell {
       this.#pull({ type: "tick" });
       this.#push({ type: "tick" });
     });
+  }
+
+  /** What is being done to bring an object here, in words; null: nothing. */
+  describe(objectId: string): string | null {
+    return this.#pulls.describe(objectId);
   }
 
   /** When `tick` is due next, or null. */

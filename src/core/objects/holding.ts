@@ -1,13 +1,16 @@
 /**
- * Keeps arguments that came from other nodes in the store until the last request for arguments that names them is over:
- * a lease has its worker, an actor call all its arguments. Otherwise the arguments of one task would push out those of
- * another while both still wait for the rest. (Arguments that were on this node's disk are held by restoring.ts.)
+ * Keeps objects that came from other nodes in the store until the last request that names them and does not hold them itself
+ * is over:
+ * a lease has its worker, an actor call all its arguments, a wait its answer. (A get takes what it waits for as it comes.)
+ * Otherwise the arguments of one task would push out those of
+ * another while both still wait for the rest. (What was on this node's disk is held by restoring.ts.)
  *
- * At most `budgetBytes` are held; what comes beyond that can be evicted and is then pulled again. So those who came first
+ * At most `budgetBytes` are held; what comes beyond that can be evicted and is then pulled again, but for the request that
+ * has waited longest: it gets all of its objects held, in files if the store is full of them. So those who came first
  * get on, and nobody waits for a hold.
  *
  * A hold may fail in the store, when the object was evicted just before; `went` then forgets it, as its news is on the way.
- * Invariants (validate): what is held is local and wanted as an argument; the bytes are the sum.
+ * Invariants (validate): what is held is local and named by such a request; the bytes are the sum.
  */
 import type { ObjectEntry, ObjectTable } from "./object-table.js";
 import { type ObjectRequest, type RequestTable, urgencyOf } from "./requests.js";
@@ -34,8 +37,9 @@ export class Holding {
   /** A copy came from another node. */
   came(entry: ObjectEntry): void {
     const sizeBytes = entry.local?.sizeBytes ?? 0;
-    if (this.#held.has(entry.objectId) || this.#bytes + sizeBytes > this.#context.budgetBytes) return;
-    if (!this.#isArgument(entry)) return;
+    if (this.#held.has(entry.objectId)) return;
+    const isWithin = this.#bytes + sizeBytes <= this.#context.budgetBytes;
+    if (!(isWithin ? this.#isKept(entry) : this.#isOfFirst(entry))) return;
     this.#held.set(entry.objectId, sizeBytes);
     this.#bytes += sizeBytes;
     this.#context.emit({ type: "hold", objectIds: [entry.objectId] });
@@ -49,17 +53,25 @@ export class Holding {
 
   /** A request is over and its objects do not list it any more. */
   requestEnded(request: ObjectRequest): void {
-    if (urgencyOf(request) !== "args" || this.#held.size === 0) return;
+    if (urgencyOf(request) === "get" || this.#held.size === 0) return;
     const free = request.objectIds.filter((objectId) => {
       const entry = this.#context.objects.get(objectId);
-      return this.#held.has(objectId) && (entry === undefined || !this.#isArgument(entry));
+      return this.#held.has(objectId) && (entry === undefined || !this.#isKept(entry));
     });
     for (const objectId of free) this.went(objectId);
     if (free.length > 0) this.#context.emit({ type: "unhold", objectIds: free });
   }
 
-  #isArgument(entry: ObjectEntry): boolean {
-    for (const key of entry.wantedBy) if (urgencyOf(this.#context.requests.need(key)) === "args") return true;
+  /** Does the request that has waited longest name it? */
+  #isOfFirst({ wantedBy }: ObjectEntry): boolean {
+    for (const request of this.#context.requests.all()) {
+      if (urgencyOf(request) !== "get" && request.missing > 0) return wantedBy.has(request.key);
+    }
+    return false;
+  }
+
+  #isKept(entry: ObjectEntry): boolean {
+    for (const key of entry.wantedBy) if (urgencyOf(this.#context.requests.need(key)) !== "get") return true;
     return false;
   }
 
@@ -68,7 +80,7 @@ export class Holding {
     for (const [objectId, sizeBytes] of this.#held) {
       bytes += sizeBytes;
       const entry = this.#context.objects.get(objectId);
-      if (entry?.local == null || !this.#isArgument(entry)) throw new Error(`${objectId} is held for nobody`);
+      if (entry?.local == null || !this.#isKept(entry)) throw new Error(`${objectId} is held for nobody`);
     }
     if (bytes !== this.#bytes) throw new Error(`${bytes} bytes held, counted ${this.#bytes}`);
   }

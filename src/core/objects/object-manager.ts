@@ -6,7 +6,8 @@
  * pinned; it reports what it did in order. The owner of an object decides its life and keeps the directory of copies.
  *
  * Events about an object end in `settle` (seeker.ts), which asks its owner, has it pulled, or raises the error that tells
- * the waiters it will not come. What owners are told about copies here is in location-reports.ts.
+ * the waiters it will not come. The copies on this node are in copies.ts, what owners are told about them in
+ * location-reports.ts, and what the log says of requests that wait for long in lateness.ts.
  *
  * A primary copy is pinned until its owner frees it or it is spilled (spilling.ts); arguments that had to be restored are
  * held (restoring.ts). If an argument goes nevertheless, dependenciesLost says so, and a worker that already runs asks for
@@ -17,16 +18,18 @@
  * all batches are through, believes exactly the truth; nothing is kept for an object that is neither in the store nor on
  * disk nor wanted.
  */
+import { earliest } from "../due.js";
 import type { PushSource } from "../transfer/types.js";
+import { Copies } from "./copies.js";
 import { Deadlines } from "./deadlines.js";
 import { type Explanation, explain } from "./explain.js";
 import { Holding } from "./holding.js";
+import { Lateness } from "./lateness.js";
 import { LocationReports } from "./location-reports.js";
 import { BoundedSet, type ObjectEntry, ObjectTable } from "./object-table.js";
 import { RequestTable, requestKey } from "./requests.js";
 import { Restoring } from "./restoring.js";
 import { Seeker } from "./seeker.js";
-import { spilledUrl } from "./spill-files.js";
 import { Spilling } from "./spilling.js";
 import { type StoryEntry, StoryRing } from "./story-ring.js";
 import type {
@@ -58,6 +61,8 @@ export class ObjectManager {
   readonly #seeker: Seeker;
   readonly #holding: Holding;
   readonly #waiters: Waiters;
+  readonly #copies: Copies;
+  readonly #lateness: Lateness;
   #effects: ObjectEffect[] = [];
   #now = 0;
 
@@ -72,31 +77,34 @@ export class ObjectManager {
       deadlines: this.#deadlines,
       now: () => this.#now,
       emit: (effect: ObjectEffect) => this.#effects.push(effect),
-      tell: (entry: ObjectEntry, what: string) => this.#tell(entry, what),
+      tell: (entry: ObjectEntry, what: string) => this.#story.add(this.#now, entry.objectId, what),
+      isOwnerDead: (owner: OwnerAddress) => this.#isDead(owner),
     };
     this.#restoring = new Restoring({
       ...shared,
       config: config.spilling,
-      lost: (entry, reason) => this.#copyLost(entry, reason),
+      lost: (entry, reason) => this.#copies.lost(entry, reason),
       settle: (entry) => this.#seeker.settle(entry),
     });
     this.#spilling = new Spilling({
       ...shared,
       config: config.spilling,
-      setPrimary: (entry, isPrimary) => this.#setPrimary(entry, isPrimary),
-      spilledChanged: (entry) => this.#spilledChanged(entry),
+      setPrimary: (entry, isPrimary) => this.#copies.setPrimary(entry, isPrimary),
+      spilledChanged: (entry) => this.#copies.spilledChanged(entry),
     });
     this.#seeker = new Seeker({
       ...shared,
       config,
       restoring: this.#restoring,
-      isOwnerDead: (owner) => this.#isDead(owner),
       isNodeDead: (nodeId) => this.#deadNodes.has(nodeId),
     });
     const { argsShare, capacityBytes } = config.spilling;
     this.#holding = new Holding({ ...shared, budgetBytes: argsShare * capacityBytes });
     const parts = { seeker: this.#seeker, restoring: this.#restoring, holding: this.#holding };
     this.#waiters = new Waiters({ ...shared, ...parts });
+    const others = { spilling: this.#spilling, waiters: this.#waiters, reports: this.#reports };
+    this.#copies = new Copies({ ...shared, ...parts, ...others });
+    this.#lateness = new Lateness({ ...shared, lateAfterMs: config.lateAfterMs });
   }
 
   /** `now` in milliseconds of any clock that does not go back. */
@@ -104,6 +112,7 @@ export class ObjectManager {
     this.#now = now;
     this.#effects = [];
     this.#dispatch(event);
+    this.#lateness.arm();
     for (const batch of this.#reports.takeBatches(now)) this.#effects.push(batch);
     return this.#effects;
   }
@@ -111,16 +120,16 @@ export class ObjectManager {
   #dispatch(event: ObjectEvent): void {
     switch (event.type) {
       case "storeSealed":
-        this.#sealed(event);
+        this.#copies.sealed(event);
         break;
       case "storeDeleted":
-        this.#deleted(event.objectId);
+        this.#copies.deleted(event.objectId);
         break;
       case "pinned":
-        this.#pinned(event.objectId, event.owner);
+        this.#copies.pinned(event.objectId, event.owner);
         break;
       case "freed":
-        this.#freed(event.objectIds);
+        this.#copies.freed(event.objectIds);
         break;
       case "spaceNeeded":
         this.#spilling.spaceNeeded(event.bytes);
@@ -153,7 +162,7 @@ export class ObjectManager {
         this.#waiters.waitForActorArgs(event);
         break;
       case "freeObjects":
-        this.#freeObjects(event);
+        this.#copies.freeObjects(event);
         break;
       case "subscribePlasmaReady":
         this.#waiters.subscribePlasmaReady(event);
@@ -183,7 +192,7 @@ export class ObjectManager {
         this.#nodeDied(event.nodeId);
         break;
       case "copyCorrupt":
-        this.#copyCorrupt(event);
+        this.#copies.corrupt(event);
         break;
       case "locationsSent":
         this.#reports.acknowledged(event.ownerId);
@@ -194,118 +203,6 @@ export class ObjectManager {
       case "tick":
         this.#tick();
     }
-  }
-
-  // The store.
-
-  #sealed(event: EventOf<"storeSealed">): void {
-    const entry = this.#objects.ensure(event.objectId, event.owner);
-    if (event.owner !== null && entry.owner?.workerId !== event.owner.workerId) this.#changeOwner(entry, event.owner);
-    const sizeBytes = event.dataSize + event.metadataSize;
-    const isError = event.source === "errorStoredByRaylet";
-    if (entry.local !== null) {
-      if (entry.local.isPrimary) this.#spilling.pinnedBytesChanged(sizeBytes - entry.local.sizeBytes);
-      entry.local.sizeBytes = sizeBytes;
-      if (entry.local.isError === isError) return;
-      entry.local.isError = isError;
-      this.#report(entry);
-      return;
-    }
-    this.#becameLocal(entry, sizeBytes, isError);
-    if (event.source === "receivedFromRemoteRaylet") this.#holding.came(entry);
-  }
-
-  #becameLocal(entry: ObjectEntry, sizeBytes: number, isError: boolean): void {
-    entry.local = { sizeBytes, isError, isPrimary: false };
-    this.#tell(entry, isError ? "error object stored" : "sealed in the local store");
-    this.#report(entry);
-    this.#seeker.settle(entry);
-    this.#waiters.objectCame(entry);
-  }
-
-  #deleted(objectId: ObjectId): void {
-    const entry = this.#objects.get(objectId);
-    if (entry === undefined || entry.local === null) return;
-    this.#setPrimary(entry, false);
-    this.#holding.went(objectId);
-    entry.local = null;
-    this.#tell(entry, "gone from the local store");
-    this.#report(entry);
-    this.#waiters.objectWent(entry);
-    this.#seeker.settle(entry);
-  }
-
-  #pinned(objectId: ObjectId, owner: OwnerAddress): void {
-    const entry = this.#objects.ensure(objectId, owner);
-    if (entry.owner?.workerId !== owner.workerId) this.#changeOwner(entry, owner);
-    // The pin is proof of a sealed copy, whatever became of its own event.
-    if (entry.local === null) this.#becameLocal(entry, 0, false);
-    if (entry.local === null) return;
-    this.#setPrimary(entry, true);
-    this.#tell(entry, "pinned as the primary copy");
-    // The owner died while the executor was still writing its result: nobody would ever free it.
-    if (this.#isDead(owner)) this.#releasePrimaries([entry], "pinned for an owner that is dead");
-    else this.#spilling.spillIfNeeded();
-  }
-
-  #setPrimary({ local }: ObjectEntry, isPrimary: boolean): void {
-    if (local === null || local.isPrimary === isPrimary) return;
-    local.isPrimary = isPrimary;
-    this.#spilling.pinnedBytesChanged(isPrimary ? local.sizeBytes : -local.sizeBytes);
-  }
-
-  #spilledChanged(entry: ObjectEntry): void {
-    if (entry.spilled === null && entry.local === null) this.#waiters.objectLeftDisk(entry);
-    this.#report(entry);
-    this.#seeker.settle(entry);
-  }
-
-  #copyLost(entry: ObjectEntry, reason: string): void {
-    this.#effects.push({ type: "warn", text: `Object ${entry.objectId} is lost: ${reason}` });
-    this.#tell(entry, `its spilled copy is lost: ${reason}`);
-    this.#spilling.forget(entry);
-    if (this.#objects.get(entry.objectId) === entry) this.#seeker.copyLost(entry, reason);
-  }
-
-  /** Found by a push. Who waits here is served by `#copyLost`; else the owner has to hear of it for the other node. */
-  #copyCorrupt({ objectId, text }: EventOf<"copyCorrupt">): void {
-    const entry = this.#objects.get(objectId);
-    if (entry === undefined || entry.spilled === null) return;
-    const { owner } = entry;
-    const isForUs = entry.wantedBy.size > 0;
-    this.#copyLost(entry, text);
-    if (isForUs || owner === null || entry.local !== null || this.#isDead(owner)) return;
-    this.#effects.push({ type: "reportLost", objectId, owner });
-  }
-
-  #freed(objectIds: readonly ObjectId[]): void {
-    for (const objectId of objectIds) {
-      const entry = this.#objects.get(objectId);
-      if (entry === undefined || (entry.local === null && entry.spilled === null)) continue;
-      this.#setPrimary(entry, false);
-      this.#tell(entry, "freed by its owner");
-      this.#spilling.forget(entry);
-    }
-  }
-
-  #freeObjects(event: EventOf<"freeObjects">): void {
-    if (event.objectIds.length === 0) return;
-    this.#freed(event.objectIds);
-    this.#effects.push({ type: "unpin", objectIds: event.objectIds });
-    this.#effects.push({ type: "deleteLocal", objectIds: event.objectIds });
-    if (!event.localOnly) this.#effects.push({ type: "freeOnOtherNodes", objectIds: event.objectIds });
-  }
-
-  #changeOwner(entry: ObjectEntry, owner: OwnerAddress): void {
-    const before = entry.owner;
-    this.#tell(entry, `owner is ${owner.workerId}, not ${before?.workerId ?? "unknown"} as said before`);
-    this.#seeker.stop(entry);
-    if (before !== null && entry.local !== null && !this.#isDead(before)) {
-      this.#reports.set(before, entry.objectId, { isHere: false, spilledUrl: "" });
-    }
-    this.#objects.setOwner(entry, owner);
-    this.#report(entry);
-    this.#seeker.settle(entry);
   }
 
   // Owners.
@@ -328,7 +225,7 @@ export class ObjectManager {
     this.#reports.drop(ownerId);
     this.#effects.push({ type: "dropOwner", ownerId });
     const entries = [...(this.#objects.owner(ownerId)?.objectIds ?? [])].map((id) => this.#objects.need(id));
-    this.#releasePrimaries(
+    this.#copies.releasePrimaries(
       entries.filter((entry) => entry.local?.isPrimary === true),
       `owner died: ${reason}`,
     );
@@ -346,26 +243,8 @@ export class ObjectManager {
     for (const entry of this.#objects.entries()) if (entry.word !== null) this.#seeker.settle(entry);
   }
 
-  #releasePrimaries(entries: readonly ObjectEntry[], why: string): void {
-    if (entries.length === 0) return;
-    const objectIds = entries.map((entry) => entry.objectId);
-    for (const entry of entries) {
-      this.#setPrimary(entry, false);
-      this.#tell(entry, `primary copy released: ${why}`);
-    }
-    this.#effects.push({ type: "unpin", objectIds }, { type: "deleteLocal", objectIds });
-  }
-
   #isDead(owner: OwnerAddress): boolean {
     return this.#deadOwners.has(owner.workerId) || this.#deadNodes.has(owner.nodeId);
-  }
-
-  /** Error objects are no copies; an object without an owner has nobody to tell. */
-  #report(entry: ObjectEntry): void {
-    if (entry.owner === null || this.#isDead(entry.owner)) return;
-    const isHere = entry.local !== null && !entry.local.isError;
-    const url = entry.spilled === null ? "" : spilledUrl(entry.spilled);
-    this.#reports.set(entry.owner, entry.objectId, { isHere, spilledUrl: url });
   }
 
   // Time.
@@ -376,20 +255,16 @@ export class ObjectManager {
       const entry = this.#objects.get(name.slice(name.indexOf(":") + 1));
       if (entry !== undefined) this.#seeker.clockRanOut(entry, name);
     }
+    this.#lateness.tick();
     this.#spilling.spillIfNeeded();
-  }
-
-  #tell(entry: ObjectEntry, what: string): void {
-    this.#story.add(this.#now, entry.objectId, what);
   }
 
   // Queries.
 
   /** When `tick` is due next, or null. */
   nextDeadlineMs(): number | null {
-    const all = [this.#deadlines.next(), this.#reports.nextDeadlineMs(), this.#spilling.nextDeadlineMs()];
-    const set = all.filter((at) => at !== null);
-    return set.length === 0 ? null : Math.min(...set);
+    const ofParts = earliest(this.#reports.nextDeadlineMs(), this.#spilling.nextDeadlineMs());
+    return earliest(this.#deadlines.next(), ofParts, this.#lateness.nextDeadlineMs());
   }
 
   isLocal(objectId: ObjectId): boolean {

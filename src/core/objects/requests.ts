@@ -22,6 +22,8 @@ interface RequestBase {
   readonly sinceMs: number;
   /** How many of objectIds are not there now (`counts`). */
   missing: number;
+  /** How long it had waited when the log said so last; 0: not yet. */
+  toldAfterMs: number;
 }
 
 export interface GetRequest extends RequestBase {

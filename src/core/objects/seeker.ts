@@ -129,8 +129,8 @@ export class Seeker {
     }
     const { nodeId } = this.#context.config;
     const nodeIds = word.nodeIds.filter((id) => id !== nodeId && !this.#context.isNodeDead(id));
-    const { objectSize, spilledUrl, spilledNodeId } = word;
-    if (spilledNodeId === nodeId && nodeIds.length === 0 && !word.pendingCreation) {
+    const { objectSize, spilledUrl } = word;
+    if (word.spilledNodeId === nodeId && nodeIds.length === 0 && !word.pendingCreation) {
       this.copyLost(entry, `its spill file ${spilledUrl} is gone`);
       return;
     }
@@ -140,8 +140,11 @@ export class Seeker {
       this.#stopPull(entry);
       return;
     }
+    const onDisk = word.spilledNodeId;
+    const isDiskThere = onDisk !== null && onDisk !== nodeId && !this.#context.isNodeDead(onDisk);
+    const spilledNodeId = isDiskThere ? onDisk : null;
     const urgency = this.#urgency(entry);
-    const said = `${urgency} ${nodeIds.join(",")} ${spilledUrl} ${spilledNodeId ?? ""}`;
+    const said = `${urgency} ${nodeIds.join(",")} ${objectSize} ${spilledUrl} ${spilledNodeId ?? ""}`;
     if (entry.pull === said) return;
     entry.pull = said;
     const { objectId } = entry;

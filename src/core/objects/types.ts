@@ -12,6 +12,7 @@
  *   sendLocations and dropOwner.
  */
 
+import type { Explanation } from "./explain.js";
 import { defaultSpillConfig, type SpillConfig, type SpillEffect, type SpillEvent } from "./spill-types.js";
 
 /** 28-byte ObjectID. */
@@ -81,6 +82,8 @@ export interface ObjectManagerConfig {
   readonly fetchFailTimeoutMs: number;
   /** So long an owner may take to begin rebuilding what it was told is lost, before OBJECT_LOST. */
   readonly lossGraceMs: number;
+  /** A request that has waited for so long is told of in the log; Infinity: never. */
+  readonly lateAfterMs: number;
   /** An error object that did not appear in the store is asked for again after so long. */
   readonly errorRetryMs: number;
   /** Ids of dead owners remembered, so that a late request fails at once. */
@@ -97,6 +100,7 @@ export const defaultObjectManagerConfig: Omit<ObjectManagerConfig, "nodeId"> = {
   reportRetryMaxMs: 60_000,
   fetchFailTimeoutMs: 600_000,
   lossGraceMs: 10_000,
+  lateAfterMs: 5_000,
   errorRetryMs: 1_000,
   maxDeadOwners: 10_000,
   storyLength: 16_384,
@@ -277,5 +281,7 @@ export type ObjectEffect =
       readonly errorType: RaisedError;
       readonly reason: string;
     }
+  /** Say in the log what a request has been waiting for (`describeExplanation`). */
+  | { readonly type: "tellLate"; readonly explanation: Explanation }
   /** The request was nonsense; close the connection and log the reason. */
   | { readonly type: "refuse"; readonly connectionId: ConnectionId; readonly reason: string };

@@ -142,7 +142,8 @@ export class Waiters {
     const objectIds = [...new Set(objects.map((object) => object.objectId))];
     let missing = 0;
     for (const objectId of objectIds) if (!counts(ref.type, this.#context.objects.get(objectId))) missing += 1;
-    return { key: requestKey(ref), ref, connectionId, objectIds, missing, sinceMs: this.#context.now() };
+    const sinceMs = this.#context.now();
+    return { key: requestKey(ref), ref, connectionId, objectIds, missing, sinceMs, toldAfterMs: 0 };
   }
 
   /** Answers the request if it can be, else lists it with its objects and seeks those that are missing. */

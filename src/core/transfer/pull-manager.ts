@@ -16,6 +16,9 @@
  * | asking | `holder` was asked, chunks come or will | arrived; silence, failure or death: the next holder; all failed: pausing |
  * | pausing | until its deadline, with or without room | queued, without room; a new holder becomes known: asking |
  *
+ * Holders: any with a copy in memory, then the one with a copy on its disk. One that sends nothing at first is left for one
+ * that has the object since then: so an object that many want spreads by way of those it has reached.
+ *
  * Every state ends with unwanted, which also says that the object came. Chunks that have come count, whoever sent them:
  * a second holder only fills the gaps. A holder with another size than the owner's is passed over; when a second one
  * says the same, it is believed.
@@ -25,7 +28,7 @@
  */
 import { Deadlines } from "../objects/deadlines.js";
 import type { NodeId, ObjectId, Urgency } from "../objects/types.js";
-import { byUrgency, describePull, newPull, type Pull, rank } from "./pull.js";
+import { byUrgency, describePull, newPull, nextHolders, type Pull, placesOf, rank } from "./pull.js";
 import type { PullConfig, PullEffect, PullEvent } from "./types.js";
 
 type EventOf<T extends PullEvent["type"]> = Extract<PullEvent, { type: T }>;
@@ -98,25 +101,31 @@ export class PullManager {
   }
 
   #wanted(event: EventOf<"wanted">): void {
-    const { objectId, owner, urgency, holders, sizeBytes } = event;
+    const { objectId, owner, urgency, sizeBytes } = event;
     const known = this.#pulls.get(objectId);
     if (known === undefined) {
-      const pull = newPull(objectId, owner, urgency, holders, sizeBytes);
+      const pull = newPull(event);
       this.#pulls.set(objectId, pull);
       this.#queues[urgency].add(objectId);
       return;
     }
     known.owner = owner;
-    const hasNew = holders.some((nodeId) => !known.holders.includes(nodeId));
+    const { holders, diskHolder } = placesOf(event);
+    const added = holders.filter((nodeId) => !known.holders.includes(nodeId));
     known.holders = holders;
+    known.diskHolder = diskHolder;
     for (const nodeId of known.failed) if (!holders.includes(nodeId)) known.failed.delete(nodeId);
     this.#changeUrgency(known, urgency);
     if (known.sizeBytes === 0 && sizeBytes > 0) {
+      const hadJob = known.job !== null;
+      this.#abandon(known);
       known.sizeBytes = sizeBytes;
-      if (known.job !== null) this.#restart(known);
+      if (hadJob) this.#requeue(known);
     }
     const isLeft = known.state === "asking" && known.holder !== null && !holders.includes(known.holder);
-    if (isLeft || (hasNew && known.state === "pausing" && known.job !== null)) this.#askNext(known);
+    const isIdle = known.state === "pausing" && known.job !== null;
+    if (isLeft || (added.length > 0 && isIdle)) this.#askNext(known);
+    else this.#considerMove(known, added);
   }
 
   #changeUrgency(pull: Pull, urgency: Urgency): void {
@@ -225,13 +234,16 @@ export class PullManager {
 
   /** Asks a holder that has not failed; when all have, waits before the next round. */
   #askNext(pull: Pull): void {
-    const open = pull.holders.filter((nodeId) => !pull.failed.has(nodeId));
-    if (open.length === 0) {
-      this.#pause(pull, pull.trouble ?? "no holder is known");
-      return;
-    }
-    const holder = open[Math.floor(this.#config.random() * open.length)] ?? null;
-    if (holder === null) return;
+    const open = nextHolders(pull);
+    if (open.length > 0) this.#ask(pull, open);
+    else this.#pause(pull, pull.trouble ?? "no holder is known");
+  }
+
+  #ask(pull: Pull, candidates: readonly NodeId[]): void {
+    const holder = candidates[Math.floor(this.#config.random() * candidates.length)];
+    if (holder === undefined) return;
+    pull.askedAtMs = this.#now;
+    pull.newcomers = [];
     pull.holder = holder;
     pull.state = "asking";
     this.#deadlines.set(pull.objectId, this.#now + this.#pauseMs(this.#config.retryMs, pull.rounds));
@@ -280,6 +292,7 @@ export class PullManager {
   #progress(pull: Pull, receivedBytes: number): void {
     if (pull.state !== "asking" && pull.state !== "pausing") return;
     pull.receivedBytes = receivedBytes;
+    pull.newcomers = [];
     pull.rounds = 0;
     pull.failed.clear();
     if (pull.state === "asking") this.#deadlines.set(pull.objectId, this.#now + this.#config.retryMs);
@@ -300,10 +313,28 @@ export class PullManager {
     this.#requeue(pull);
   }
 
-  /** Its deadline has passed: silence, or the end of a pause. */
+  /**
+   * Nothing has come from the holder that was asked: it has many to serve. Those who have the object since then have fewer,
+   * and so it spreads by way of those it has reached. (Stock stays with the first holder, Ray 2.60.0, pull_manager.cc.)
+   */
+  #considerMove(pull: Pull, added: readonly NodeId[]): void {
+    if (pull.state !== "asking" || pull.receivedBytes > 0 || added.length === 0) return;
+    pull.newcomers = [...pull.newcomers, ...added];
+    const at = Math.max(this.#now, pull.askedAtMs + this.#config.moveAfterMs);
+    if (at < pull.askedAtMs + this.#config.retryMs) this.#deadlines.set(pull.objectId, at);
+  }
+
+  /** Its deadline has passed: a move, silence, or the end of a pause. */
   #due(objectId: ObjectId): void {
     const pull = this.#pulls.get(objectId);
     if (pull === undefined) return;
+    if (pull.state === "asking" && pull.newcomers.length > 0) {
+      const open = pull.newcomers.filter((nodeId) => pull.holders.includes(nodeId) && !pull.failed.has(nodeId));
+      pull.newcomers = [];
+      if (open.length > 0) return this.#ask(pull, open);
+      this.#deadlines.set(objectId, pull.askedAtMs + this.#pauseMs(this.#config.retryMs, pull.rounds));
+      return;
+    }
     if (pull.state === "asking" && pull.holder !== null) {
       this.#failed(pull, pull.holder, `node ${pull.holder} was asked and sent nothing`);
       return;

@@ -9,9 +9,11 @@
  * | under way | chunks are sent, `window` at a time | pushed, failed; asked again meanwhile: queued once more |
  *
  * Asked again while it is under way means that chunks were lost (the receiver had no room, or was asked elsewhere in
- * between), so all are sent again, as stock does (Ray 2.60.0, push_manager.cc). Turns go by arrival.
+ * between), so all are sent again, as stock does (Ray 2.60.0, push_manager.cc). Turns go by arrival, but of one large object
+ * only `maxCopies` are sent at a time: the first ones are there the sooner, and serve those who come later.
  *
- * Invariants (validate): chunks on their way are the sum of the windows, and at most `maxChunks`, or those of one push.
+ * Invariants (validate): chunks on their way are the sum of the windows, and at most `maxChunks`, or those of one push; large
+ * pushes are counted by object.
  */
 import { Deadlines } from "../objects/deadlines.js";
 import type { NodeId, ObjectId } from "../objects/types.js";
@@ -28,6 +30,8 @@ interface Push {
   /** While it is under way. */
   job: number | null;
   window: number;
+  /** Under way, and more than a window long. */
+  isLarge: boolean;
   /** To be sent once more when it ends. */
   again: PushSource | null;
 }
@@ -40,6 +44,8 @@ export class PushManager {
   readonly #queue = new Set<string>();
   readonly #jobs = new Map<number, Push>();
   readonly #deadlines = new Deadlines();
+  /** Large pushes under way, by object. */
+  readonly #copies = new Map<ObjectId, number>();
   #chunks = 0;
   #nextJob = 1;
   #effects: PushEffect[] = [];
@@ -88,7 +94,7 @@ export class PushManager {
       known.again = source ?? known.again;
       return;
     }
-    const push = known ?? { key, nodeId, objectId, source: null, job: null, window: 0, again: null };
+    const push = known ?? { key, nodeId, objectId, source: null, job: null, window: 0, isLarge: false, again: null };
     this.#pushes.set(key, push);
     if (source !== null) {
       this.#enqueue(push, source);
@@ -121,17 +127,21 @@ export class PushManager {
   }
 
   #pump(): void {
-    const { chunkBytes, window, maxChunks } = this.#config;
+    const { chunkBytes, window, maxChunks, maxCopies } = this.#config;
     for (const key of this.#queue) {
       const push = this.#pushes.get(key);
       if (push?.source == null) continue;
       const chunks = Math.max(1, Math.ceil(sizeOf(push.source) / chunkBytes));
       const wanted = Math.min(window, chunks);
+      const isLarge = chunks > window;
+      if (isLarge && (this.#copies.get(push.objectId) ?? 0) >= maxCopies) continue;
       if (this.#chunks > 0 && this.#chunks + wanted > maxChunks) return;
       this.#queue.delete(key);
       const job = this.#nextJob++;
       push.job = job;
       push.window = wanted;
+      push.isLarge = isLarge;
+      this.#countCopy(push, 1);
       this.#chunks += wanted;
       this.#jobs.set(job, push);
       const { nodeId, objectId, source } = push;
@@ -146,11 +156,20 @@ export class PushManager {
     this.#chunks -= push.window;
     push.job = null;
     push.window = 0;
+    this.#countCopy(push, -1);
+    push.isLarge = false;
     const { again } = push;
     push.again = null;
     if (again === null) this.#forget(push);
     else this.#enqueue(push, again);
     return push;
+  }
+
+  #countCopy({ objectId, isLarge }: Push, change: number): void {
+    if (!isLarge) return;
+    const copies = (this.#copies.get(objectId) ?? 0) + change;
+    if (copies > 0) this.#copies.set(objectId, copies);
+    else this.#copies.delete(objectId);
   }
 
   #failed({ job, why, text }: EventOf<"pushFailed">): void {
@@ -187,8 +206,10 @@ export class PushManager {
   /** Throws when an invariant does not hold. */
   validate(): void {
     let chunks = 0;
+    const copies = new Map<ObjectId, number>();
     for (const [key, push] of this.#pushes) {
       chunks += push.window;
+      if (push.isLarge) copies.set(push.objectId, (copies.get(push.objectId) ?? 0) + 1);
       const isAwaited = push.source === null;
       if (this.#deadlines.has(key) !== isAwaited) throw new Error(`${key}: deadline`);
       if ((this.#awaited.get(push.objectId)?.has(key) ?? false) !== isAwaited) throw new Error(`${key}: awaited`);
@@ -199,7 +220,12 @@ export class PushManager {
       if (this.#pushes.get(push.key) !== push) throw new Error(`${push.key}: job without a push`);
     }
     if (chunks !== this.#chunks) throw new Error(`${chunks} chunks on their way, counted ${this.#chunks}`);
-    const { maxChunks, window } = this.#config;
+    const { maxChunks, maxCopies, window } = this.#config;
+    for (const objectId of new Set([...copies.keys(), ...this.#copies.keys()])) {
+      const count = copies.get(objectId) ?? 0;
+      if (count !== this.#copies.get(objectId) || count > maxCopies)
+        throw new Error(`${objectId}: ${count} large pushes`);
+    }
     if (chunks > Math.max(maxChunks, window)) throw new Error(`${chunks} chunks on their way, at most ${maxChunks}`);
   }
 }

@@ -21,6 +21,8 @@ export interface PullConfig {
   readonly failureRetryMs: number;
   /** Somebody else is making the object in the store. */
   readonly existsRetryMs: number;
+  /** A holder from which nothing has come for so long has others to serve: a new holder is asked instead. */
+  readonly moveAfterMs: number;
   /** From 0 (included) to 1: which holder is asked first. */
   readonly random: () => number;
 }
@@ -34,6 +36,7 @@ export const defaultPullConfig: Omit<PullConfig, "random"> = {
   retryMaxMs: 60_000,
   failureRetryMs: 1_000,
   existsRetryMs: 50,
+  moveAfterMs: 100,
 };
 
 export type PullEvent =
@@ -43,8 +46,10 @@ export type PullEvent =
       readonly objectId: ObjectId;
       readonly owner: OwnerAddress;
       readonly urgency: Urgency;
-      /** Nodes with a copy in memory, or with one on their disk if there is none in any memory. */
+      /** Nodes with a copy in memory. */
       readonly holders: readonly NodeId[];
+      /** The node with a copy on its disk; null: none, or on storage that every node can reach, which is not read yet. */
+      readonly spilledNodeId: NodeId | null;
       /** Data and metadata together; 0: the owner does not know. */
       readonly sizeBytes: number;
     }
@@ -55,7 +60,7 @@ export type PullEvent =
   | { readonly type: "refused"; readonly job: number; readonly why: "exists" | "noRoom"; readonly text: string }
   /** Sealed in the store, whose own event came before this. */
   | { readonly type: "arrived"; readonly job: number }
-  /** Chunks come; about once a second. */
+  /** Chunks come: the first one, then about once a second. */
   | { readonly type: "progress"; readonly job: number; readonly receivedBytes: number }
   /** A sender says that the object has so many bytes, not as many as were expected. Once a job. */
   | { readonly type: "otherSize"; readonly job: number; readonly sizeBytes: number }
@@ -100,6 +105,8 @@ export interface PushConfig {
   readonly window: number;
   /** Of all pushes: each takes `chunkBytes` of memory. */
   readonly maxChunks: number;
+  /** Pushes of one object at a time, if it takes more than one window: who comes later may find it elsewhere by then. */
+  readonly maxCopies: number;
   /** An object that is not here is waited for so long [object_manager_push_timeout_ms]. */
   readonly waitMs: number;
 }
@@ -108,6 +115,7 @@ export const defaultPushConfig: PushConfig = {
   chunkBytes: 5 * 1024 * 1024,
   window: 8,
   maxChunks: 32,
+  maxCopies: 2,
   waitMs: 10_000,
 };
 

@@ -43,7 +43,12 @@ export class Checked {
   now = 1_000;
 
   constructor(config: Partial<ObjectManagerConfig> = {}) {
-    this.manager = new ObjectManager({ ...defaultObjectManagerConfig, nodeId: selfNode, ...config });
+    this.manager = new ObjectManager({
+      ...defaultObjectManagerConfig,
+      lateAfterMs: Infinity,
+      nodeId: selfNode,
+      ...config,
+    });
   }
 
   send(event: ObjectEvent): ObjectEffect[] {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { describeExplanation } from "../../../../src/core/objects/explain.js";
 import { defaultSpillConfig } from "../../../../src/core/objects/spill-types.js";
 import { Checked, only, otherNode, owned, ownerA, ownerB, ownerOf, selfNode, word } from "./helpers.js";
 
@@ -180,11 +181,32 @@ describe("arguments from other nodes", () => {
     const m = new Checked(roomFor(1));
     m.send({ type: "asyncGet", connectionId: 7, workerId: "w", requestId: 1, objects: [owned("got")] });
     expect(holds(m.seal("got", ownerA, remote))).toEqual([]);
+    wants(m, "first", "elsewhere");
     wants(m, "L", "a", "b");
     expect(holds(m.seal("a", ownerA, remote))).toEqual(["hold a"]);
     expect(holds(m.seal("b", ownerA, remote))).toEqual([]);
     m.send({ type: "storeDeleted", objectId: "a" });
     expect(holds(m.send({ type: "releaseDependencies", leaseId: "L" }))).toEqual([]);
+  });
+
+  test("are all held for the request that has waited longest, or it might wait for ever", () => {
+    const m = new Checked(roomFor(1));
+    wants(m, "L", "a", "b");
+    wants(m, "M", "c");
+    expect(holds(m.seal("a", ownerA, remote))).toEqual(["hold a"]);
+    expect(holds(m.seal("c", ownerA, remote))).toEqual([]);
+    expect(holds(m.seal("b", ownerA, remote))).toEqual(["hold b"]);
+  });
+
+  test("are held before the next pull may push them out; those of a wait too, until it is answered", () => {
+    const m = new Checked(roomFor(10));
+    m.wait([owned("a"), owned("b")], 2);
+    const places = word({ nodeIds: [otherNode], objectSize: 106 });
+    m.send({ type: "ownerMessage", ownerId: ownerA.workerId, objectId: "a", word: places });
+    const effects = m.seal("a", ownerA, remote).map(({ type }) => type);
+    expect(effects.indexOf("hold")).toBeLessThan(effects.indexOf("cancelPull"));
+    expect(effects).toContain("hold");
+    expect(holds(m.seal("b"))).toEqual(["unhold a"]);
   });
 });
 
@@ -409,6 +431,29 @@ describe("why and story", () => {
       state: "waiting for the task that creates it",
     });
     expect(m.manager.why({ type: "lease", leaseId: "none" }, m.now)).toBe(null);
+  });
+
+  test("a request that waits for long is told of, unless a task makes its object; again when the wait has doubled", () => {
+    const m = new Checked({ lateAfterMs: 5_000 });
+    m.wait([owned("a")], 1);
+    const late = (ms: number) => only(m.tickAt(1_000 + ms), "tellLate").map(({ explanation }) => explanation);
+    const say = (changes: Parameters<typeof word>[0]) =>
+      m.send({ type: "ownerMessage", ownerId: ownerA.workerId, objectId: "a", word: word(changes) });
+    say({ pendingCreation: true });
+    expect(late(4_999)).toEqual([]);
+    expect(late(5_000)).toEqual([]);
+    say({ nodeIds: [otherNode], objectSize: 7 });
+    const [explanation] = late(10_000);
+    expect(explanation).toMatchObject({ waitingMs: 10_000, missingObjects: 1 });
+    const text = explanation && describeExplanation(explanation, () => "comes from node x, 3 of 7 bytes so far");
+    expect(text).toContain("Wait 1 has waited 10 s for 1 of its 1 objects: a comes from node x, 3 of 7 bytes so far");
+    expect(text).toContain(`its owner says: copies on ${otherNode}`);
+    expect(explanation && describeExplanation(explanation, () => null)).toContain("a being pulled (owner owner-a");
+    expect(late(15_000)).toEqual([]);
+    expect(late(20_000)).toHaveLength(1);
+    expect(late(25_000)).toEqual([]);
+    m.seal("a");
+    expect(late(60_000)).toEqual([]);
   });
 
   test("a story tells what happened, oldest first, within its bound", () => {

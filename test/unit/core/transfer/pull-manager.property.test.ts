@@ -20,7 +20,10 @@ const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant("want" as const),
       objectId: anObject,
-      holders: fc.subarray(nodeIds, { minLength: 1 }),
+      holders: fc.subarray(nodeIds),
+      spilledNodeId: fc.constantFrom(null, ...nodeIds),
+      /** The owner learns it late. */
+      isSizeKnown: fc.boolean(),
       urgency: fc.constantFrom("get" as const, "wait" as const, "args" as const),
     }),
   },
@@ -46,12 +49,13 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant("pass" as const), ms: fc.integer({ min: 1, max: 20_000 }) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+type Wanted = Extract<Step, { do: "want" }>;
 
 class World {
   readonly #manager: PullManager;
   /** Jobs that the store knows, by object; `isReady` once it gave room. */
   readonly #jobs = new Map<string, { job: number; isReady: boolean; sizeBytes: number }>();
-  readonly #wanted = new Map<string, { holders: string[]; urgency: "get" | "wait" | "args" }>();
+  readonly #wanted = new Map<string, Pick<Wanted, "holders" | "spilledNodeId" | "isSizeKnown" | "urgency">>();
   readonly #sizes: Map<string, number>;
   readonly #asked = new Set<string>();
   #now = 0;
@@ -96,8 +100,9 @@ class World {
   #want(objectId: string): void {
     const wanted = this.#wanted.get(objectId);
     if (wanted === undefined) return;
-    const { holders, urgency } = wanted;
-    this.#send({ type: "wanted", objectId, owner, urgency, holders, sizeBytes: this.#sizes.get(objectId) ?? 0 });
+    const { holders, urgency, spilledNodeId, isSizeKnown } = wanted;
+    const sizeBytes = isSizeKnown ? (this.#sizes.get(objectId) ?? 0) : 0;
+    this.#send({ type: "wanted", objectId, owner, urgency, holders, spilledNodeId, sizeBytes });
   }
 
   #unwant(objectId: string): void {
@@ -153,7 +158,7 @@ class World {
 
   /** Room for all, all holders alive and quick. */
   settleDown(): void {
-    for (const wanted of this.#wanted.values()) wanted.holders = [...nodeIds];
+    for (const wanted of this.#wanted.values()) Object.assign(wanted, { holders: [...nodeIds], isSizeKnown: true });
     for (const objectId of [...this.#wanted.keys()]) this.#want(objectId);
     for (let round = 0; round < 200 && this.#wanted.size > 0; round += 1) {
       for (const [objectId, job] of [...this.#jobs]) {

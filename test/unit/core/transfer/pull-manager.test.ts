@@ -24,8 +24,14 @@ class Checked {
     return effects;
   }
 
-  want(objectId: string, holders: string[], sizeBytes = 10, urgency: Urgency = "get"): PullEffect[] {
-    return this.send({ type: "wanted", objectId, owner, urgency, holders, sizeBytes });
+  want(
+    objectId: string,
+    holders: string[],
+    sizeBytes = 10,
+    urgency: Urgency = "get",
+    spilledNodeId: string | null = null,
+  ): PullEffect[] {
+    return this.send({ type: "wanted", objectId, owner, urgency, holders, spilledNodeId, sizeBytes });
   }
 
   tickAt(ms: number): PullEffect[] {
@@ -122,6 +128,54 @@ describe("PullManager", () => {
     const m = new Checked();
     m.begin("a", ["x"]);
     expect(m.want("a", ["y"])).toEqual([{ type: "ask", nodeId: "y", objectIds: ["a"] }]);
+  });
+
+  test("a copy on disk is read when no memory gives one", () => {
+    const m = new Checked();
+    const [accept] = only(m.want("a", ["x"], 10, "get", "d"), "accept");
+    const job = accept?.job ?? -1;
+    expect(m.send({ type: "ready", job })).toEqual([{ type: "ask", nodeId: "x", objectIds: ["a"] }]);
+    expect(m.send({ type: "askFailed", nodeId: "x", objectIds: ["a"], text: "no" })).toEqual([
+      { type: "ask", nodeId: "d", objectIds: ["a"] },
+    ]);
+    expect(only(m.want("b", [], 10, "get", "d"), "accept")).toMatchObject([{ job: job + 1 }]);
+    expect(m.send({ type: "ready", job: job + 1 })).toEqual([{ type: "ask", nodeId: "d", objectIds: ["b"] }]);
+  });
+
+  test("whoever gets nothing turns to one that has the object since then", () => {
+    const m = new Checked({ moveAfterMs: 100, retryMs: 10_000 });
+    m.begin("a", ["x"]);
+    m.now += 30;
+    expect(m.want("a", ["x", "y"])).toEqual([]);
+    expect(m.tickAt(1_099)).toEqual([]);
+    expect(m.tickAt(1_100)).toEqual([{ type: "ask", nodeId: "y", objectIds: ["a"] }]);
+    m.now = 1_500;
+    expect(m.want("a", ["x", "y", "z"])).toEqual([]);
+    // That one has the object no more: as before.
+    m.want("a", ["x", "y"]);
+    expect(m.tickAt(1_500)).toEqual([]);
+    expect(m.manager.nextDeadlineMs()).toBe(11_100);
+    expect(m.tickAt(11_100)).toEqual([{ type: "ask", nodeId: "x", objectIds: ["a"] }]);
+  });
+
+  test("whoever gets something stays", () => {
+    const m = new Checked({ moveAfterMs: 100, retryMs: 10_000 });
+    const job = m.begin("a", ["x"]);
+    m.send({ type: "progress", job, receivedBytes: 1 });
+    m.now += 500;
+    expect(m.want("a", ["x", "y"])).toEqual([]);
+    expect(m.tickAt(10_999)).toEqual([]);
+    expect(m.tickAt(11_000)).toEqual([{ type: "ask", nodeId: "y", objectIds: ["a"] }]);
+  });
+
+  test("a size that the owner learns late is followed", () => {
+    const m = new Checked();
+    const job = m.begin("a", ["x"], 0);
+    expect(m.want("a", ["x"], 50)).toEqual([
+      { type: "abandon", job, objectId: "a" },
+      { type: "accept", job: 2, objectId: "a", owner, sizeBytes: 50 },
+    ]);
+    expect(m.manager.counts().bytesUnderWay).toBe(50);
   });
 
   test("a store without room is asked again later, one that makes the object itself soon", () => {

@@ -57,6 +57,16 @@ describe("PushManager", () => {
     expect(m.ask("x", "b", store(1))).toEqual([]);
   });
 
+  test("a large object is sent to few at a time, and others meanwhile; a small one to all", () => {
+    const m = new Checked({ maxChunks: 100, maxCopies: 2 });
+    expect(["v", "w", "x", "y"].flatMap((node) => jobs(m.ask(node, "large", store(1_000))))).toHaveLength(2);
+    expect(["v", "w", "x", "y"].flatMap((node) => jobs(m.ask(node, "small", store(40))))).toHaveLength(4);
+    expect(jobs(m.ask("v", "other", store(1_000)))).toHaveLength(1);
+    expect(m.send({ type: "pushed", job: 1 })).toMatchObject([{ nodeId: "x", objectId: "large" }]);
+    expect(m.send({ type: "pushFailed", job: 2, why: "gone", text: "" })).toMatchObject([{ nodeId: "y" }]);
+    expect(m.send({ type: "nodeDied", nodeId: "y" })).toEqual([]);
+  });
+
   test("asked again while it is under way: sent once more afterwards, not beside", () => {
     const m = new Checked();
     m.ask("x", "a", store(20));
