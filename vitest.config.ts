@@ -1,11 +1,13 @@
 import { defineConfig } from "vitest/config";
 
 // unit: the fast part, no Ray, no addon build beyond what `npm run build` made; also run on the current Node LTS.
-// wire: needs the Python environment (descriptors of the installed wheel). interop: real Ray, one file at a time.
+// sim: the machines of several nodes together, in virtual time. wire: needs the Python environment (descriptors of the
+// installed wheel). interop: real Ray, one file at a time.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts", "test/sim/**/*.test.ts", "test/tidy.test.ts"] } },
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts", "test/tidy.test.ts"] } },
+      { test: { name: "sim", include: ["test/sim/**/*.test.ts"], testTimeout: 120_000 } },
       { test: { name: "wire", include: ["test/wire/**/*.test.ts"], testTimeout: 60_000 } },
       {
         test: {

@@ -58,6 +58,7 @@ const parts = [
     },
   },
   vitest("unit", "unit"),
+  vitest("sim", "sim"),
   vitest("unit-lts", "unit", ltsNode),
   {
     name: "python",

@@ -106,6 +106,7 @@ export class LeaseScheduler {
         this.#ownerDied(event.workerId, now);
         break;
       case "ownerNodeDied":
+        this.#state.tombstones.deadNodes.add(event.nodeId, now);
         this.#moves.endAll(this.#state.table.ownedFrom(event.nodeId), "ownerDied", "its owner's node died", now);
         break;
       case "jobFinished":

@@ -16,6 +16,7 @@ export class Tombstones {
   readonly cancelledLeases = new RecentSet(KEEP_MS, MAX_ENTRIES);
   readonly finishedLeases = new RecentSet(KEEP_MS, MAX_ENTRIES);
   readonly deadOwners = new RecentSet(KEEP_MS, MAX_ENTRIES);
+  readonly deadNodes = new RecentSet(KEEP_MS, MAX_ENTRIES);
   readonly finishedJobs = new RecentSet(KEEP_MS, MAX_ENTRIES);
   readonly removedGroups = new RecentSet(KEEP_MS, MAX_ENTRIES);
 
@@ -25,6 +26,7 @@ export class Tombstones {
     // The GCS may use an actor's lease id again for the restarted actor, an owner never does for a task.
     if (lease.type === "normal" && this.finishedLeases.has(lease.leaseId)) return intended("the lease is over");
     if (!lease.isDetachedActor && this.deadOwners.has(lease.owner.workerId)) return intended("its owner died");
+    if (!lease.isDetachedActor && this.deadNodes.has(lease.owner.nodeId)) return intended("its owner's node died");
     if (!isDetached(lease) && this.finishedJobs.has(lease.jobId)) return intended("its job has finished");
     const { strategy } = lease;
     if (strategy.type === "placementGroup" && this.removedGroups.has(strategy.placementGroupId)) {
@@ -39,6 +41,7 @@ export class Tombstones {
       this.cancelledLeases,
       this.finishedLeases,
       this.deadOwners,
+      this.deadNodes,
       this.finishedJobs,
       this.removedGroups,
     ]) {

@@ -167,12 +167,21 @@ export class Bench {
 
 /** A lease of a placement group, as stock's owner asks for it: each resource under its wildcard and indexed name. */
 export function groupLease(resources: Record<string, number>, index: number, changes: Partial<Lease> = {}): Lease {
+  return groupLeaseOf(PG, resources, index, changes);
+}
+
+export function groupLeaseOf(
+  placementGroupId: string,
+  resources: Record<string, number>,
+  index: number,
+  changes: Partial<Lease> = {},
+): Lease {
   const formatted: Record<string, number> = {};
   for (const [name, amount] of Object.entries({ ...resources, bundle: 0.001 })) {
-    formatted[`${name}_group_${PG}`] = amount;
-    if (index >= 0) formatted[`${name}_group_${index}_${PG}`] = amount;
+    formatted[`${name}_group_${placementGroupId}`] = amount;
+    if (index >= 0) formatted[`${name}_group_${index}_${placementGroupId}`] = amount;
   }
-  const strategy = { type: "placementGroup", placementGroupId: PG, bundleIndex: index } as const;
+  const strategy = { type: "placementGroup", placementGroupId, bundleIndex: index } as const;
   return lease(formatted, { strategy, ...changes });
 }
 

@@ -273,6 +273,8 @@ describe("deaths and ends", () => {
     const effects = bench.send({ type: "ownerNodeDied", nodeId: REMOTE });
     expect(effects).toHaveLength(1);
     expect(find(effects, "killWorker").workerId).toBe(far.workerId);
+    // A request that was on its way: nobody would ever give its worker back.
+    expect(find(bench.request(lease({ CPU: 1 }, { owner })), "cancel").message).toBe("its owner's node died");
   });
 });
 
