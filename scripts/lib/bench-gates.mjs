@@ -14,6 +14,8 @@ export const gates = [
   "idle",
   "puts",
   "spill",
+  "transfer",
+  "broadcast",
   "fifty_actors",
   "actors_in_sequence",
   "placement_groups",

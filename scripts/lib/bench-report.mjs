@@ -11,6 +11,7 @@ const groups = [
   ["Actor calls", /actor calls/],
   ["Object store", /\b(put|get)\b.*(calls|gigabytes|1 GB|10k refs)/],
   ["More data than memory", /spill|restor/],
+  ["Objects between nodes", /another node|^broadcast/],
   ["Placement groups", /^placement group/],
   ["The raylet at rest", /raylet/],
   ["Other", /./],

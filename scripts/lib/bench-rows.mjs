@@ -13,6 +13,8 @@ const goals = [
   [/^(put into a full store|CPU of the node, spilling)/, 2.0],
   [/^get of spilled objects/, 1.0],
   [/^CPU of the node, restoring/, 1.0],
+  [/^1 GB to another node/, 3.0],
+  [/^broadcast to/, 2.0],
   [/^placement groups of/, 1.5],
   // With this many, what a process starts with no longer counts.
   [/^peak memory of raylet and gcs, 1,000,000/, 1.0],

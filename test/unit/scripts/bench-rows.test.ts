@@ -79,7 +79,15 @@ describe("sittings of a run", () => {
 
   it("share a cluster in a quick run where a gate allows it", () => {
     const sittings = sittingsOf(gates, true);
-    expect(sittings.map(({ name }) => name)).toEqual(["limits", "shared", "puts", "spill", "ray_perf"]);
+    expect(sittings.map(({ name }) => name)).toEqual([
+      "limits",
+      "shared",
+      "puts",
+      "spill",
+      "transfer",
+      "broadcast",
+      "ray_perf",
+    ]);
     const own = new Set(sittings.map(({ name }) => name));
     expect(sittings[1]?.args).toEqual(["--gates", gates.filter((gate) => !own.has(gate)).join(",")]);
   });

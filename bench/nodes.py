@@ -1,0 +1,52 @@
+"""Clusters of several nodes on this machine, for the gates that move objects between them."""
+
+import time
+
+import numpy as np
+import ray
+from ray.cluster_utils import Cluster
+
+GB = 1e9
+
+
+@ray.remote(num_cpus=0)
+class Taker:
+    """An actor that takes objects to its node."""
+
+    def take(self, references):
+        """Seconds until the object is here."""
+        started = time.perf_counter()
+        array = ray.get(references[0])
+        seconds = time.perf_counter() - started
+        assert array[0] == 1 and array[-1] == 1
+        return seconds
+
+
+class Nodes:
+    """The driver's node and `count` others, each with a taker. All nodes are of the side that this run measures."""
+
+    def __init__(self, count, store):
+        self._cluster = Cluster()
+        for number in range(count + 1):
+            self._cluster.add_node(
+                num_cpus=1, object_store_memory=store, include_dashboard=False, resources={f"node{number}": 1}
+            )
+        ray.init(address=self._cluster.address, log_to_driver=False)
+        self.takers = [Taker.options(resources={f"node{number + 1}": 1}).remote() for number in range(count)]
+        small = ray.put(np.ones(1 << 20, dtype=np.uint8))
+        ray.get([taker.take.remote([small]) for taker in self.takers])
+
+    def seconds_to_all(self, size):
+        """Puts an object of `size` bytes here and has all takers take it at once: seconds until the last one has it."""
+        reference = ray.put(np.ones(size, dtype=np.uint8))
+        started = time.perf_counter()
+        ray.get([taker.take.remote([reference]) for taker in self.takers])
+        seconds = time.perf_counter() - started
+        del reference
+        # The copies are freed before the next object needs the room.
+        time.sleep(1)
+        return seconds
+
+    def stop(self):
+        ray.shutdown()
+        self._cluster.shutdown()
