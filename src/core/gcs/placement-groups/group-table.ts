@@ -130,9 +130,9 @@ export class GroupTable {
       if (data.state === "PENDING" && placed.length > 0) fail("has bundles before it has all");
       if (placed.some(({ nodeId }) => !isNode(nodeId ?? ""))) fail("has a bundle on a node that is gone");
       for (const nodeId of record.returns.keys()) if (!isNode(nodeId)) fail("returns to a node that is gone");
-      if (phase.type !== "removed" && phase.type !== "queued" && record.returns.size > 0) {
-        fail("goes on before its returns are done");
-      }
+      // A group that is removed while it is prepared anew waits for that answer beside its returns.
+      const mayReturn = data.state === "REMOVED" || phase.type === "queued";
+      if (!mayReturn && record.returns.size > 0) fail("goes on before its returns are done");
       if ((data.state === "CREATED" || data.state === "REMOVED") && record.waiters.length > 0) fail("lets others wait");
       if (data.state === "REMOVED" && record.returns.size === 0 && phase.type === "removed") fail("has left already");
       if (data.strategy === "STRICT_SPREAD" && new Set(placed.map(({ nodeId }) => nodeId)).size < placed.length) {
