@@ -4,6 +4,7 @@
 
 use napi_derive::napi;
 
+pub mod head_storage;
 pub mod local_objects;
 pub mod outbox;
 pub mod plasma_store;

@@ -1,0 +1,83 @@
+//! `src/native/head-storage.ts` over `narcine-storage`. Records to JavaScript (little endian): 1 committed: u32 group;
+//! 2 failed: u32 group, kind and words of the fault, each text behind a u32. An open that fails throws "kind: words".
+
+use std::path::Path;
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{Buffer, Function};
+use napi::{Error, Result};
+use napi_derive::napi;
+use narcine_storage::{CommitSink, Committer, StorageFault, Tables};
+
+use crate::outbox::{Outbox, put_bytes, put_u32};
+
+struct Sink(Outbox);
+
+impl CommitSink for Sink {
+    fn committed(&self, group: u32, result: std::result::Result<(), StorageFault>) {
+        self.0.append(|out| {
+            out.push(if result.is_ok() { 1 } else { 2 });
+            put_u32(out, group);
+            if let Err(fault) = result {
+                put_bytes(out, fault.kind.name().as_bytes());
+                put_bytes(out, fault.text.as_bytes());
+            }
+        });
+    }
+}
+
+fn thrown(fault: StorageFault) -> Error {
+    Error::from_reason(format!("{}: {fault}", fault.kind.name()))
+}
+
+#[napi]
+pub struct NativeHeadStorage {
+    tables: Option<Arc<Tables>>,
+    committer: Option<Committer>,
+    outbox: Outbox,
+}
+
+#[napi]
+pub fn open_head_storage(path: String, on_batch: Function<'_, Buffer, ()>) -> Result<NativeHeadStorage> {
+    let tables = Arc::new(Tables::open(Path::new(&path)).map_err(thrown)?);
+    let outbox = Outbox::new(on_batch)?;
+    match Committer::start(tables.clone(), Sink(outbox.clone())) {
+        Ok(committer) => Ok(NativeHeadStorage { tables: Some(tables), committer: Some(committer), outbox }),
+        Err(error) => {
+            outbox.close();
+            Err(thrown(error.into()))
+        }
+    }
+}
+
+#[napi]
+impl NativeHeadStorage {
+    /// Key and row of each row, each behind its u32 length.
+    #[napi]
+    pub fn rows(&self, table: String) -> Result<Buffer> {
+        let mut packed = Vec::new();
+        if let Some(tables) = &self.tables {
+            let pack = |key: &[u8], row: &[u8]| {
+                put_bytes(&mut packed, key);
+                put_bytes(&mut packed, row);
+            };
+            tables.rows(&table, pack).map_err(thrown)?;
+        }
+        Ok(packed.into())
+    }
+
+    #[napi]
+    pub fn commit(&self, group: u32, packed: &[u8]) {
+        if let Some(committer) = &self.committer {
+            committer.commit(group, packed.to_vec());
+        }
+    }
+
+    /// Waits for what was sent, and gives the file back.
+    #[napi]
+    pub fn close(&mut self) {
+        self.committer = None;
+        self.tables = None;
+        self.outbox.close();
+    }
+}
