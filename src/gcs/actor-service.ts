@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ActorManager } from "../core/gcs/actors/actor-manager.js";
+import { isRestartable } from "../core/gcs/actors/death-causes.js";
 import type {
   ActorData,
   ActorEffect,
@@ -8,7 +9,7 @@ import type {
   CreationOutcome,
   WorkerExitType,
 } from "../core/gcs/actors/types.js";
-import type { ClusterEvent } from "../core/gcs/types.js";
+import type { ClusterEvent, WorkerDeath } from "../core/gcs/types.js";
 import { ActorId, idFromRandom, JobId, leaseIdOf, WorkerId } from "../ids/index.js";
 import { GrpcCode, RpcError } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
@@ -152,6 +153,23 @@ export class ActorService {
     const tasks = new Map(storage.load("actor-task-spec"));
     const actors = [...storage.load("actor")].map(([actorId, row]) => decodeActorRow(row, tasks.get(actorId) ?? null));
     this.#runner.run(this.#manager.restore({ ...cluster, actors }, now()));
+  }
+
+  /** A death that an earlier head may have told nobody of. */
+  workerDied(death: WorkerDeath): void {
+    const told = actorEventOf({ type: "worker-died", death });
+    if (told) this.#runner.post(told);
+  }
+
+  /** All that are known, dead ones too. */
+  all(): readonly ActorData[] {
+    return this.#manager.list({ actorId: null, jobId: null, state: null }, Number.POSITIVE_INFINITY).actors;
+  }
+
+  /** Can it never be alive again? True of an actor that nobody knows. */
+  isOver(actorId: string): boolean {
+    const actor = this.#manager.get(actorId);
+    return actor === null || (actor.state === "DEAD" && !isRestartable(actor));
   }
 
   close(): void {

@@ -8,6 +8,7 @@ import type { NodeService } from "./node-service.js";
 import type { ResourceService } from "./resource-service.js";
 import { makeRow } from "./rows.js";
 import type { Services } from "./services.js";
+import { MetaKey, metaRow } from "./storage.js";
 
 /** What placement groups ask the autoscaler for, and on which nodes they are. */
 export interface PlacementGroupDemand {
@@ -66,7 +67,9 @@ export class AutoscalerService {
       return {};
     });
     services.on(service.requestClusterResourceConstraint, ({ clusterResourceConstraint }) => {
-      this.#constraint = clusterResourceConstraint;
+      const row = encode(autoscaler.ClusterResourceConstraint, clusterResourceConstraint ?? {});
+      this.#constraint = decode(autoscaler.ClusterResourceConstraint, row);
+      this.#context.storage.put("meta", MetaKey.RESOURCE_CONSTRAINT, row);
       return {};
     });
     services.on(service.reportClusterConfig, async ({ clusterConfig }) => {
@@ -82,6 +85,12 @@ export class AutoscalerService {
       const reply = await this.#call(address, rpc.NodeManagerService.resizeLocalResourceInstances, { resources });
       return { totalResources: reply.totalResources };
     });
+  }
+
+  /** What an earlier head wrote. */
+  restore(): void {
+    const row = metaRow(this.#context.storage, MetaKey.RESOURCE_CONSTRAINT);
+    if (row !== null) this.#constraint = decode(autoscaler.ClusterResourceConstraint, row);
   }
 
   #state(): Init<autoscaler.ClusterResourceState> {

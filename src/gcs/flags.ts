@@ -14,6 +14,8 @@ export interface GcsFlags {
   /** JSON, as clients get it from GetInternalConfig. */
   readonly systemConfig: string;
   readonly redisAddress: string;
+  /** Narcine's own flag: "memory", a folder, or "" for what the environment says. */
+  readonly headStorage: string;
   readonly stdoutFilepath: string | null;
   readonly stderrFilepath: string | null;
   /** Flags this version does not know: reported once, never fatal, so that a newer Ray can add one. */
@@ -61,6 +63,7 @@ export function parseGcsFlags(argv: readonly string[]): GcsFlags {
     logDir: text("log_dir", ""),
     systemConfig: readConfig(text("config_list", "")),
     redisAddress: text("redis_address", ""),
+    headStorage: text("head_storage", ""),
     stdoutFilepath: path("stdout_filepath"),
     stderrFilepath: path("stderr_filepath"),
   };

@@ -25,6 +25,9 @@ export const HEAD_CONFIG_DEFAULTS = {
   gcs_create_placement_group_retry_max_interval_ms: 1_000,
   gcs_create_placement_group_retry_multiplier: 1.5,
   max_placement_group_load_report_size: 1_000,
+  /** Ray's default is memory; "" tells that nobody asked (open-storage.ts). */
+  gcs_storage: "",
+  gcs_storage_path: "",
 } as const;
 
 export type HeadConfig = { readonly [K in keyof typeof HEAD_CONFIG_DEFAULTS]: Widen<(typeof HEAD_CONFIG_DEFAULTS)[K]> };

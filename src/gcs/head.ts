@@ -10,19 +10,21 @@ import { ActorService } from "./actor-service.js";
 import { AutoscalerService } from "./autoscaler-service.js";
 import { ClusterEvents } from "./cluster-events.js";
 import type { GcsFlags } from "./flags.js";
-import { loadHeadConfig } from "./head-config.js";
+import { type HeadConfig, loadHeadConfig } from "./head-config.js";
 import type { HeadContext } from "./head-context.js";
 import { JobService } from "./job-service.js";
 import { KeyValueService } from "./kv-service.js";
 import { NodeService } from "./node-service.js";
+import { openStorage, storagePath } from "./open-storage.js";
 import { PlacementGroupService } from "./placement-group-service.js";
 import { PublisherShell } from "./publisher-shell.js";
 import { servePubsub } from "./pubsub-services.js";
 import { RayletCaller } from "./raylet-caller.js";
 import { ResourceService } from "./resource-service.js";
+import { restoreHead } from "./restart.js";
 import { RuntimeEnvService } from "./runtime-env-service.js";
 import { Services } from "./services.js";
-import { type HeadStorage, VolatileStorage } from "./storage.js";
+import { type HeadStorage, MetaKey, metaRow } from "./storage.js";
 import { SyncService } from "./sync-service.js";
 import { TaskService } from "./task-service.js";
 import { WorkerService } from "./worker-service.js";
@@ -32,6 +34,15 @@ export interface HeadOptions {
   readonly authToken: string | null;
   readonly log: Logger;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What this head knows can no longer be made durable: it must end, and answers nothing from now on. */
+  readonly onStorageLost: (error: NarcineError) => void;
+}
+
+/** What there is before the first part of the head is. */
+interface Ground {
+  readonly config: HeadConfig;
+  readonly storage: HeadStorage;
+  readonly clusterId: Uint8Array;
 }
 
 /** A head that does not answer for so long is not serving, for whoever asks its health. */
@@ -47,22 +58,33 @@ export class Head {
   readonly #kv: KeyValueService;
   readonly #closers: (() => void)[] = [];
 
-  /** Binds, writes what clients look for, serves, and only then says where (the port file). @throws NarcineError */
+  /**
+   * Opens the storage, binds, brings back what an earlier head wrote, writes what clients look for, and only then says
+   * where it is (the port file). @throws NarcineError
+   */
   static async start(options: HeadOptions): Promise<Head> {
-    const head = new Head(options);
-    await head.#announce(options.environment);
-    return head;
-  }
-
-  private constructor({ flags, authToken, log, environment }: HeadOptions) {
+    const { flags, environment, log } = options;
     if (flags.redisAddress !== "") {
       const message = `--redis_address=${flags.redisAddress}: this head cannot keep its state in Redis; leave it out, or use Ray's gcs_server`;
       throw new NarcineError("NARCINE_NO_REDIS", message);
     }
     const config = loadHeadConfig(flags.systemConfig, environment);
-    const storage: HeadStorage = new VolatileStorage();
+    const path = storagePath(flags, config, environment);
+    log.info(path === null ? "The head keeps its state in memory only." : `The head keeps its state in ${path}.`);
+    const storage = await openStorage(path, options.onStorageLost);
+    try {
+      const clusterId = await clusterIdOf(storage);
+      const head = new Head(options, { config, storage, clusterId });
+      await head.#announce();
+      return head;
+    } catch (error) {
+      await storage.close();
+      throw error;
+    }
+  }
+
+  private constructor({ flags, authToken, log }: HeadOptions, { config, storage, clusterId }: Ground) {
     const now = monotonicEpoch();
-    const clusterId = randomBytes(28);
     const publisher = (name: string) => new PublisherShell({ name, publisherId: randomBytes(28), config, now, log });
     this.#context = {
       flags,
@@ -75,7 +97,7 @@ export class Head {
       controlPlane: publisher("control plane"),
       observability: publisher("observability"),
     };
-    this.#server = bind(flags, authToken, clusterId.toString("hex"), log);
+    this.#server = bind(flags, authToken, Buffer.from(clusterId).toString("hex"), log);
     this.#kv = new KeyValueService(this.#context);
     this.#serve(clusterId);
   }
@@ -93,7 +115,7 @@ export class Head {
 
   #serve(clusterId: Uint8Array): void {
     const context = this.#context;
-    const services = new Services(this.#server, context.log);
+    const services = new Services(this.#server, context);
     const resources = new ClusterResources<rpc.LabelSelector>();
     const nodes = new NodeService(context, resources, clusterId);
     const jobs = new JobService(context, this.#kv);
@@ -124,6 +146,7 @@ export class Head {
       autoscaler.AutoscalerStateService,
     );
     services.refuse(EVENT_EXPORT_PATH);
+    restoreHead({ context, nodes, jobs, workers, raylets, actors, groups, runtimeEnvs, scaling });
     this.#closers.push(
       () => nodes.close(),
       () => runtimeEnvs.close(),
@@ -138,17 +161,24 @@ export class Head {
   }
 
   /** The head's own keys (Ray 2.60.0, gcs_server.cc and gcs_autoscaler_state_manager.cc), then its port file. */
-  async #announce(environment: HeadOptions["environment"]): Promise<void> {
+  async #announce(): Promise<void> {
     const { flags, config, log } = this.#context;
     await this.#kv.put("", "gcs_pid", Buffer.from(String(process.pid)), true);
     const isV2 = Buffer.from(config.enable_autoscaler_v2 ? "1" : "0");
     await this.#kv.put("__autoscaler", "__autoscaler_v2_enabled", isV2, true);
-    if (environment["RAY_gcs_storage"] !== undefined && environment["RAY_gcs_storage"] !== "memory") {
-      log.warning(`RAY_gcs_storage=${environment["RAY_gcs_storage"]}: this head keeps its state in memory only.`);
-    }
     if (flags.nodeId !== "") writePortFile(flags, this.port);
     log.info(`The head listens on ${flags.nodeIpAddress}:${this.port}.`);
   }
+}
+
+/** That of the head before, or a new one that every later head has too (Ray 2.60.0, gcs_server.cc GetOrGenerateClusterId). */
+async function clusterIdOf(storage: HeadStorage): Promise<Uint8Array> {
+  const known = metaRow(storage, MetaKey.CLUSTER_ID);
+  if (known !== null) return known;
+  const made = randomBytes(28);
+  storage.put("meta", MetaKey.CLUSTER_ID, made);
+  await storage.durable();
+  return made;
 }
 
 function portFileOf(flags: GcsFlags): string {

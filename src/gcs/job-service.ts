@@ -6,6 +6,7 @@ import type { KeyValueService } from "./kv-service.js";
 import { limitOf } from "./node-service.js";
 import { makeRow } from "./rows.js";
 import { GcsFailure, type Services, StatusCode } from "./services.js";
+import { MetaKey, metaRow } from "./storage.js";
 
 /** Where the job agent keeps what it knows of a submitted job (Ray 2.60.0, dashboard/modules/job/common.py JobInfoStorageClient). */
 const SUBMISSION_NAMESPACE = "job";
@@ -34,13 +35,36 @@ export class JobService {
     const service = rpc.JobInfoGcsService;
     services.on(service.getNextJobID, async () => {
       const jobId = this.#table.nextNumber();
-      this.#context.storage.put("meta", "last-job-number", Buffer.from(String(jobId)));
+      this.#context.storage.put("meta", MetaKey.LAST_JOB_NUMBER, Buffer.from(String(jobId)));
       await this.#context.storage.durable();
       return { jobId };
     });
     services.on(service.addJob, ({ data }) => this.#addJob(data));
     services.on(service.markJobFinished, ({ jobId }) => this.#finish(JobId.fromBytes(jobId)));
     services.on(service.getAllJobInfo, (request) => this.#getAllJobInfo(request));
+  }
+
+  /** What an earlier head wrote. */
+  restore(): void {
+    const { storage } = this.#context;
+    const rows = [...storage.load("job")].map(([, row]) => decode(rpc.JobTableData, row));
+    for (const row of rows.sort((a, b) => a.endTime - b.endTime)) {
+      this.#table.restore(JobId.fromBytes(row.jobId), row, row.isDead);
+    }
+    this.#table.restoreNumber(Number(metaRow(storage, MetaKey.LAST_JOB_NUMBER) ?? 0));
+  }
+
+  /** The jobs that run, less those whose driver's node is gone: these are being finished now. */
+  finishOrphans(isNodeAlive: (nodeId: NodeId) => boolean): rpc.JobTableData[] {
+    const running = this.#table.rows().filter(({ isDead }) => !isDead);
+    const nodeOf = (row: rpc.JobTableData) => NodeId.fromOptionalBytes(row.driverAddress?.nodeId);
+    const [alive, orphans] = [[], []] as [rpc.JobTableData[], rpc.JobTableData[]];
+    for (const row of running) {
+      const nodeId = nodeOf(row);
+      (nodeId === null || isNodeAlive(nodeId) ? alive : orphans).push(row);
+    }
+    for (const row of orphans) void this.#finish(JobId.fromBytes(row.jobId));
+    return alive;
   }
 
   /** Called with each job that starts. */

@@ -14,16 +14,22 @@ export interface MachineRunnerOptions<Event, Effect> {
   readonly perform: (effect: Effect) => void;
 }
 
+/** What one event comes to, without its writes. */
+interface Rest<Effect> {
+  readonly effects: readonly Effect[];
+  readonly hasWritten: boolean;
+}
+
 /**
- * Performs the effects of one machine in order: what is to be written first, the rest when that is durable. So nothing
- * is answered, published or asked of others that a head which dies now and comes back would know nothing of. What is
- * decided while a write is on its way becomes durable with the next one.
+ * Performs the effects of one machine in order: writes as they are decided, the rest when these are durable. So nothing
+ * is answered, published or asked of others that a head which dies now and comes back would know nothing of. Whoever
+ * reads a machine and then waits for the storage tells nothing either that may be forgotten.
  *
  * A store that fails ends the head: the rejection is nobody's to handle.
  */
 export class MachineRunner<Event, Effect> {
   readonly #options: MachineRunnerOptions<Event, Effect>;
-  readonly #queue: Effect[] = [];
+  readonly #queue: Rest<Effect>[] = [];
   #isPerforming = false;
   #timer: { readonly at: number; readonly handle: NodeJS.Timeout } | null = null;
   #isClosed = false;
@@ -36,9 +42,10 @@ export class MachineRunner<Event, Effect> {
     this.run(this.#options.machine.handle(event, this.#options.context.now()));
   }
 
-  run(effects: readonly Effect[]): void {
+  run(all: readonly Effect[]): void {
     if (this.#isClosed) return;
-    this.#queue.push(...effects);
+    const effects = all.filter((effect) => !this.#options.write(effect));
+    this.#queue.push({ effects, hasWritten: effects.length < all.length });
     this.#arm();
     if (!this.#isPerforming) void this.#performAll();
   }
@@ -50,13 +57,12 @@ export class MachineRunner<Event, Effect> {
 
   async #performAll(): Promise<void> {
     this.#isPerforming = true;
-    const { context, write, perform } = this.#options;
+    const { context, perform } = this.#options;
     while (this.#queue.length > 0 && !this.#isClosed) {
       const batch = this.#queue.splice(0);
-      const rest = batch.filter((effect) => !write(effect));
-      if (rest.length < batch.length) await context.storage.durable();
+      if (batch.some(({ hasWritten }) => hasWritten)) await context.storage.durable();
       if (this.#isClosed) return;
-      for (const effect of rest) perform(effect);
+      for (const { effects } of batch) for (const effect of effects) perform(effect);
     }
     this.#isPerforming = false;
   }

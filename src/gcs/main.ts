@@ -31,7 +31,11 @@ async function main(): Promise<void> {
     });
   }
   try {
-    head = await Head.start({ flags, authToken: loadAuthToken(environment), log, environment });
+    const onStorageLost = (error: NarcineError) => {
+      log.fatal(`The head ends: ${error.message}`);
+      process.exit(1);
+    };
+    head = await Head.start({ flags, authToken: loadAuthToken(environment), log, environment, onStorageLost });
   } catch (error) {
     // Our own errors say what is wrong and what to do; a stack is for defects.
     const isExpected = error instanceof NarcineError || !(error instanceof Error);

@@ -1,5 +1,5 @@
 import { type NodeEffect, type NodeEvent, NodeManager } from "../core/gcs/nodes/node-manager.js";
-import type { ClusterResources } from "../core/gcs/resources/cluster-resources.js";
+import type { ClusterResources, NodeView } from "../core/gcs/resources/cluster-resources.js";
 import type { NodeDeath } from "../core/gcs/types.js";
 import { toAmounts } from "../core/scheduler/resources.js";
 import { NodeId } from "../ids/index.js";
@@ -13,6 +13,8 @@ export const RAY_VERSION = "2.60.0";
 
 const ALIVE = rpc.GcsNodeInfo_GcsNodeState.ALIVE;
 const DEAD = rpc.GcsNodeInfo_GcsNodeState.DEAD;
+/** Effects that come with a new row. */
+const IS_WRITTEN: ReadonlySet<NodeEffect["type"]> = new Set(["added", "refreshed", "removed"]);
 
 /** NodeInfoGcsService (Ray 2.60.0, gcs_service.proto) and the health of the nodes. */
 export class NodeService {
@@ -61,11 +63,34 @@ export class NodeService {
     }));
   }
 
+  /** What an earlier head wrote. Who is gone meanwhile is found out by the health checks. */
+  restore(): void {
+    const { storage, now } = this.#context;
+    const rows = [...storage.load("node")].map(([, row]) => decode(rpc.GcsNodeInfo, row));
+    const dead: NodeId[] = [];
+    const alive: { readonly nodeId: NodeId; readonly isHead: boolean }[] = [];
+    for (const row of rows.sort((a, b) => a.endTimeMs - b.endTimeMs || a.startTimeMs - b.startTimeMs)) {
+      const nodeId = NodeId.fromBytes(row.nodeId);
+      this.#rows.set(nodeId, row);
+      if (row.state === DEAD) {
+        dead.push(nodeId);
+        continue;
+      }
+      alive.push({ nodeId, isHead: row.isHeadNode });
+      this.#resources.add(nodeId, viewOf(row), now());
+    }
+    for (const effect of this.#manager.restore(alive, dead, now())) {
+      this.#write(effect);
+      this.#perform(effect);
+    }
+    this.#arm();
+  }
+
   /** Resolves when what the event changed is durable and told. */
   async handle(event: NodeEvent): Promise<void> {
     const effects = this.#manager.handle(event, this.#context.now());
     for (const effect of effects) this.#write(effect);
-    if (effects.some(({ type }) => type === "added" || type === "removed")) await this.#context.storage.durable();
+    if (effects.some(({ type }) => IS_WRITTEN.has(type))) await this.#context.storage.durable();
     for (const effect of effects) this.#perform(effect);
     this.#arm();
     if (effects.some(({ type }) => type === "refused")) {
@@ -75,6 +100,14 @@ export class NodeService {
 
   row(nodeId: NodeId): rpc.GcsNodeInfo | null {
     return this.#rows.get(nodeId) ?? null;
+  }
+
+  /** The living ones, with what is known of their resources. */
+  *alive(): Iterable<{ readonly nodeId: NodeId; readonly row: rpc.GcsNodeInfo; readonly view: NodeView }> {
+    for (const { nodeId, view } of this.#resources.views()) {
+      const row = this.#rows.get(nodeId);
+      if (row !== undefined) yield { nodeId, row, view };
+    }
   }
 
   isAlive(nodeId: NodeId): boolean {
@@ -123,7 +156,7 @@ export class NodeService {
       this.#rows.set(effect.nodeId, makeRow(rpc.GcsNodeInfo, { ...row, state: DEAD, endTimeMs, deathInfo }));
     }
     if (effect.type === "forgotten") storage.delete("node", effect.nodeId);
-    if (effect.type !== "added" && effect.type !== "removed") return;
+    if (!IS_WRITTEN.has(effect.type)) return;
     const row = this.#rows.get(effect.nodeId);
     if (row !== undefined) storage.put("node", effect.nodeId, encode(rpc.GcsNodeInfo, row));
   }
@@ -160,20 +193,7 @@ export class NodeService {
   #tellAdded(nodeId: NodeId, row: rpc.GcsNodeInfo): void {
     const { log, events, now } = this.#context;
     log.info(`Node ${nodeId} at ${row.nodeManagerAddress}:${row.nodeManagerPort} has joined.`);
-    this.#resources.add(
-      nodeId,
-      {
-        total: row.resourcesTotal,
-        available: row.resourcesTotal,
-        labels: row.labels,
-        isDraining: false,
-        drainingDeadlineMs: -1,
-        objectPullsQueued: false,
-        idleDurationMs: 0,
-        activity: [],
-      },
-      now(),
-    );
+    this.#resources.add(nodeId, viewOf(row), now());
     this.#publish(row);
     events.tell({
       type: "node-added",
@@ -268,6 +288,20 @@ export class NodeService {
     });
     return { nodeInfoList: wanted.slice(0, limitOf(request.limit)).map(({ row }) => addressOf(row)) };
   }
+}
+
+/** What is known of a node before it has sent a view. */
+function viewOf(row: rpc.GcsNodeInfo): NodeView {
+  return {
+    total: row.resourcesTotal,
+    available: row.resourcesTotal,
+    labels: row.labels,
+    isDraining: false,
+    drainingDeadlineMs: -1,
+    objectPullsQueued: false,
+    idleDurationMs: 0,
+    activity: [],
+  };
 }
 
 function isSelected(row: rpc.GcsNodeInfo, selector: rpc.GetAllNodeInfoRequest_NodeSelector): boolean {

@@ -106,7 +106,7 @@ export class PlacementGroupService {
   }
 
   /** What an earlier head wrote, once the nodes and jobs it wrote are known. */
-  restore(cluster: Pick<SavedGroups, "nodes" | "liveJobs">): void {
+  restore(cluster: Omit<SavedGroups, "groups">): void {
     const { storage, now } = this.#context;
     for (const { node } of cluster.nodes) this.#raylets.know(node.nodeId);
     const groups = [...storage.load("placement-group")].map(([, row]) => decodeGroupRow(row));

@@ -1,3 +1,4 @@
+import type { ActorData } from "../core/gcs/actors/types.js";
 import { UriPins } from "../core/gcs/runtime-envs/uri-pins.js";
 import { errorText } from "../runtime/errors.js";
 import { decode, rpc } from "../wire/index.js";
@@ -10,6 +11,8 @@ import type { Services } from "./services.js";
 /** Packages that were uploaded to the head itself (Ray 2.60.0, runtime_env/packaging.py): their key is their URI. */
 const UPLOADED = "gcs://";
 const TICK_MS = 10_000;
+/** Ray 2.60.0, ray_constants.py RAY_RUNTIME_ENV_URI_PIN_EXPIRATION_S_DEFAULT. */
+const UPLOAD_PIN_MS = 600_000;
 
 /** RuntimeEnvGcsService, and the end of uploaded packages that no job, actor or pin needs (Ray 2.60.0, runtime_env_manager.cc). */
 export class RuntimeEnvService {
@@ -27,11 +30,9 @@ export class RuntimeEnvService {
       if (event.type === "job-finished") this.#delete(this.#pins.release(`job ${event.jobId}`));
     });
     // A detached actor outlives its job and may be started again elsewhere.
-    actors.onChanged(({ spec }, isOver) => {
-      if (!spec.isDetached) return;
-      const holder = `actor ${spec.actorId}`;
-      if (isOver) this.#delete(this.#pins.release(holder));
-      else this.#hold(holder, decode(rpc.TaskSpec, spec.taskSpec).runtimeEnvInfo);
+    actors.onChanged((actor, isOver) => {
+      if (isOver) this.#delete(this.#pins.release(holderOfActor(actor)));
+      else this.#holdForActor(actor);
     });
   }
 
@@ -42,8 +43,25 @@ export class RuntimeEnvService {
     });
   }
 
+  /**
+   * Once jobs and actors of an earlier head are there again. Pins with an end were in its memory alone: a package that
+   * nobody holds gets as much time as a client that has just uploaded it.
+   */
+  restore(runningJobs: readonly rpc.JobTableData[], actors: readonly ActorData[]): void {
+    for (const row of runningJobs) this.#hold(holderOfJob(row.jobId), row.config?.runtimeEnvInfo ?? null);
+    for (const actor of actors) if (actor.state !== "DEAD") this.#holdForActor(actor);
+    const endMs = this.#context.now() + UPLOAD_PIN_MS;
+    for (const key of this.#kv.keys("", UPLOADED)) this.#pins.pin(key, endMs);
+  }
+
   close(): void {
     clearInterval(this.#tick);
+  }
+
+  /** The others end with their job, which holds what they need. */
+  #holdForActor(actor: ActorData): void {
+    if (!actor.spec.isDetached) return;
+    this.#hold(holderOfActor(actor), decode(rpc.TaskSpec, actor.spec.taskSpec).runtimeEnvInfo);
   }
 
   /** @param holder a name that is not used twice; holding again what it holds changes nothing */
@@ -60,6 +78,10 @@ export class RuntimeEnvService {
       });
     }
   }
+}
+
+function holderOfActor({ spec }: ActorData): string {
+  return `actor ${spec.actorId}`;
 }
 
 function holderOfJob(jobId: Uint8Array): string {

@@ -1,8 +1,8 @@
 import { IdError } from "../ids/index.js";
 import { GrpcCode, type RpcCall, RpcError, type RpcServer } from "../native/rpc.js";
 import { errorText, NarcineError } from "../runtime/errors.js";
-import type { Logger } from "../runtime/logger.js";
 import { decode, encode, type Init, type Method, WireError } from "../wire/index.js";
+import type { HeadContext } from "./head-context.js";
 
 /** Numbers of a reply's GcsStatus (Ray 2.60.0, src/ray/common/status.h StatusCode). */
 export const StatusCode = {
@@ -31,15 +31,18 @@ export type ServiceHandler<Request, Reply> = (
   body: Buffer,
 ) => Promise<Init<Reply>> | Init<Reply>;
 
-/** Puts handlers of the head's services on a server. */
+/**
+ * Puts handlers of the head's services on a server. Every answer, a no and a poll's too, waits until all that the head knows
+ * at that moment is durable: whatever it tells of, a head that dies now and comes back knows it as well.
+ */
 export class Services {
   readonly #server: RpcServer;
-  readonly #log: Logger;
+  readonly #context: Pick<HeadContext, "log" | "storage">;
   readonly #served = new Set<string>();
 
-  constructor(server: RpcServer, log: Logger) {
+  constructor(server: RpcServer, context: Pick<HeadContext, "log" | "storage">) {
     this.#server = server;
-    this.#log = log;
+    this.#context = context;
   }
 
   /**
@@ -47,18 +50,12 @@ export class Services {
    * INVALID_ARGUMENT. A reply without a status gets the empty one that stands for OK.
    */
   on<Request, Reply>(method: Method<Request, Reply>, handler: ServiceHandler<Request, Reply>): void {
-    this.#served.add(method.path);
-    this.#server.handle(method.path, async (body, call) => {
+    this.onBytes(method, async (request, call, body) => {
       try {
-        return encodeReply(method, await handler(decode(method.request, body), call, body));
+        return encodeReply(method, await handler(request, call, body));
       } catch (error) {
-        if (error instanceof GcsFailure) {
-          return encodeReply(method, { status: { code: error.status, message: error.message } } as Init<Reply>);
-        }
-        if (error instanceof WireError || error instanceof IdError) {
-          throw new RpcError(GrpcCode.INVALID_ARGUMENT, errorText(error));
-        }
-        throw error;
+        if (!(error instanceof GcsFailure)) throw error;
+        return encodeReply(method, { status: { code: error.status, message: error.message } } as Init<Reply>);
       }
     });
   }
@@ -71,7 +68,9 @@ export class Services {
     this.#served.add(method.path);
     this.#server.handle(method.path, async (body, call) => {
       try {
-        return await handler(decode(method.request, body), call, body);
+        const reply = await handler(decode(method.request, body), call, body);
+        await this.#context.storage.durable();
+        return reply;
       } catch (error) {
         if (error instanceof WireError || error instanceof IdError) {
           throw new RpcError(GrpcCode.INVALID_ARGUMENT, errorText(error));
@@ -92,7 +91,7 @@ export class Services {
     let isTold = false;
     this.#served.add(path);
     this.#server.handle(path, (_body, call) => {
-      if (!isTold) this.#log.warning(`${path} was asked for by ${call.peer}; this head does not have it.`);
+      if (!isTold) this.#context.log.warning(`${path} was asked for by ${call.peer}; this head does not have it.`);
       isTold = true;
       throw new RpcError(GrpcCode.UNIMPLEMENTED, `${path} is not implemented by Narcine's head; use Ray's gcs_server`);
     });

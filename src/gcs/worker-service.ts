@@ -1,6 +1,7 @@
+import type { WorkerDeath } from "../core/gcs/types.js";
 import { WorkerTable } from "../core/gcs/workers/worker-table.js";
 import { NodeId, WorkerId } from "../ids/index.js";
-import { encode, type Init, rpc } from "../wire/index.js";
+import { decode, encode, type Init, rpc } from "../wire/index.js";
 import type { HeadContext } from "./head-context.js";
 import { limitOf } from "./node-service.js";
 import { makeRow } from "./rows.js";
@@ -23,7 +24,7 @@ export class WorkerService {
     const service = rpc.WorkerInfoGcsService;
     services.on(service.addWorkerInfo, ({ workerData }) => {
       const { workerId, row } = ownRow(workerData, "AddWorkerInfo");
-      this.#table.add(workerId, row);
+      this.#add(workerId, row);
       return {};
     });
     services.on(service.reportWorkerFailure, ({ workerFailure }) => this.#reportFailure(workerFailure));
@@ -33,16 +34,60 @@ export class WorkerService {
     services.on(service.getAllWorkerInfo, (request) => this.#getAll(request));
     services.on(service.updateWorkerDebuggerPort, ({ workerId, debuggerPort }) => {
       const id = WorkerId.fromBytes(workerId);
-      this.#table.add(id, makeRow(rpc.WorkerTableData, { ...this.#known(id), debuggerPort }));
+      this.#add(id, makeRow(rpc.WorkerTableData, { ...this.#known(id), debuggerPort }));
       return {};
     });
     services.on(service.updateWorkerNumPausedThreads, ({ workerId, numPausedThreadsDelta }) => {
       const id = WorkerId.fromBytes(workerId);
       const row = this.#known(id);
       const numPausedThreads = Math.max(0, (row.numPausedThreads ?? 0) + numPausedThreadsDelta);
-      this.#table.add(id, makeRow(rpc.WorkerTableData, { ...row, numPausedThreads }));
+      this.#add(id, makeRow(rpc.WorkerTableData, { ...row, numPausedThreads }));
       return {};
     });
+  }
+
+  /** What an earlier head wrote; workers of nodes that are gone went with them. */
+  restore(isNodeAlive: (nodeId: NodeId) => boolean): void {
+    const rows = [...this.#context.storage.load("worker")].map(([, row]) =>
+      ownRow(decode(rpc.WorkerTableData, row), "a row"),
+    );
+    for (const { workerId, row } of rows.sort((a, b) => a.row.endTimeMs - b.row.endTimeMs)) {
+      if (row.isAlive) this.#table.add(workerId, row);
+      else this.#forget(this.#table.die(workerId, row) ?? []);
+    }
+    const nodeIds = new Set<NodeId>();
+    for (const { workerAddress } of this.#table.alive()) {
+      const nodeId = NodeId.fromOptionalBytes(workerAddress?.nodeId);
+      if (nodeId !== null && !isNodeAlive(nodeId)) nodeIds.add(nodeId);
+    }
+    for (const nodeId of nodeIds) this.#endWorkersOf(nodeId);
+  }
+
+  /** The deaths that are remembered: what they mean for others may have been lost with an earlier head. */
+  *deaths(): Iterable<WorkerDeath> {
+    for (const row of this.#table.dead()) if (row.workerAddress !== null) yield deathOf(row, row.workerAddress);
+  }
+
+  #add(workerId: WorkerId, row: rpc.WorkerTableData): void {
+    this.#table.add(workerId, row);
+    if (this.#table.isAlive(workerId)) this.#save(workerId, row);
+  }
+
+  /** @returns false when it was dead already */
+  #die(workerId: WorkerId, row: rpc.WorkerTableData): boolean {
+    const forgotten = this.#table.die(workerId, row);
+    if (forgotten === null) return false;
+    this.#save(workerId, row);
+    this.#forget(forgotten);
+    return true;
+  }
+
+  #save(workerId: WorkerId, row: rpc.WorkerTableData): void {
+    this.#context.storage.put("worker", workerId, encode(rpc.WorkerTableData, row));
+  }
+
+  #forget(workerIds: readonly WorkerId[]): void {
+    for (const workerId of workerIds) this.#context.storage.delete("worker", workerId);
   }
 
   #known(workerId: WorkerId): rpc.WorkerTableData {
@@ -51,7 +96,7 @@ export class WorkerService {
     return row;
   }
 
-  #reportFailure(failure: rpc.WorkerTableData | null): Init<rpc.ReportWorkerFailureReply> {
+  async #reportFailure(failure: rpc.WorkerTableData | null): Promise<Init<rpc.ReportWorkerFailureReply>> {
     const { workerId, row } = ownRow(failure, "ReportWorkerFailure");
     const known = this.#table.get(workerId);
     // The report tells of the end; who the worker was, its birth has told.
@@ -66,7 +111,9 @@ export class WorkerService {
       workerLaunchedTimeMs: row.workerLaunchedTimeMs || (known?.workerLaunchedTimeMs ?? 0),
       endTimeMs: row.endTimeMs || this.#context.now(),
     });
-    if (this.#table.die(workerId, merged)) this.#tellDeath(workerId, merged);
+    if (!this.#die(workerId, merged)) return {};
+    await this.#context.storage.durable();
+    if (merged.workerAddress !== null) this.#tellDeath(deathOf(merged, merged.workerAddress), merged.workerAddress);
     return {};
   }
 
@@ -81,27 +128,14 @@ export class WorkerService {
         exitDetail: "The node of this worker died.",
         endTimeMs: this.#context.now(),
       });
-      this.#table.die(WorkerId.fromBytes(address.workerId), dead);
+      this.#die(WorkerId.fromBytes(address.workerId), dead);
     }
   }
 
-  #tellDeath(workerId: WorkerId, row: rpc.WorkerTableData): void {
-    const nodeIdBytes = row.workerAddress?.nodeId ?? new Uint8Array();
-    const workerIdBytes = row.workerAddress?.workerId ?? new Uint8Array();
-    const workerDeltaMessage = { nodeId: nodeIdBytes, workerId: workerIdBytes };
-    this.#context.controlPlane.publish(rpc.ChannelType.GCS_WORKER_DELTA_CHANNEL, workerIdBytes, { workerDeltaMessage });
-    const exception = row.creationTaskException;
-    this.#context.events.tell({
-      type: "worker-died",
-      death: {
-        workerId,
-        nodeId: NodeId.fromOptionalBytes(nodeIdBytes),
-        exitType: row.exitType ?? rpc.WorkerExitType.SYSTEM_ERROR,
-        detail: row.exitDetail ?? "",
-        creationException: exception === null ? null : encode(rpc.RayException, exception),
-        endMs: row.endTimeMs,
-      },
-    });
+  #tellDeath(death: WorkerDeath, { nodeId, workerId }: rpc.Address): void {
+    const workerDeltaMessage = { nodeId, workerId };
+    this.#context.controlPlane.publish(rpc.ChannelType.GCS_WORKER_DELTA_CHANNEL, workerId, { workerDeltaMessage });
+    this.#context.events.tell({ type: "worker-died", death });
   }
 
   #getAll({ filters, limit }: rpc.GetAllWorkerInfoRequest): Init<rpc.GetAllWorkerInfoReply> {
@@ -116,6 +150,18 @@ export class WorkerService {
       numFiltered: rows.length - wanted.length,
     };
   }
+}
+
+function deathOf(row: rpc.WorkerTableData, address: rpc.Address): WorkerDeath {
+  const exception = row.creationTaskException;
+  return {
+    workerId: WorkerId.fromBytes(address.workerId),
+    nodeId: NodeId.fromOptionalBytes(address.nodeId),
+    exitType: row.exitType ?? rpc.WorkerExitType.SYSTEM_ERROR,
+    detail: row.exitDetail ?? "",
+    creationException: exception === null ? null : encode(rpc.RayException, exception),
+    endMs: row.endTimeMs,
+  };
 }
 
 function ownRow(data: rpc.WorkerTableData | null, call: string): { workerId: WorkerId; row: rpc.WorkerTableData } {

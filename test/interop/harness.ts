@@ -37,8 +37,10 @@ export interface RunOptions {
   readonly program: string;
   readonly args?: readonly string[];
   readonly maker: Maker;
-  /** Whose head stands beside our raylet; stock's raylet has stock's. */
+  /** Whose head stands beside our raylet; a run on stock has stock's. */
   readonly gcs?: Maker;
+  /** Of a run on ours, whose raylet (default: ours): stock's beside our head. */
+  readonly raylet?: Maker;
   /** The run is ended, and fails, after so many ms. */
   readonly limitMs: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -151,7 +153,17 @@ function start(options: RunOptions, folder: string): ChildProcess {
   if (!existsSync(python)) throw new Error(`there is no ${python}: run \`node scripts/setup.mjs\` first`);
   const program = [python, options.program, ...(options.args ?? [])];
   const narcine = join(repository, "bin", "narcine.mjs");
-  const asked = [process.execPath, narcine, "run", "--raylet", "ours", "--gcs", headOf(options), "--", ...program];
+  const asked = [
+    process.execPath,
+    narcine,
+    "run",
+    "--raylet",
+    options.raylet ?? "ours",
+    "--gcs",
+    headOf(options),
+    "--",
+    ...program,
+  ];
   // Stock is what somebody has who never heard of us: no command of ours in between.
   const command = options.maker === "ours" ? asked : program;
   const [file = "", ...args] = options.ownPids === true ? inOwnPids(command) : command;

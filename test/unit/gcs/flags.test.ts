@@ -28,6 +28,7 @@ describe("parseGcsFlags", () => {
       logDir: "/s/logs",
       systemConfig: '{"object_spilling_config": "x"}',
       redisAddress: "",
+      headStorage: "",
       stdoutFilepath: "/s/logs/gcs_server.out",
       stderrFilepath: "/s/logs/gcs_server.err",
       unknown: [],

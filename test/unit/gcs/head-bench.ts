@@ -23,7 +23,8 @@ export class HeadBench {
     this.client = RpcClient.start({ authToken: token });
   }
 
-  async start(config: object = {}): Promise<this> {
+  /** Again on the same folder after `stopHead`: the head comes back. */
+  async start(config: object = {}, environment: Record<string, string> = {}): Promise<this> {
     const log = (message: string) => void this.logged.push(message);
     const logger: Logger = { debug: log, info: log, warning: log, error: log, fatal: log };
     const flags = parseGcsFlags([
@@ -33,7 +34,8 @@ export class HeadBench {
       "--session_name=session_x",
       `--config_list=${Buffer.from(JSON.stringify(config)).toString("base64")}`,
     ]);
-    this.head = await Head.start({ flags, authToken: this.#token, log: logger, environment: {} });
+    const onStorageLost = (error: Error) => log(error.message);
+    this.head = await Head.start({ flags, authToken: this.#token, log: logger, environment, onStorageLost });
     this.address = `127.0.0.1:${this.head.port}`;
     return this;
   }
@@ -63,9 +65,13 @@ export class HeadBench {
     });
   }
 
+  stopHead(): Promise<void> {
+    return this.head.stop();
+  }
+
   async stop(): Promise<void> {
     this.client.close();
-    await this.head.stop();
+    await this.stopHead();
     rmSync(this.folder, { recursive: true });
   }
 }

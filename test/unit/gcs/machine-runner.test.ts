@@ -34,18 +34,20 @@ function bench() {
 }
 
 describe("MachineRunner", () => {
-  it("performs nothing before the writes of its event are durable, and keeps the order of events", async () => {
+  it("writes at once, performs nothing else before that is durable, and keeps the order of events", async () => {
     const { storage, done, runner, settle } = bench();
     runner.post("write-1 reply-1");
     runner.post("publish-2 write-2 reply-2");
+    runner.post("reply-3");
+    expect(done).toEqual(["write-1", "write-2"]);
     await settle();
-    expect(done).toEqual(["write-1"]);
+    expect(done).toHaveLength(2);
     storage.waiting.shift()?.();
     await settle();
-    expect(done).toEqual(["write-1", "reply-1", "write-2"]);
+    expect(done).toEqual(["write-1", "write-2", "reply-1"]);
     storage.waiting.shift()?.();
     await settle();
-    expect(done).toEqual(["write-1", "reply-1", "write-2", "publish-2", "reply-2"]);
+    expect(done).toEqual(["write-1", "write-2", "reply-1", "publish-2", "reply-2", "reply-3"]);
     runner.post("publish-3");
     expect(done.at(-1)).toBe("publish-3");
   });

@@ -84,7 +84,7 @@ class Part {
       this.#raylets,
       new JobService(context, new KeyValueService(context)),
     );
-    const services = new Services(this.server, log);
+    const services = new Services(this.server, context);
     this.actors.register(services);
     this.groups.register(services);
   }
@@ -160,7 +160,7 @@ describe("a head that comes back", () => {
     const view = { nodeId, total, available: total, labels: new Map(), isDraining: false };
     const liveJobs = new Set<string>();
     after.actors.restore({ nodes: [node], liveJobs });
-    after.groups.restore({ nodes: [{ node, view }], liveJobs });
+    after.groups.restore({ nodes: [{ node, view }], liveJobs, isActorOver: () => false });
     const named = await after.call(rpc.ActorInfoGcsService.getNamedActorInfo, { name: "x", rayNamespace: "n" });
     expect(named.actorTableData).toMatchObject({ state: rpc.ActorTableData_ActorState.ALIVE, pid: 7 });
     expect(Buffer.from(named.taskSpec?.actorCreationTaskSpec?.actorId ?? [])).toEqual(ACTOR);

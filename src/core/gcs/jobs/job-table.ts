@@ -22,6 +22,17 @@ export class JobTable<Row> {
     return this.#lastNumber;
   }
 
+  /** What an earlier head wrote: finished jobs in the order they finished. */
+  restore(jobId: JobId, row: Row, isFinished: boolean): void {
+    this.add(jobId, row);
+    if (isFinished) this.finish(jobId, row);
+  }
+
+  /** The last number an earlier head gave out. */
+  restoreNumber(number: number): void {
+    this.#lastNumber = Math.max(this.#lastNumber, number);
+  }
+
   /** A driver may bring a number of its own, and a restarted head has jobs it did not number. */
   add(jobId: JobId, row: Row): void {
     const number = jobIdToInt(jobId);

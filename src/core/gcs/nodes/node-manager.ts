@@ -97,6 +97,13 @@ export class NodeManager {
     }
   }
 
+  /** What an earlier head knew, once, before the first event: the living are asked for their health as new ones are. */
+  restore(alive: readonly NodeFacts[], dead: readonly NodeId[], now: number): NodeEffect[] {
+    for (const facts of alive) this.#add(facts, now);
+    for (const nodeId of dead) this.#dead.add(nodeId);
+    return this.#forgetOldest();
+  }
+
   isAlive(nodeId: NodeId): boolean {
     return this.#alive.has(nodeId);
   }
@@ -146,16 +153,24 @@ export class NodeManager {
         effects.push(...this.#remove(other, { reason: DeathReason.UNEXPECTED_TERMINATION, message }));
       }
     }
-    const nextCheckMs = now + this.#limits.healthInitialDelayMs;
-    this.#alive.set(nodeId, { ...facts, nextCheckMs, isChecking: false, failures: 0, drain: null });
+    this.#add(facts, now);
     effects.push({ type: "added", nodeId });
     return effects;
+  }
+
+  #add(facts: NodeFacts, now: number): void {
+    const nextCheckMs = now + this.#limits.healthInitialDelayMs;
+    this.#alive.set(facts.nodeId, { ...facts, nextCheckMs, isChecking: false, failures: 0, drain: null });
   }
 
   #remove(node: AliveNode, death: NodeDeath): NodeEffect[] {
     this.#alive.delete(node.nodeId);
     this.#dead.add(node.nodeId);
-    const effects: NodeEffect[] = [{ type: "removed", nodeId: node.nodeId, death }];
+    return [{ type: "removed", nodeId: node.nodeId, death }, ...this.#forgetOldest()];
+  }
+
+  #forgetOldest(): NodeEffect[] {
+    const effects: NodeEffect[] = [];
     for (const oldest of this.#dead) {
       if (this.#dead.size <= this.#limits.maxDeadNodes) break;
       this.#dead.delete(oldest);

@@ -37,6 +37,8 @@ export interface SavedGroups {
   readonly nodes: readonly { readonly node: GroupNode; readonly view: GroupNodeView }[];
   /** Jobs that have not finished. */
   readonly liveJobs: ReadonlySet<string>;
+  /** Can this actor never be alive again? */
+  readonly isActorOver: (actorId: string) => boolean;
 }
 
 export class PlacementGroupManager {
@@ -111,6 +113,8 @@ export class PlacementGroupManager {
       effects.push({ type: "releaseUnusedBundles", node, inUse: this.#bundlesOn(node.nodeId) });
     }
     this.#endIfAlone(({ creatorJobId }) => !saved.liveJobs.has(creatorJobId), { isCreatorJobDead: true });
+    const isOver = ({ creatorActorId }: GroupData) => creatorActorId !== null && saved.isActorOver(creatorActorId);
+    this.#endIfAlone(isOver, { isCreatorActorDead: true });
     return this.#takeEffects();
   }
 

@@ -19,16 +19,18 @@ export class WorkerTable<Row> {
     if (!this.#dead.has(workerId)) this.#alive.set(workerId, row);
   }
 
-  /** @returns false when it was dead already */
-  die(workerId: WorkerId, row: Row): boolean {
-    if (this.#dead.has(workerId)) return false;
+  /** @returns the workers forgotten for it, or null when it was dead already */
+  die(workerId: WorkerId, row: Row): readonly WorkerId[] | null {
+    if (this.#dead.has(workerId)) return null;
     this.#alive.delete(workerId);
     this.#dead.set(workerId, row);
+    const forgotten: WorkerId[] = [];
     for (const oldest of this.#dead.keys()) {
       if (this.#dead.size <= this.#maxDead) break;
       this.#dead.delete(oldest);
+      forgotten.push(oldest);
     }
-    return true;
+    return forgotten;
   }
 
   get(workerId: WorkerId): Row | null {
@@ -41,6 +43,10 @@ export class WorkerTable<Row> {
 
   *alive(): Iterable<Row> {
     yield* this.#alive.values();
+  }
+
+  *dead(): Iterable<Row> {
+    yield* this.#dead.values();
   }
 
   *rows(): Iterable<Row> {

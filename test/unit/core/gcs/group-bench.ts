@@ -50,9 +50,9 @@ export class GroupBench {
   now = 1_000;
   #requestId = 0;
 
-  restart(saved: SavedGroups): GroupEffect[] {
+  restart(saved: Omit<SavedGroups, "isActorOver">, isActorOver = (_actorId: string) => false): GroupEffect[] {
     this.manager = newManager();
-    const effects = this.manager.restore(saved, this.now);
+    const effects = this.manager.restore({ ...saved, isActorOver }, this.now);
     this.manager.validate();
     return effects;
   }

@@ -33,6 +33,19 @@ describe("NodeManager", () => {
     ]);
   });
 
+  it("knows what an earlier head knew, asks the living for their health, and keeps a bounded number of the dead", () => {
+    const manager = new NodeManager(LIMITS);
+    const effects = manager.restore([{ nodeId: node(1), isHead: true }], [node(2), node(3), node(4)], 1_000);
+    manager.validate();
+    expect(effects).toEqual([{ type: "forgotten", nodeId: node(2) }]);
+    expect(manager.nodeIds()).toEqual([node(1), node(3), node(4)]);
+    expect(manager.nextWakeMs()).toBe(6_000);
+    expect(manager.handle({ type: "tick" }, 6_000)).toEqual([{ type: "checkHealth", nodeId: node(1) }]);
+    expect(manager.handle(register(3), 6_000)).toEqual([{ type: "refused", nodeId: node(3) }]);
+    expect(manager.handle(register(5, true), 6_000).map(({ type }) => type)).toEqual(["removed", "forgotten", "added"]);
+    manager.validate();
+  });
+
   it("ends a node that misses its health checks in a row, one check at a time", () => {
     const manager = new NodeManager(LIMITS);
     manager.handle(register(1), 0);

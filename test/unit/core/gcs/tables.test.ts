@@ -76,16 +76,31 @@ describe("JobTable", () => {
   });
 });
 
+describe("JobTable of a head that came back", () => {
+  it("has what was written and gives out no number twice", () => {
+    const jobs = new JobTable<string>();
+    const [one, two] = [jobIdFromInt(1), jobIdFromInt(2)];
+    jobs.restore(two, "2 dead", true);
+    jobs.restore(one, "1", false);
+    jobs.restoreNumber(5);
+    expect([jobs.isRunning(one), jobs.isRunning(two)]).toEqual([true, false]);
+    expect(jobs.get(two)).toBe("2 dead");
+    expect(jobs.nextNumber()).toBe(6);
+    jobs.restoreNumber(3);
+    expect(jobs.nextNumber()).toBe(7);
+  });
+});
+
 describe("WorkerTable", () => {
   it("does not bring the dead back, and keeps a bounded number of them", () => {
     const workers = new WorkerTable<string>(1);
     const [one, two] = [1, 2].map((n) => WorkerId.fromHex(hex(n, 28))) as [WorkerId, WorkerId];
     workers.add(one, "1");
-    expect(workers.die(one, "1 dead")).toBe(true);
-    expect(workers.die(one, "again")).toBe(false);
+    expect(workers.die(one, "1 dead")).toEqual([]);
+    expect(workers.die(one, "again")).toBeNull();
     workers.add(one, "late");
     expect(workers.get(one)).toBe("1 dead");
-    workers.die(two, "2 dead");
+    expect(workers.die(two, "2 dead")).toEqual([one]);
     expect([...workers.rows()]).toEqual(["2 dead"]);
   });
 });
