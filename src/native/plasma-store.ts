@@ -109,6 +109,7 @@ interface NativePlasmaStore {
   takeEvents(): Buffer;
   debugString(): string;
   stats(): PlasmaStoreStats;
+  giveBack(): Promise<number>;
   stop(): Promise<void>;
   release(): void;
 }
@@ -235,6 +236,15 @@ export class PlasmaStore {
 
   stats(): PlasmaStoreStats {
     return this.#native.stats();
+  }
+
+  /**
+   * Memory is short: gives back what is reserved ahead of need, and for a minute reserves only what creates need.
+   *
+   * @returns bytes; 0 when all that is reserved is in use
+   */
+  giveBack(): Promise<number> {
+    return this.#native.giveBack();
   }
 
   /** What clients get from GetDebugString. */

@@ -227,6 +227,12 @@ impl NativePlasmaStore {
         }
     }
 
+    /// Gives back memory that is reserved and not used; resolves with the bytes.
+    #[napi(ts_return_type = "Promise<number>")]
+    pub fn give_back(&self) -> AsyncTask<GiveBack> {
+        AsyncTask::new(GiveBack { store: self.handle() })
+    }
+
     /// Ends the store on a thread of its own; afterwards `release` lets the event loop go.
     #[napi(ts_return_type = "Promise<void>")]
     pub fn stop(&self) -> AsyncTask<Stop> {
@@ -236,6 +242,23 @@ impl NativePlasmaStore {
     #[napi]
     pub fn release(&self) {
         self.outbox.close();
+    }
+}
+
+pub struct GiveBack {
+    store: StoreHandle,
+}
+
+impl Task for GiveBack {
+    type Output = u64;
+    type JsValue = f64;
+
+    fn compute(&mut self) -> Result<u64> {
+        Ok(self.store.give_back())
+    }
+
+    fn resolve(&mut self, _env: Env, bytes: u64) -> Result<f64> {
+        Ok(bytes as f64)
     }
 }
 

@@ -3,7 +3,8 @@
 //! Clients map the arena, so its bookkeeping lives here, outside it, where no client can write. Ranges are handed out
 //! lowest address first: what clients have touched before is used again before untouched memory is (the first write to
 //! a fresh page costs ten times a warm one), and the used part stays compact. Only the front part of the arena up to
-//! `limit`, whose pages are reserved, is handed out; the limit grows as pages are reserved.
+//! `limit`, whose pages are reserved, is handed out; the limit grows as pages are reserved and falls when they are given
+//! back.
 //!
 //! Free ranges form a treap ordered by offset, each node knowing the longest range below it: finding the lowest range
 //! that fits, freeing and merging with both neighbours all take O(log n) in the number of holes. Offsets and lengths
@@ -68,7 +69,7 @@ impl Arena {
         }
     }
 
-    /// Makes the bytes up to `limit` usable. Never shrinks.
+    /// Makes the bytes up to `limit` usable; fewer than before change nothing.
     pub fn grow(&mut self, limit: u64) {
         let limit = (limit / ALIGNMENT * ALIGNMENT).min(self.capacity);
         if limit > self.limit {
@@ -76,6 +77,26 @@ impl Arena {
             self.limit = limit;
             self.put_back(from, len);
         }
+    }
+
+    /// Takes the free range at the end of the usable part out of use, from a multiple of `unit` on, so that its pages can
+    /// be given back; `None` when there is nothing to take. Gives the new limit; `grow` makes it usable again.
+    pub fn shrink(&mut self, unit: u64) -> Option<u64> {
+        let (offset, len) = self.last_before(self.limit)?;
+        let limit = offset.checked_next_multiple_of(unit.max(ALIGNMENT))?;
+        if offset + len != self.limit || limit >= self.limit {
+            return None;
+        }
+        // The last range alone is not below its own offset.
+        let (below, last) = self.split(self.root, offset);
+        self.unused.push(last);
+        self.root = below;
+        self.free_bytes -= len;
+        self.limit = limit;
+        if limit > offset {
+            self.put_back(offset, limit - offset);
+        }
+        Some(limit)
     }
 
     /// Gives up on the part that is not usable yet: no page could be had for it.

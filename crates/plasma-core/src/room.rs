@@ -16,6 +16,12 @@ impl Store {
         self.settle(now);
     }
 
+    /// Memory is short: gives up what is free at the end of the reserved part, from a multiple of `unit` on. Gives the new
+    /// limit, beyond which nothing lies and nothing will before the next `on_reserved`.
+    pub fn shrink_reserved(&mut self, unit: u64) -> Option<u64> {
+        self.arena.shrink(unit)
+    }
+
     /// No more pages can be had: what is reserved is all there will be.
     pub fn on_reserve_failed(&mut self, reason: &str, now: u64) {
         self.arena.cap_at_limit();

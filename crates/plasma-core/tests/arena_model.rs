@@ -12,6 +12,8 @@ enum Step {
     /// Frees the live range at this index.
     Free(prop::sample::Index),
     Grow(u64),
+    /// To a multiple of so many units.
+    Shrink(usize),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -19,6 +21,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (1u64..20).prop_map(|units| Step::Allocate(units * ALIGNMENT)),
         4 => any::<prop::sample::Index>().prop_map(Step::Free),
         1 => (0..UNITS as u64 + 8).prop_map(|units| Step::Grow(units * ALIGNMENT)),
+        1 => (1..9usize).prop_map(Step::Shrink),
     ]
 }
 
@@ -56,6 +59,17 @@ proptest! {
                         limit = to;
                     }
                     arena.grow(bytes);
+                }
+                Step::Shrink(unit) => {
+                    let free = taken[..limit].iter().rev().take_while(|taken| !**taken).count();
+                    let to = (limit - free).next_multiple_of(unit);
+                    let expected = (to < limit).then_some(to);
+                    let given = arena.shrink(unit as u64 * ALIGNMENT);
+                    prop_assert_eq!(given, expected.map(|to| to as u64 * ALIGNMENT));
+                    if let Some(to) = expected {
+                        taken[to..limit].fill(true);
+                        limit = to;
+                    }
                 }
             }
             arena.validate().unwrap();

@@ -170,6 +170,12 @@ impl StoreHandle {
         })
     }
 
+    /// Memory is short: gives back what is reserved ahead of need, and reserves no more so for a minute. Waits for it (some
+    /// hundred milliseconds for many GiB); gives the bytes, 0 when everything is in use or the store ends.
+    pub fn give_back(&self) -> u64 {
+        self.shared.populate.give_back()
+    }
+
     pub fn stats(&self) -> Stats {
         self.shared.lock().store.stats()
     }

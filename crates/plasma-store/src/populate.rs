@@ -3,7 +3,8 @@
 //! Reserving gives pages to the file: only what is reserved is ever handed out, so nobody gets SIGBUS. The *reserve*
 //! thread goes from the arena's start to its end. When a create waits it goes as far as that create needs at once;
 //! otherwise it works ahead in small steps, at most half of the time, and pauses while little memory is left (memory
-//! reserved ahead of need is memory taken from others). It also makes the fallback files.
+//! reserved ahead of need is memory taken from others). What it reserved and nobody uses it gives back when asked to, and
+//! then works ahead no more for a while. It also makes the fallback files.
 //!
 //! Reserved pages need not be zeroed yet: where the arena has huge pages the kernel zeroes each when it is first touched.
 //! The *warm* thread touches them at the lowest priority some way ahead of what objects have used so far, so that a
@@ -12,6 +13,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::ops::Range;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -25,6 +27,8 @@ const REPORT_BYTES: u64 = 64 << 20;
 /// How often the memory left is looked at while working ahead.
 const MEMORY_CHECK_BYTES: u64 = 64 << 20;
 const LOW_MEMORY_PAUSE: Duration = Duration::from_secs(5);
+/// After memory was given back it was short: whoever needs it has time to take it.
+const GIVEN_BACK_PAUSE: Duration = Duration::from_secs(60);
 /// How far ahead of what objects have used pages are warmed.
 const WARM_AHEAD_BYTES: u64 = 1 << 30;
 /// The lowest. Not SCHED_IDLE: on older kernels a touch holds a lock that the process's other threads may need.
@@ -46,6 +50,11 @@ struct State {
     /// Objects have lain in the bytes up to here.
     used: u64,
     jobs: VecDeque<FallbackJob>,
+    /// Somebody waits for memory to be given back.
+    wants_back: bool,
+    /// How often that was done, and how many bytes the last time.
+    times_given_back: u64,
+    bytes_given_back: u64,
     has_failed: bool,
     is_stopped: bool,
 }
@@ -56,6 +65,7 @@ enum Turn {
     Make(FallbackJob),
     /// A create waits for pages up to here.
     Urgent(u64),
+    GiveBack,
     Ahead,
 }
 
@@ -64,6 +74,8 @@ pub trait Reserver: Send + Sync {
     fn reserved(&self, limit: u64);
     fn failed(&self, reason: &io::Error);
     fn make_fallback(&self, job: FallbackJob);
+    /// Takes what nobody uses at the end of the reserved part out of the store's and `populate`'s hands.
+    fn take_back(&self) -> Option<Range<u64>>;
 }
 
 pub struct Populate {
@@ -73,6 +85,8 @@ pub struct Populate {
     changed: Condvar,
     /// Wakes the warm thread: `used` or `reserved` grew.
     grown: Condvar,
+    /// Wakes who waits for memory to be given back.
+    given_back: Condvar,
 }
 
 impl Populate {
@@ -87,10 +101,14 @@ impl Populate {
             wanted: 0,
             used: 0,
             jobs: VecDeque::new(),
+            wants_back: false,
+            times_given_back: 0,
+            bytes_given_back: 0,
             has_failed: false,
             is_stopped: false,
         };
-        Ok(Self { arena, capacity, state: Mutex::new(state), changed: Condvar::new(), grown: Condvar::new() })
+        let (changed, grown, given_back) = (Condvar::new(), Condvar::new(), Condvar::new());
+        Ok(Self { arena, capacity, state: Mutex::new(state), changed, grown, given_back })
     }
 
     pub fn reserved(&self) -> u64 {
@@ -113,6 +131,34 @@ impl Populate {
         }
     }
 
+    /// Has the reserve thread give back what is reserved and not used; waits for it. Gives the bytes.
+    pub fn give_back(&self) -> u64 {
+        let mut state = self.lock();
+        let before = state.times_given_back;
+        state.wants_back = true;
+        self.changed.notify_all();
+        while state.times_given_back == before && !state.is_stopped {
+            state = self.given_back.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        if state.times_given_back == before { 0 } else { state.bytes_given_back }
+    }
+
+    /// The store's limit falls to `limit`, if it may; gives what was reserved. To be called under the store's lock, so that
+    /// no create comes to wait for pages meanwhile.
+    pub fn lower(&self, limit: impl FnOnce() -> Option<u64>) -> Option<Range<u64>> {
+        let mut state = self.lock();
+        // A create waits for pages, or no more can be had once these are gone.
+        if state.has_failed || state.wanted > state.reported {
+            return None;
+        }
+        let limit = limit()?;
+        let reserved = state.reserved;
+        state.reserved = limit;
+        state.reported = limit;
+        state.wanted = 0;
+        Some(limit..reserved)
+    }
+
     pub fn add_job(&self, job: FallbackJob) {
         self.lock().jobs.push_back(job);
         self.changed.notify_all();
@@ -122,6 +168,7 @@ impl Populate {
         self.lock().is_stopped = true;
         self.changed.notify_all();
         self.grown.notify_all();
+        self.given_back.notify_all();
     }
 
     /// Body of the reserve thread.
@@ -135,6 +182,20 @@ impl Populate {
                 Turn::Stop => return,
                 Turn::Make(job) => reserver.make_fallback(job),
                 Turn::Urgent(target) => self.advance(target, &mut huge, Effort::Least, reserver),
+                Turn::GiveBack => {
+                    let bytes = reserver.take_back().map_or(0, |range| {
+                        let bytes = range.end - range.start;
+                        if self.arena.give_back(range).is_ok() { bytes } else { 0 }
+                    });
+                    let mut state = self.lock();
+                    state.wants_back = false;
+                    state.bytes_given_back = bytes;
+                    state.times_given_back += 1;
+                    drop(state);
+                    self.given_back.notify_all();
+                    ahead_from = Instant::now() + GIVEN_BACK_PAUSE;
+                    next_check = 0;
+                }
                 Turn::Ahead => {
                     let reserved = self.reserved();
                     if reserved >= next_check {
@@ -165,6 +226,9 @@ impl Populate {
             }
             if state.wanted > state.reported && !state.has_failed {
                 return Turn::Urgent(state.wanted);
+            }
+            if state.wants_back {
+                return Turn::GiveBack;
             }
             let is_over = state.has_failed || state.reserved >= self.capacity;
             let wait = ahead_from.saturating_duration_since(Instant::now());

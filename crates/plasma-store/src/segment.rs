@@ -158,6 +158,12 @@ impl Segment {
         }
     }
 
+    /// Takes the pages of `range` (multiples of `CHUNK`, or up to the end), where no object lies, out of the file.
+    pub fn give_back(&self, range: std::ops::Range<u64>) -> io::Result<()> {
+        let flags = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
+        Ok(rustix::fs::fallocate(&self.fd, flags, range.start, range.end - range.start)?)
+    }
+
     /// Whether reserved pages are zeroed only when they are first touched, and then at a cost.
     pub fn needs_warming(&self) -> bool {
         self.is_huge
@@ -269,6 +275,12 @@ mod tests {
         assert_eq!(stat.st_nlink, 0);
         assert!(stat.st_blocks as u64 * 512 >= arena.file_len, "every page is there");
         assert_eq!(arena.to_ref().mmap_size, (5 << 20) + 8);
+        arena.give_back(CHUNK..5 << 20).unwrap();
+        let stat = rustix::fs::fstat(arena.fd()).unwrap();
+        assert!(stat.st_blocks as u64 * 512 <= CHUNK + PAGE, "{} blocks are left", stat.st_blocks);
+        assert_eq!(stat.st_size as u64, arena.file_len);
+        rustix::io::pread(arena.fd(), &mut found, (5 << 20) - 3).unwrap();
+        assert_eq!(&found, &[0; 3]);
     }
 
     #[test]

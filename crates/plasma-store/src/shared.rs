@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::ops::Range;
 use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -17,7 +18,7 @@ use plasma_wire::{CreateRequest, PlasmaError, Reply, SegmentRef};
 use crate::config::StoreConfig;
 use crate::packing::{pack, pack_failed};
 use crate::populate::{FallbackJob, Populate, Reserver};
-use crate::segment::Segment;
+use crate::segment::{CHUNK, Segment};
 
 /// Events reach JavaScript at most this much later; what comes in between travels together.
 pub const EVENT_DELAY_MS: u64 = 1;
@@ -220,6 +221,11 @@ impl Reserver for Shared {
 
     fn failed(&self, reason: &io::Error) {
         self.call(|store, now| store.on_reserve_failed(&reason.to_string(), now));
+    }
+
+    fn take_back(&self) -> Option<Range<u64>> {
+        let mut inner = self.lock();
+        self.populate.lower(|| inner.store.shrink_reserved(CHUNK))
     }
 
     fn make_fallback(&self, job: FallbackJob) {

@@ -4,6 +4,7 @@
 mod client;
 
 use std::io::{Read, Write};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -90,6 +91,56 @@ fn arena_beyond_the_first_reserved_bytes_is_usable_at_once() {
     assert!(!spec.fallback_allocated);
     assert_eq!(reader.read(&spec), data);
     eventually("reserving the whole arena", || running.store.handle().stats().reserved == 300 * MIB as u64);
+}
+
+#[test]
+fn what_is_reserved_and_not_used_is_given_back_and_had_again() {
+    let running = Running::new(100 * MIB, |_| {});
+    let handle = running.store.handle();
+    let mut client = running.client();
+    let with_pages = || {
+        let file = std::fs::metadata(format!("/proc/self/fd/{}", handle.arena_fd())).unwrap();
+        file.blocks() as usize * 512
+    };
+    client.put(id(1), &pattern(1, 20 * MIB));
+    eventually("reserving the whole arena", || handle.stats().reserved == 100 * MIB as u64);
+    assert!(handle.give_back() >= 74 * MIB as u64);
+    assert!(handle.stats().reserved <= 24 * MIB as u64);
+    // Two chunks more: one may just have been warmed.
+    assert!(with_pages() <= 28 * MIB, "{} bytes have pages", with_pages());
+    assert_eq!(handle.give_back(), 0, "what is left is in use, and nothing is reserved ahead of need");
+    client.put(id(2), &pattern(2, 60 * MIB));
+    for (n, len) in [(1, 20 * MIB), (2, 60 * MIB)] {
+        let spec = client.get(&[id(n as u64)], 0)[0].unwrap();
+        assert!(!spec.fallback_allocated);
+        assert_eq!(client.read(&spec), pattern(n, len));
+    }
+    assert!(with_pages() >= 80 * MIB);
+}
+
+#[test]
+fn memory_is_given_back_while_clients_create() {
+    let running = Running::new(64 * MIB, |_| {});
+    let handle = running.store.handle();
+    thread::scope(|scope| {
+        for client in 0..2u64 {
+            let (socket, handle) = (running.socket(), handle.clone());
+            scope.spawn(move || {
+                let mut connection = Client::connect(&socket);
+                for n in 0..40 {
+                    let (object, data) = (id(client * 100 + n), pattern(n as usize, (n as usize % 5 + 1) * MIB));
+                    connection.put(object, &data);
+                    let spec = connection.get(&[object], 0)[0].unwrap();
+                    assert_eq!(connection.read(&spec), data);
+                    connection.release(object);
+                    handle.delete(&[object]);
+                }
+            });
+        }
+        for _ in 0..40 {
+            handle.give_back();
+        }
+    });
 }
 
 #[test]

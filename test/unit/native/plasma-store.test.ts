@@ -212,6 +212,15 @@ describe("PlasmaStore", () => {
     expect(() => start({ socketPath: `/tmp/${"x".repeat(110)}` })).toThrow(/107/);
   });
 
+  it("gives back what it reserved ahead of need, but not once it has ended", async () => {
+    const running = start({ capacityBytes: 64 * mib });
+    await until(() => running.stats().reservedBytes === 64 * mib);
+    expect(await running.giveBack()).toBe(62 * mib);
+    expect(running.stats().reservedBytes).toBe(2 * mib);
+    await running.stop();
+    expect(await running.giveBack()).toBe(0);
+  });
+
   it("stops once, removing its socket and ending its clients", async () => {
     const running = start();
     const client = await Client.open(join(folder, "store"));
