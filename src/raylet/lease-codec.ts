@@ -51,6 +51,7 @@ export function decodeLease(spec: rpc.LeaseSpec): Lease {
     rootDetachedActorId: optionalId(spec.rootDetachedActorId, 16),
     attemptNumber: spec.attemptNumber,
     maxRetries: isActorCreation ? spec.maxActorRestarts : spec.maxRetries,
+    parentTaskId: optionalId(spec.parentTaskId, 24),
   };
 }
 

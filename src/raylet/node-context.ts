@@ -9,6 +9,7 @@ import type { EventQueue } from "./event-queue.js";
 import type { RayletFlags } from "./flags.js";
 import type { GcsClient } from "./gcs-client.js";
 import type { LeaseShell } from "./lease-shell.js";
+import type { MemoryShell } from "./memory-shell.js";
 import type { ObjectShell } from "./object-shell.js";
 import type { OwnerClient } from "./owner-client.js";
 import type { RayletSocketServer } from "./raylet-socket-server.js";
@@ -45,4 +46,6 @@ export interface Peers {
   /** null: this node does not spill. */
   readonly spill: SpillShell | null;
   readonly transfer: TransferShell;
+  /** null: memory_monitor_refresh_ms is 0. */
+  readonly memory: MemoryShell | null;
 }

@@ -6,6 +6,7 @@ import { autoscaler, decode, encode, type Init, type Method, rpc, WireError } fr
 import type { Agents } from "./agents.js";
 import { decodeLease, decodeResources, decodeRuntimeEnv, encodeResources, hexId } from "./lease-codec.js";
 import type { LeaseShell } from "./lease-shell.js";
+import type { MemoryShell } from "./memory-shell.js";
 import type { NodeContext } from "./node-context.js";
 import { NodeStats } from "./node-stats.js";
 import type { ObjectShell } from "./object-shell.js";
@@ -17,6 +18,8 @@ export interface NodeManagerTargets {
   readonly workers: WorkerShell;
   readonly objects: ObjectShell;
   readonly agents: Agents;
+  /** null: it is switched off. */
+  readonly memory: MemoryShell | null;
   /** The head restarted: subscribe and register again. */
   readonly onGcsRestart: () => void;
   readonly onGlobalGc: () => void;
@@ -120,8 +123,7 @@ export class NodeManagerService {
       this.#targets.onGlobalGc();
       return {};
     });
-    // Stock knows a cause for what its memory monitor killed, and for nothing else; nothing here kills for memory yet.
-    on(service.getWorkerFailureCause, () => ({}));
+    on(service.getWorkerFailureCause, ({ leaseId }) => this.#failureCause(leaseId));
     on(service.isLocalWorkerDead, ({ workerId }) => ({
       isDead: this.#targets.workers.machine.isWorkerDead(hexId("worker_id", workerId, 28)),
     }));
@@ -149,6 +151,16 @@ export class NodeManagerService {
       backlog: request.backlogSize,
     }));
     return leases.encodeLeaseReply(answer);
+  }
+
+  /** As stock: a cause for what the memory monitor killed, and for nothing else. */
+  #failureCause(leaseId: Uint8Array): Init<rpc.GetWorkerFailureCauseReply> {
+    const cause = this.#targets.memory?.causeOf(hexId("lease_id", leaseId, 32)) ?? null;
+    if (cause === null) return {};
+    return {
+      failureCause: { errorType: rpc.ErrorType.OUT_OF_MEMORY, errorMessage: cause.message },
+      failTaskImmediately: !cause.isRetriable,
+    };
   }
 
   #returnWorkerLease(request: rpc.ReturnWorkerLeaseRequest): void {

@@ -18,9 +18,16 @@ import type { RayletFlags } from "./flags.js";
 import { GcsClient } from "./gcs-client.js";
 import { LeaseShell } from "./lease-shell.js";
 import { MachineTimers } from "./machine-timers.js";
+import { MemoryShell } from "./memory-shell.js";
 import type { NodeContext, Peers } from "./node-context.js";
 import { NodeManagerService } from "./node-manager-service.js";
-import { childEnvironment, readInfeasiblePolicy, schedulerConfig, workerPoolLimits } from "./node-settings.js";
+import {
+  childEnvironment,
+  memoryMonitorConfig,
+  readInfeasiblePolicy,
+  schedulerConfig,
+  workerPoolLimits,
+} from "./node-settings.js";
 import { ObjectShell } from "./object-shell.js";
 import { OwnerClient } from "./owner-client.js";
 import { RayletSocketServer } from "./raylet-socket-server.js";
@@ -64,6 +71,8 @@ export interface Parts {
   /** null: this node does not spill. */
   readonly spill: SpillShell | null;
   readonly transfer: TransferShell;
+  /** null: it is switched off. */
+  readonly memory: MemoryShell | null;
   readonly sockets: RayletSocketServer;
   readonly server: RpcServer;
   readonly objectServer: RpcServer;
@@ -103,6 +112,10 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
   });
   const { config: configJson } = await gcs.call(rpc.InternalKVGcsService.getInternalConfig, {});
   const config = loadRayConfig(configJson, environment);
+  // Settings that are refused are refused before there is anything that would stay behind.
+  const monitoring = memoryMonitorConfig(flags, config);
+  const { directories, disabled } = spillDirectories(config, flags.fallbackDirectory);
+  if (disabled !== null) log.warning(`Objects are not spilled to disk: ${disabled}.`);
   const infeasiblePolicy = await readInfeasiblePolicy(gcs, environment, log);
 
   const { capacityBytes, warning } = storeSize(
@@ -171,6 +184,9 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     get transfer() {
       return transfer;
     },
+    get memory() {
+      return memory;
+    },
   };
   const leases: LeaseShell = new LeaseShell(
     context,
@@ -182,8 +198,6 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     },
   );
   const workers: WorkerShell = new WorkerShell(context, peers, workerPoolLimits(flags, config), starter);
-  const { directories, disabled } = spillDirectories(config, flags.fallbackDirectory);
-  if (disabled !== null) log.warning(`Objects are not spilled to disk: ${disabled}.`);
   const quota = environment["NARCINE_SPILL_QUOTA_BYTES"];
   const spilling = spillConfig(config, flags.nodeId, directories, capacityBytes, quota);
   const objects: ObjectShell = new ObjectShell(context, peers, spilling);
@@ -199,6 +213,7 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     nodeOf: (nodeId) => cluster.addressOf(nodeId),
     nodes: () => cluster.nodes(),
   });
+  const memory: MemoryShell | null = monitoring === null ? null : new MemoryShell(context, peers, monitoring);
   const messages = new ClientMessages({ context, leases, workers, objects });
   const sockets: RayletSocketServer = new RayletSocketServer(
     {
@@ -246,11 +261,12 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     workers,
     objects,
     agents,
+    memory,
     onGcsRestart: () => cluster.resubscribe(),
     onGlobalGc: () => cluster.broadcastGlobalGc(),
     onShutdown: (graceful) => onEvent({ type: "shutdownAsked", graceful }),
   }).register(server);
-  const shells = { leases, workers, objects, spill, transfer };
+  const shells = { leases, workers, objects, spill, transfer, memory };
   return { context, staticResources, ...shells, sockets, server, objectServer, agents, cluster, timers };
 }
 

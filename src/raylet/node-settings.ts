@@ -1,6 +1,8 @@
+import type { MemoryMonitorConfig } from "../core/memory/types.js";
 import { toAmounts } from "../core/scheduler/resources.js";
 import type { SchedulerConfig } from "../core/scheduler/types.js";
 import { DEFAULT_WORKER_POOL_LIMITS, type WorkerPoolLimits } from "../core/worker-pool/types.js";
+import { NarcineError } from "../runtime/errors.js";
 import type { Logger } from "../runtime/logger.js";
 import type { RayConfig } from "../runtime/ray-config.js";
 import { rpc } from "../wire/index.js";
@@ -71,6 +73,34 @@ export function workerPoolLimits(flags: RayletFlags, config: RayConfig): WorkerP
     minWorkerPort: flags.minWorkerPort,
     maxWorkerPort: flags.maxWorkerPort,
     workerPortList: flags.workerPortList,
+  };
+}
+
+/** A threshold of the memory monitor that cannot be one. */
+export class MemoryMonitorConfigError extends NarcineError {
+  constructor(problem: string) {
+    super("NARCINE_BAD_MEMORY_MONITOR_CONFIG", problem);
+  }
+}
+
+/** null: it is switched off. @throws MemoryMonitorConfigError */
+export function memoryMonitorConfig(flags: RayletFlags, config: RayConfig): MemoryMonitorConfig | null {
+  if (config.memory_monitor_refresh_ms <= 0) return null;
+  const usageThreshold = config.memory_usage_threshold;
+  if (usageThreshold < 0 || usageThreshold > 1) {
+    throw new MemoryMonitorConfigError(
+      `memory_usage_threshold is ${usageThreshold}, not a share from 0 to 1. Correct RAY_memory_usage_threshold.`,
+    );
+  }
+  return {
+    usageThreshold,
+    minFreeBytes: config.min_memory_free_bytes,
+    maxKillBufferBytes: config.max_kill_memory_buffer_bytes,
+    idleWorkerBytes: config.idle_worker_killing_memory_threshold_bytes,
+    isByGroup: config.worker_killing_policy_by_group,
+    causeTtlMs: config.task_failure_entry_ttl_ms,
+    nodeId: flags.nodeId,
+    nodeIp: flags.nodeIpAddress,
   };
 }
 

@@ -54,9 +54,10 @@ export class RayletNode {
   ): Promise<void> {
     if (this.#ending) return;
     this.#ending = true;
-    const { context, cluster, workers, agents, timers } = this.#parts;
+    const { context, cluster, workers, agents, timers, memory } = this.#parts;
     context.log.info(`The node leaves: ${reason}`);
     removeSocketFiles(context.flags);
+    memory?.stop();
     const forced = setTimeout(() => this.#finish(exitCode), SHUTDOWN_LIMIT_MS);
     await cluster.leave(deathReason, reason);
     agents.stop("SIGTERM");

@@ -249,6 +249,7 @@ export class WorkerShell {
     this.#peers.leases.post({ type: "ownerDied", workerId: worker.workerId });
     this.#peers.objects.post({ type: "ownerDied", ownerId: worker.workerId, reason: worker.detail });
     this.post({ type: "ownerDied", workerId: worker.workerId, nodeId: null });
+    this.#peers.memory?.post({ type: "workerDied", workerId: worker.workerId });
   }
 
   async #exitWorker(worker: WorkerAddress, force: boolean): Promise<void> {

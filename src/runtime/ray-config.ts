@@ -16,6 +16,15 @@ export const RAY_CONFIG_DEFAULTS = {
   pop_worker_max_retries: 5,
   num_workers_soft_limit: -1,
   idle_worker_killing_time_threshold_ms: 1_000,
+  /** 0 switches the memory monitor off. */
+  memory_monitor_refresh_ms: 250,
+  memory_usage_threshold: 0.95,
+  /** -1: memory_usage_threshold alone counts. */
+  min_memory_free_bytes: -1,
+  max_kill_memory_buffer_bytes: 3 * 1_024 * 1_024 * 1_024,
+  idle_worker_killing_memory_threshold_bytes: 1_024 * 1_024 * 1_024,
+  worker_killing_policy_by_group: false,
+  task_failure_entry_ttl_ms: 15 * 60 * 1_000,
   kill_worker_timeout_milliseconds: 5_000,
   kill_idle_workers_interval_ms: 200,
   worker_oom_score_adjustment: 1_000,

@@ -352,8 +352,10 @@ export class LeaseScheduler {
     return nextWakeMs(this.#state.table, now);
   }
 
-  leaseOfWorker(workerId: t.WorkerId): t.Lease | null {
-    return this.#state.table.byWorker.get(workerId)?.lease ?? null;
+  /** The lease a worker works under, and since when. */
+  grantOf(workerId: t.WorkerId): { readonly lease: t.Lease; readonly grantedAtMs: number } | null {
+    const record = this.#state.table.byWorker.get(workerId);
+    return record === undefined ? null : { lease: record.lease, grantedAtMs: record.sinceMs };
   }
 
   leases(): t.LeaseSummary[] {

@@ -93,8 +93,10 @@ export interface Lease {
   /** Set when the lease descends from a detached actor: it then outlives its job. */
   readonly rootDetachedActorId: ActorId | null;
   readonly attemptNumber: number;
-  /** max_retries (normal task) or max_actor_restarts (actor); -1 without end. For the OOM killer. */
+  /** max_retries (normal task) or max_actor_restarts (actor); -1 without end. For the memory monitor. */
   readonly maxRetries: number;
+  /** The task that submitted it, 24 bytes in hex; null where the wire has none. For the memory monitor. */
+  readonly parentTaskId: string | null;
 }
 
 export interface LeasedWorker {

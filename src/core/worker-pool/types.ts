@@ -111,6 +111,8 @@ export interface WorkerView {
   readonly leaseId: string | null;
   readonly actorId: string | null;
   readonly isActor: boolean;
+  /** It holds or held a lease. */
+  readonly hasServed: boolean;
   readonly isDetachedActor: boolean;
   readonly rootDetachedActorId: string | null;
   readonly ownerWorkerId: WorkerKey | null;

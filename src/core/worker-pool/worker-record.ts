@@ -169,6 +169,7 @@ export function viewOf(worker: Worker, launchedPid: number | null): WorkerView {
     leaseId: worker.leaseId,
     actorId: worker.actorId,
     isActor: worker.isActorWorker === true,
+    hasServed: worker.isActorWorker !== null,
     isDetachedActor: worker.isDetachedActor,
     rootDetachedActorId: worker.rootDetachedActorId,
     ownerWorkerId: worker.ownerWorkerId,

@@ -17,6 +17,7 @@ describe("decodeLease", () => {
         functionDescriptor: { pythonFunctionDescriptor: { moduleName: "m", functionName: "f", functionHash: "h" } },
         rootDetachedActorId: id(0xff, 16),
         maxRetries: 3,
+        parentTaskId: id(5, 24),
       }),
     );
     expect(lease).toMatchObject({
@@ -30,6 +31,7 @@ describe("decodeLease", () => {
       functionKey: "m..f.h",
       rootDetachedActorId: null,
       maxRetries: 3,
+      parentTaskId: "05".repeat(24),
       strategy: { type: "default" },
     });
   });

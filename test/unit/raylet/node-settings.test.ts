@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { RayletFlags } from "../../../src/raylet/flags.js";
 import { GcsClient } from "../../../src/raylet/gcs-client.js";
-import { childEnvironment, readInfeasiblePolicy } from "../../../src/raylet/node-settings.js";
+import { childEnvironment, memoryMonitorConfig, readInfeasiblePolicy } from "../../../src/raylet/node-settings.js";
+import { loadRayConfig } from "../../../src/runtime/ray-config.js";
 import { decode, encode, type Init, rpc } from "../../../src/wire/index.js";
 
 const warnings: string[] = [];
@@ -55,4 +57,35 @@ it("children get a preloaded library only where the user asked for it", () => {
     RAY_LD_PRELOAD_ON_WORKERS: "0",
   });
   expect(childEnvironment({ ...preloaded, RAY_LD_PRELOAD_ON_WORKERS: "1" })["LD_PRELOAD"]).toBe("/x/libjemalloc.so");
+});
+
+describe("the memory monitor", () => {
+  const flags = { nodeId: "ab".repeat(28), nodeIpAddress: "127.0.0.1" } as RayletFlags;
+  const set = (environment: Readonly<Record<string, string>>) =>
+    memoryMonitorConfig(flags, loadRayConfig("", environment));
+
+  it("has Ray's settings", () => {
+    expect(set({})).toEqual({
+      usageThreshold: 0.95,
+      minFreeBytes: -1,
+      maxKillBufferBytes: 3 * 1_024 ** 3,
+      idleWorkerBytes: 1_024 ** 3,
+      isByGroup: false,
+      causeTtlMs: 900_000,
+      nodeId: flags.nodeId,
+      nodeIp: "127.0.0.1",
+    });
+    expect(set({ RAY_memory_usage_threshold: "0.5", RAY_min_memory_free_bytes: "7" })).toMatchObject({
+      usageThreshold: 0.5,
+      minFreeBytes: 7,
+    });
+  });
+
+  it("is off with RAY_memory_monitor_refresh_ms=0", () => {
+    expect(set({ RAY_memory_monitor_refresh_ms: "0" })).toBeNull();
+  });
+
+  it.each(["-0.1", "1.01"])("refuses the threshold %s", (threshold) => {
+    expect(() => set({ RAY_memory_usage_threshold: threshold })).toThrow(/memory_usage_threshold is .*, not a share/);
+  });
 });

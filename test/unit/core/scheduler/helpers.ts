@@ -69,6 +69,7 @@ export function lease(resources: Record<string, number>, changes: Partial<Lease>
     rootDetachedActorId: null,
     attemptNumber: 0,
     maxRetries: 3,
+    parentTaskId: null,
     ...changes,
   };
 }
