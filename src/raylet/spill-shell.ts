@@ -23,7 +23,8 @@ export type SpillDirectories =
  * Reads `object_spilling_config` (Ray 2.60.0, node.py). Every node but the head gets the head's configuration and its
  * own directory as `--fallback_directory`, which counts where the two differ.
  *
- * @throws SpillConfigError when it cannot be understood
+ * @throws SpillConfigError when it cannot be understood, or asks for what this version cannot do: a program that counts on
+ *   it would fail when its memory is full, long after its start
  */
 export function spillDirectories(config: RayConfig, fallbackDirectory: string): SpillDirectories {
   if (!config.automatic_object_spilling_enabled) {
@@ -37,10 +38,10 @@ export function spillDirectories(config: RayConfig, fallbackDirectory: string): 
   }
   const { type, params } = parseConfig(config.object_spilling_config);
   if (type !== "filesystem") {
-    return {
-      directories: [],
-      disabled: `object_spilling_config asks for "${type}", which this version cannot do: use a directory ("filesystem")`,
-    };
+    throw new SpillConfigError(
+      `object_spilling_config asks for storage of type ${JSON.stringify(type)}, which needs Ray's Python storage classes; ` +
+        'this version cannot do that. Use {"type": "filesystem"} with a directory, or Ray\'s own raylet.',
+    );
   }
   const given = params?.directory_path;
   const directories = Array.isArray(given) ? given : [given];

@@ -21,7 +21,7 @@ describe("where a node spills to", () => {
     const off = spillDirectories(settings({ automatic_object_spilling_enabled: false }), "/a");
     expect(off).toMatchObject({ directories: [], disabled: /automatic_object_spilling_enabled/ });
     const s3 = settings({ object_spilling_config: '{"type": "smart_open", "params": {"uri": "s3://bucket"}}' });
-    expect(spillDirectories(s3, "/a").disabled).toMatch(/smart_open/);
+    expect(() => spillDirectories(s3, "/a")).toThrow(/storage of type "smart_open".*filesystem/);
   });
 
   it("a setting that cannot be understood is an error that quotes it", () => {
