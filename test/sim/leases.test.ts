@@ -1,22 +1,17 @@
-import { describe, it } from "vitest";
+import { describe } from "vitest";
 import { LeaseCluster } from "./lease-cluster.js";
+import { type Mended, runSeeds } from "./seeds.js";
+
+const mended: readonly Mended[] = [
+  { seed: 70, what: "a worker is leased to an owner whose node is dead, and never comes back" },
+];
 
 /**
  * Lease schedulers of several nodes and the head's placement groups together, under a seeded scheduler: late, lost and
  * repeated requests, spillbacks, cancels, workers and nodes that die, groups that come and go. After every step each
  * machine's invariants hold, no worker has two leases and no lease two workers; in the end every task has run or was told
  * why not, and all resources are free again.
- *
- * NARCINE_SIM_SEED=N runs one seed, NARCINE_SIM_RUNS=N so many from 1 on.
  */
-const one = process.env["NARCINE_SIM_SEED"];
-const runs = Number(process.env["NARCINE_SIM_RUNS"] ?? 1_000);
-
-/** Seeds whose runs once failed. */
-const mended: readonly { readonly seed: number; readonly what: string }[] = [
-  { seed: 70, what: "a worker is leased to an owner whose node is dead, and never comes back" },
-];
-
 function run(seed: number): void {
   const bad = seed % 4;
   const weather = { lost: 0.03 * bad, answerLost: 0.03 * bad, late: 0.03 * bad };
@@ -68,13 +63,5 @@ function act(cluster: LeaseCluster): void {
 }
 
 describe("leases and placement groups of a simulated cluster", () => {
-  if (one !== undefined) {
-    it(`seed ${one}`, () => run(Number(one)));
-    return;
-  }
-  for (const { seed, what } of mended) it(`seed ${seed}: ${what}`, () => run(seed));
-
-  it(`${runs} seeds`, () => {
-    for (let seed = 1; seed <= runs; seed += 1) run(seed);
-  });
+  runSeeds(run, mended);
 });

@@ -1,23 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { fairWeather } from "./engine.js";
 import { ObjectCluster } from "./object-cluster.js";
+import { type Mended, runSeeds } from "./seeds.js";
+
+const mended: readonly Mended[] = [
+  { seed: 46, what: "arguments beyond their share of the store push each other out for ever" },
+  { seed: 875, what: "objects of a wait push each other out for ever" },
+];
 
 /**
  * The machines that keep and move objects, of several nodes at once, under a seeded scheduler: messages late, lost and
  * overtaken by others, nodes killed, stores and disks full. After every step their own invariants hold and no object that
  * is owned is lost; in the end each request has its objects or an error, and nothing is left of what nobody refers to.
- *
- * NARCINE_SIM_SEED=N runs one seed, NARCINE_SIM_RUNS=N so many from 1 on.
  */
-const one = process.env["NARCINE_SIM_SEED"];
-const runs = Number(process.env["NARCINE_SIM_RUNS"] ?? 1_000);
-
-/** Seeds whose runs once failed. */
-const mended: readonly { readonly seed: number; readonly what: string }[] = [
-  { seed: 46, what: "arguments beyond their share of the store push each other out for ever" },
-  { seed: 875, what: "objects of a wait push each other out for ever" },
-];
-
 function run(seed: number): void {
   const kinds = ["get", "get", "wait", "args", "lease", "lease"] as const;
   const sizes = [1, 8, 25, 40, 90] as const;
@@ -77,15 +72,7 @@ function act(
 }
 
 describe("objects of a simulated cluster", () => {
-  if (one !== undefined) {
-    it(`seed ${one}`, () => run(Number(one)));
-    return;
-  }
-  for (const { seed, what } of mended) it(`seed ${seed}: ${what}`, () => run(seed));
-
-  it(`${runs} seeds`, () => {
-    for (let seed = 1; seed <= runs; seed += 1) run(seed);
-  }, 120_000);
+  runSeeds(run, mended);
 
   it("the same seed gives the same run", () => {
     const end = (seed: number) => {

@@ -1,20 +1,11 @@
-import type { ObjectSource, OwnerAddress } from "../../src/core/objects/types.js";
+import type { ObjectEvent, ObjectSource, OwnerAddress } from "../../src/core/objects/types.js";
 import type { Engine } from "./engine.js";
 
 /** What a store tells its raylet, in the order in which it happened. */
-export type StoreNews =
-  | {
-      readonly type: "storeSealed";
-      readonly objectId: string;
-      readonly dataSize: number;
-      readonly metadataSize: number;
-      readonly owner: OwnerAddress | null;
-      readonly source: ObjectSource;
-    }
-  | { readonly type: "storeDeleted"; readonly objectId: string }
-  | { readonly type: "pinned"; readonly objectId: string; readonly owner: OwnerAddress }
-  | { readonly type: "freed"; readonly objectIds: readonly string[] }
-  | { readonly type: "spaceNeeded"; readonly bytes: number };
+export type StoreNews = Extract<
+  ObjectEvent,
+  { readonly type: "storeSealed" | "storeDeleted" | "pinned" | "freed" | "spaceNeeded" }
+>;
 
 export interface Stored {
   readonly objectId: string;

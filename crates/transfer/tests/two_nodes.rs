@@ -183,6 +183,19 @@ fn pattern(len: usize) -> Vec<u8> {
 
 const ID: ObjectId = ObjectId([9; 28]);
 
+/// Puts an object on one node, has it pushed to the other, and compares what is there then.
+fn carry(from: &Node, to: &Node, number: u8, data_len: usize, metadata: &[u8]) {
+    let (job, id, data) = (u32::from(number), ObjectId([number; 28]), pattern(data_len));
+    from.put(id, &data, metadata);
+    assert!(to.incoming.accept(job, id, owner(), (data_len + metadata.len()) as u64));
+    assert_eq!(to.next(), Said::Ready(job));
+    from.outgoing.push(job, to.push_of(id));
+    assert_eq!(to.next(), Said::Arrived(job));
+    assert_eq!(from.next(), Said::Pushed(job, "well"));
+    assert_eq!(to.read(&id), (data, metadata.to_vec()));
+    to.store.validate().unwrap();
+}
+
 #[test]
 fn every_size_arrives() {
     let (from, to) = (Node::new("from", 4 << 20), Node::new("to", 4 << 20));
@@ -191,18 +204,7 @@ fn every_size_arrives() {
             .into_iter()
             .enumerate()
     {
-        let job = number as u32;
-        let id = ObjectId([number as u8; 28]);
-        let data = pattern(data_len);
-        from.put(id, &data, metadata);
-        assert!(to.incoming.accept(job, id, owner(), (data_len + metadata.len()) as u64));
-        assert_eq!(to.next(), Said::Ready(job));
-        let push = to.push_of(id);
-        from.outgoing.push(job, push);
-        assert_eq!(to.next(), Said::Arrived(job));
-        assert_eq!(from.next(), Said::Pushed(job, "well"));
-        assert_eq!(to.read(&id), (data, metadata.to_vec()));
-        to.store.validate().unwrap();
+        carry(&from, &to, number as u8, data_len, metadata);
     }
     assert_eq!(to.incoming.count(), 0);
 }
@@ -287,16 +289,7 @@ fn a_node_of_this_host_is_handed_the_object() {
     for (number, (data_len, metadata)) in
         [(0, &b"1"[..]), (1, b""), (1000, b""), (998, b"12345"), (1_234_567, b"RAW")].into_iter().enumerate()
     {
-        let job = number as u32;
-        let id = ObjectId([number as u8; 28]);
-        let data = pattern(data_len);
-        from.put(id, &data, metadata);
-        assert!(to.incoming.accept(job, id, owner(), (data_len + metadata.len()) as u64));
-        assert_eq!(to.next(), Said::Ready(job));
-        from.outgoing.push(job, to.push_of(id));
-        assert_eq!(to.next(), Said::Arrived(job));
-        assert_eq!(from.next(), Said::Pushed(job, "well"));
-        assert_eq!(to.read(&id), (data, metadata.to_vec()));
+        carry(&from, &to, number as u8, data_len, metadata);
     }
     // One that nobody waits for is no trouble, one of another size is.
     from.outgoing.push(8, to.push_of(ObjectId([1; 28])));

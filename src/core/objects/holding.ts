@@ -1,9 +1,8 @@
 /**
- * Keeps objects that came from other nodes in the store until the last request that names them and does not hold them itself
- * is over:
- * a lease has its worker, an actor call all its arguments, a wait its answer. (A get takes what it waits for as it comes.)
- * Otherwise the arguments of one task would push out those of
- * another while both still wait for the rest. (What was on this node's disk is held by restoring.ts.)
+ * Keeps objects that came from other nodes in the store until the last request that names them and does not hold them
+ * itself is over: a lease has its worker, an actor call all its arguments, a wait its answer. (A get takes what it waits
+ * for as it comes.) Otherwise the arguments of one task would push out those of another while both still wait for the
+ * rest. (What was on this node's disk is held by restoring.ts.)
  *
  * At most `budgetBytes` are held; what comes beyond that can be evicted and is then pulled again, but for the request that
  * has waited longest: it gets all of its objects held, in files if the store is full of them. So those who came first
