@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{MAIN, World, create_request, id};
+use common::{GRACE_MS, MAIN, World, create_request, id};
 use plasma_core::{Event, FallbackError, MAX_GETS_PER_CLIENT, Owner, PutError};
 use plasma_wire::{CreateOutcome, CreateRequest, ObjectSource, PlasmaError, Reply, Request};
 
@@ -178,6 +178,26 @@ fn fallback_comes_after_the_grace_period_and_not_while_spilling() {
     w.store.free(&[id(2)], false, w.now);
     w.run();
     assert_eq!(w.dropped, [segment]);
+}
+
+#[test]
+fn each_create_that_fits_begins_the_grace_period_of_the_next_anew() {
+    let mut w = world(16 * KB);
+    assert!(is_created(w.create(1, id(1), 15 * KB)));
+    for (object, size) in [(2, 2 * KB), (3, 0), (4, 2 * KB), (5, 0)] {
+        let request = CreateRequest { object_id: id(object), data_size: size, ..CreateRequest::default() };
+        w.store.queue_own(request, w.now);
+    }
+    w.run();
+    let mut waiting = vec![w.store.stats().waiting_creates];
+    for _ in 0..2 {
+        w.advance(GRACE_MS - 1);
+        waiting.push(w.store.stats().waiting_creates);
+        w.advance(1);
+        waiting.push(w.store.stats().waiting_creates);
+    }
+    assert_eq!(waiting, [4, 4, 2, 2, 0]);
+    assert!(w.own.iter().all(|(_, outcome)| *outcome == PlasmaError::Ok), "{:?}", w.own);
 }
 
 #[test]

@@ -6,6 +6,9 @@ use plasma_wire::{CreateOutcome, CreateRequest, PlasmaError, Reply, Request, Seg
 
 pub const MAIN: SegmentRef = SegmentRef { store_fd: 9, unique_fd_id: 1, mmap_size: 1 << 20 };
 
+/// `oom_grace_period_s` of its store.
+pub const GRACE_MS: u64 = 2000;
+
 pub fn id(n: u8) -> ObjectId {
     ObjectId([n; 28])
 }
@@ -28,7 +31,7 @@ pub struct World {
 
 impl World {
     pub fn new(capacity: u64, has_fallback: bool) -> Self {
-        let config = Config { capacity, main_segment: MAIN, has_fallback, oom_grace_ms: 2000, max_objects: 1000 };
+        let config = Config { capacity, main_segment: MAIN, has_fallback, oom_grace_ms: GRACE_MS, max_objects: 1000 };
         Self {
             store: Store::new(config),
             now: 1_000_000,
