@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 // unit: the fast part, no Ray, no addon build beyond what `npm run build` made; also run on the current Node LTS.
 // sim: the machines of several nodes together, in virtual time. wire: needs the Python environment (descriptors of the
-// installed wheel). interop: real Ray, one file at a time.
+// installed wheel). interop: real Ray, one file at a time. long: the same kind of tests, hours of them, run by hand.
 export default defineConfig({
   test: {
     projects: [
@@ -14,6 +14,15 @@ export default defineConfig({
           name: "interop",
           include: ["test/interop/**/*.test.ts", "test/chaos/**/*.test.ts"],
           testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "long",
+          include: ["test/long/**/*.test.ts"],
+          testTimeout: 3_600_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },

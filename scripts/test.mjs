@@ -4,6 +4,7 @@
 //   npm test                          everything
 //   npm test -- --only=unit,python    some parts (see `parts` below for their names)
 //   npm test -- --skip=interop        all but some
+//   npm run test:long                 what takes too long for every change: `--only=long`
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -73,6 +74,7 @@ const parts = [
   },
   vitest("wire", "wire"),
   vitest("interop", "interop"),
+  { ...vitest("long", "long"), byHand: true },
 ];
 
 function chosenParts() {
@@ -83,7 +85,8 @@ function chosenParts() {
     if (!names.has(name)) throw new Error(`no part ${name}; the parts are ${[...names].join(", ")}`);
   }
   return parts.filter(
-    ({ name }) => (values.only === undefined || list(values.only).includes(name)) && !list(values.skip).includes(name),
+    ({ name, byHand = false }) =>
+      (values.only === undefined ? !byHand : list(values.only).includes(name)) && !list(values.skip).includes(name),
   );
 }
 
