@@ -1,18 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { holdPort } from "../native/held-port.js";
 import type { ProcessExit } from "../native/process.js";
 import { NarcineError } from "../runtime/errors.js";
+import { type AgentPortName, type AgentPorts, asAgentPorts, type PortPlan, planAgentPorts } from "./agent-ports.js";
 import type { ChildProcesses } from "./child-processes.js";
 import { splitCommandLine } from "./worker-command.js";
-
-/** Ports that Ray's agents bound themselves and wrote to files of the session (Ray 2.60.0, `persist_port`). */
-export interface AgentPorts {
-  readonly metricsAgentPort: number;
-  readonly metricsExportPort: number;
-  /** -1: the agent runs without its HTTP service. */
-  readonly dashboardAgentListenPort: number;
-  readonly runtimeEnvAgentPort: number;
-}
 
 export interface AgentOptions {
   readonly children: ChildProcesses;
@@ -26,6 +20,8 @@ export interface AgentOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** An agent ended by itself: the node shares its fate, as Ray's does. */
   readonly onExit: (agent: AgentName, exit: ProcessExit) => void;
+  /** The agents run but did not get ready within `registerTimeoutMs`: as if they had ended. */
+  readonly onStuck: (error: AgentStartError) => void;
 }
 
 export type AgentName = "dashboard_agent" | "runtime_env_agent";
@@ -40,12 +36,13 @@ export class AgentStartError extends NarcineError {
   }
 }
 
-const POLL_MS = 20;
+/** While the node's registration waits for a port, and while nothing waits. */
+const POLL_MS = { awaited: 20, aside: 100 } as const;
 
 /**
  * Ray's own dashboard agent and runtime-env agent as children of the raylet (protocol: Ray 2.60.0, agent_manager.cc).
- * Each holds the read end of a pipe as stdin and leaves when the raylet, and with it the write end, is gone. They bind
- * their ports themselves and tell them through files; the node registers with the head once they are known.
+ * Each holds the read end of a pipe as stdin and leaves when the raylet, and with it the write end, is gone. Their ports
+ * are chosen here, so that the node can register while they still start; each confirms them by a file.
  */
 export class Agents {
   readonly #options: AgentOptions;
@@ -61,39 +58,65 @@ export class Agents {
     return this.#pids.get(agent) ?? null;
   }
 
-  /** @throws AgentStartError, SpawnError */
+  /**
+   * @returns once all ports are known, which is at once unless a port that was asked for is taken
+   * @throws AgentStartError, SpawnError
+   */
   async start(): Promise<AgentPorts> {
-    const { dashboardAgentCommand, runtimeEnvAgentCommand } = this.#options;
-    await Promise.all([
-      this.#spawn("dashboard_agent", dashboardAgentCommand),
-      this.#spawn("runtime_env_agent", runtimeEnvAgentCommand),
-    ]);
-    const deadline = Date.now() + this.#options.registerTimeoutMs;
-    const ports = new Map<string, number>();
-    const wanted = [
-      ...(dashboardAgentCommand === ""
-        ? []
-        : ["metrics_agent_port", "metrics_export_port", "dashboard_agent_listen_port"]),
-      ...(runtimeEnvAgentCommand === "" ? [] : ["runtime_env_agent_port"]),
-    ];
-    while (ports.size < wanted.length) {
-      for (const name of wanted) {
+    const plan = planAgentPorts(
+      {
+        dashboard: this.#argv(this.#options.dashboardAgentCommand),
+        runtimeEnv: this.#argv(this.#options.runtimeEnvAgentCommand),
+      },
+      holdPort,
+    );
+    const deadline = performance.now() + this.#options.registerTimeoutMs;
+    try {
+      await Promise.all([
+        this.#spawn("dashboard_agent", plan.dashboardArgv),
+        this.#spawn("runtime_env_agent", plan.runtimeEnvArgv),
+      ]);
+      const told = await this.#confirmed(plan.unknown, deadline, POLL_MS.awaited);
+      void this.#confirm(plan, deadline);
+      return asAgentPorts(new Map([...plan.known, ...told]));
+    } catch (error) {
+      for (const port of plan.held) port.release();
+      throw error;
+    }
+  }
+
+  /** Lets go of the held ports once the agents have bound theirs. */
+  async #confirm(plan: PortPlan, deadline: number): Promise<void> {
+    const running = [...plan.known].filter(([, port]) => port !== -1).map(([name]) => name);
+    try {
+      await this.#confirmed(running, deadline, POLL_MS.aside);
+    } catch (error) {
+      if (!this.#stopping && error instanceof AgentStartError) this.#options.onStuck(error);
+    } finally {
+      for (const port of plan.held) port.release();
+    }
+  }
+
+  /** What the agents wrote of these ports, once they have. @throws AgentStartError */
+  async #confirmed(
+    names: readonly AgentPortName[],
+    deadline: number,
+    pollMs: number,
+  ): Promise<Map<AgentPortName, number>> {
+    const ports = new Map<AgentPortName, number>();
+    while (!this.#stopping) {
+      for (const name of names) {
         const port = ports.has(name) ? null : await this.#readPort(name);
         if (port !== null) ports.set(name, port);
       }
-      if (ports.size === wanted.length) break;
-      if (Date.now() > deadline) {
-        const missing = wanted.filter((name) => !ports.has(name));
+      if (ports.size === names.length) break;
+      if (performance.now() > deadline) {
+        const missing = names.filter((name) => !ports.has(name));
         throw new AgentStartError(missing, this.#options.registerTimeoutMs, this.#options.sessionDir);
       }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      await sleep(pollMs, undefined, { ref: false });
     }
-    return {
-      metricsAgentPort: ports.get("metrics_agent_port") ?? -1,
-      metricsExportPort: ports.get("metrics_export_port") ?? -1,
-      dashboardAgentListenPort: ports.get("dashboard_agent_listen_port") ?? -1,
-      runtimeEnvAgentPort: ports.get("runtime_env_agent_port") ?? -1,
-    };
+    return ports;
   }
 
   /** Ends both; their exits are no news any more. */
@@ -102,12 +125,17 @@ export class Agents {
     for (const pid of this.#pids.values()) this.#options.children.kill(pid, signal);
   }
 
-  async #spawn(agent: AgentName, command: string): Promise<void> {
-    if (command === "") return;
-    const line = command.replaceAll("RAY_NODE_MANAGER_PORT_PLACEHOLDER", String(this.#options.nodeManagerPort));
+  #argv(command: string): string[] {
+    if (command === "") return [];
+    const port = String(this.#options.nodeManagerPort);
+    return splitCommandLine(command.replaceAll("RAY_NODE_MANAGER_PORT_PLACEHOLDER", port));
+  }
+
+  async #spawn(agent: AgentName, argv: readonly string[]): Promise<void> {
+    if (argv.length === 0) return;
     const pid = await this.#options.children.spawn(
       {
-        argv: splitCommandLine(line),
+        argv,
         env: {
           ...this.#options.environment,
           RAY_NODE_ID: this.#options.nodeId,
@@ -130,7 +158,7 @@ export class Agents {
     this.#pids.set(agent, pid);
   }
 
-  async #readPort(name: string): Promise<number | null> {
+  async #readPort(name: AgentPortName): Promise<number | null> {
     try {
       const text = await readFile(join(this.#options.sessionDir, `${name}_${this.#options.nodeId}`), "utf8");
       const port = Number(text.trim());

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { rpc } from "../wire/index.js";
-import type { AgentPorts } from "./agents.js";
+import type { AgentPorts } from "./agent-ports.js";
 import type { ClusterLink } from "./cluster-link.js";
 import type { RayletFlags } from "./flags.js";
 import { makeParts, type NodeOptions, type PartEvent, type Parts } from "./node-parts.js";
@@ -134,6 +134,7 @@ export class RayletNode {
       case "agentExited":
         void this.stop(1, UNEXPECTED_TERMINATION, `${event.agent} failed and raylet fate-shares with it.`, false);
         return;
+      case "agentsStuck":
       case "declaredDead":
       case "gcsLost":
       case "storeFailed":

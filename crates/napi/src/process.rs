@@ -8,7 +8,7 @@ use std::os::fd::{IntoRawFd, OwnedFd};
 use napi::bindgen_prelude::{Buffer, Function};
 use napi::{Error, Result};
 use napi_derive::napi;
-use narcine_process::{Exit, Input, Output, ProcessSink, SpawnSpec, Spawner};
+use narcine_process::{Exit, HeldPort, Input, Output, ProcessSink, SpawnSpec, Spawner};
 
 use crate::outbox::{Outbox, put_bytes, put_u32};
 
@@ -152,5 +152,33 @@ impl NativeProcessSpawner {
     pub fn close(&self) {
         self.spawner.close();
         self.outbox.close();
+    }
+}
+
+/// A port kept free for a child (`HeldPort`) until `release`.
+#[napi]
+pub struct NativeHeldPort(Option<HeldPort>);
+
+/// null: the port is taken.
+#[napi]
+pub fn hold_port(port: u16) -> Result<Option<NativeHeldPort>> {
+    match HeldPort::hold(port) {
+        Ok(held) => Ok(Some(NativeHeldPort(Some(held)))),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => Ok(None),
+        Err(error) => Err(Error::from_reason(format!("port {port} could not be held: {error}"))),
+    }
+}
+
+#[napi]
+impl NativeHeldPort {
+    /// 0 once released.
+    #[napi(getter)]
+    pub fn port(&self) -> u16 {
+        self.0.as_ref().map_or(0, HeldPort::port)
+    }
+
+    #[napi]
+    pub fn release(&mut self) {
+        self.0 = None;
     }
 }

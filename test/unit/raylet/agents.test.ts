@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { holdPort } from "../../../src/native/held-port.js";
 import { type AgentName, AgentStartError, Agents } from "../../../src/raylet/agents.js";
 import { ChildProcesses } from "../../../src/raylet/child-processes.js";
 
@@ -9,11 +11,13 @@ const NODE_ID = "ab".repeat(28);
 let sessionDir: string;
 let children: ChildProcesses;
 const exits: [AgentName, number | null][] = [];
+const stuck: AgentStartError[] = [];
 
 beforeEach(() => {
   sessionDir = mkdtempSync(join(tmpdir(), "narcine-agents-"));
   children = new ChildProcesses();
   exits.length = 0;
+  stuck.length = 0;
 });
 afterEach(() => {
   children.close();
@@ -25,6 +29,16 @@ function script(name: string, lines: readonly string[], last: string): string {
   const path = join(sessionDir, `${name}.sh`);
   writeFileSync(path, [...lines, last, ""].join("\n"));
   return `/bin/sh ${path} RAY_NODE_MANAGER_PORT_PLACEHOLDER`;
+}
+
+/** What stands behind "=" in the script's word of this number. */
+const flagValue = (word: number) => `$(echo $${word} | cut -d= -f2)`;
+
+/** A port somebody listens on. */
+async function takenPort(): Promise<{ readonly port: number; readonly server: Server }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { port: (server.address() as AddressInfo).port, server };
 }
 
 const port = (name: string, value: string) => `printf %s "${value}" > "${sessionDir}/${name}_$RAY_NODE_ID"`;
@@ -42,6 +56,7 @@ function agents(dashboardAgentCommand: string, runtimeEnvAgentCommand: string, r
     registerTimeoutMs,
     environment: { PATH: process.env["PATH"] ?? "" },
     onExit: (agent, { exitCode }) => void exits.push([agent, exitCode]),
+    onStuck: (error) => void stuck.push(error),
   });
 }
 
@@ -49,7 +64,48 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-it("waits for the ports, tells the node manager's, and hears of an end", async () => {
+it("knows ports that were free to choose before the agents have started, and keeps them free until they have", async () => {
+  const words = "--grpc-port=0 --metrics-export-port=0 --listen-port=0";
+  const wait = ["while [ ! -e go ]; do sleep 0.02; done"];
+  const tell = [
+    port("metrics_agent_port", flagValue(2)),
+    port("metrics_export_port", flagValue(3)),
+    port("dashboard_agent_listen_port", flagValue(4)),
+  ];
+  const both = agents(`${script("dashboard", [`cd ${sessionDir}`, ...wait, ...tell], UNTIL_ORPHANED)} ${words}`, "");
+  const ports = await both.start();
+  expect(new Set(Object.values(ports)).size).toBe(4);
+  expect(ports.runtimeEnvAgentPort).toBe(-1);
+  expect(holdPort(ports.metricsAgentPort)?.port, "whoever binds it by number gets it").toBe(ports.metricsAgentPort);
+  writeFileSync(join(sessionDir, "go"), "");
+  await until(() => existsSync(join(sessionDir, `dashboard_agent_listen_port_${NODE_ID}`)));
+  expect(readFileSync(join(sessionDir, `metrics_agent_port_${NODE_ID}`), "utf8")).toBe(`${ports.metricsAgentPort}`);
+  both.stop("SIGKILL");
+  await until(() => both.pidOf("dashboard_agent") === null);
+  expect(stuck).toEqual([]);
+});
+
+it("says so when an agent with known ports does not get ready", async () => {
+  const silent = agents("", `${script("runtime", [], UNTIL_ORPHANED)} --runtime-env-agent-port=0`, 200);
+  expect((await silent.start()).runtimeEnvAgentPort).toBeGreaterThan(0);
+  await until(() => stuck.length === 1);
+  expect(stuck[0]?.message).toMatch(/did not write runtime_env_agent_port .*200 ms/);
+  silent.stop("SIGKILL");
+  await until(() => silent.pidOf("runtime_env_agent") === null);
+});
+
+it("waits for an agent's word on a port that is taken, but not for its HTTP service", async () => {
+  const { port: taken, server } = await takenPort();
+  const lines = [port("metrics_export_port", "77")];
+  const words = `--grpc-port=0 --metrics-export-port=${taken} --listen-port=${taken}`;
+  const agent = agents(`${script("dashboard", lines, UNTIL_ORPHANED)} ${words}`, "");
+  expect(await agent.start()).toMatchObject({ metricsExportPort: 77, dashboardAgentListenPort: -1 });
+  server.close();
+  agent.stop("SIGKILL");
+  await until(() => agent.pidOf("dashboard_agent") === null);
+});
+
+it("waits for the ports of a command it does not know, tells the node manager's, and hears of an end", async () => {
   const dashboard = script(
     "dashboard",
     [port("metrics_agent_port", "$1"), port("metrics_export_port", "2"), port("dashboard_agent_listen_port", "-1")],
