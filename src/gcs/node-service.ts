@@ -1,3 +1,4 @@
+import { type AnswerEffect, ExpectedNodes, type ExpectedNodesEvent } from "../core/gcs/nodes/expected-nodes.js";
 import { type NodeEffect, type NodeEvent, NodeManager } from "../core/gcs/nodes/node-manager.js";
 import type { ClusterResources, NodeView } from "../core/gcs/resources/cluster-resources.js";
 import type { NodeDeath } from "../core/gcs/types.js";
@@ -5,6 +6,7 @@ import { toAmounts } from "../core/scheduler/resources.js";
 import { NodeId } from "../ids/index.js";
 import { decode, encode, health, type Init, rpc } from "../wire/index.js";
 import type { HeadContext } from "./head-context.js";
+import { MachineRunner } from "./machine-runner.js";
 import { makeRow } from "./rows.js";
 import { GcsFailure, type Services, StatusCode } from "./services.js";
 
@@ -24,6 +26,10 @@ export class NodeService {
   readonly #manager: NodeManager;
   /** Of alive nodes and of the dead ones that are remembered. */
   readonly #rows = new Map<NodeId, rpc.GcsNodeInfo>();
+  readonly #expected: MachineRunner<ExpectedNodesEvent, AnswerEffect>;
+  /** Questions that wait for a node to come. */
+  readonly #questions = new Map<number, () => void>();
+  #lastQuestion = 0;
   #timer: { readonly at: number; readonly handle: NodeJS.Timeout } | null = null;
   #isClosed = false;
 
@@ -37,6 +43,16 @@ export class NodeService {
       healthPeriodMs: config.health_check_period_ms,
       healthFailureThreshold: config.health_check_failure_threshold,
       maxDeadNodes: config.maximum_gcs_dead_node_cached_count,
+    });
+    this.#expected = new MachineRunner<ExpectedNodesEvent, AnswerEffect>({
+      context,
+      machine: new ExpectedNodes(),
+      tick: { type: "tick" },
+      write: () => false,
+      perform: ({ questionId }) => {
+        this.#questions.get(questionId)?.();
+        this.#questions.delete(questionId);
+      },
     });
   }
 
@@ -134,6 +150,9 @@ export class NodeService {
 
   close(): void {
     this.#isClosed = true;
+    this.#expected.close();
+    for (const answer of this.#questions.values()) answer();
+    this.#questions.clear();
     if (this.#timer !== null) clearTimeout(this.#timer.handle);
   }
 
@@ -195,6 +214,7 @@ export class NodeService {
     log.info(`Node ${nodeId} at ${row.nodeManagerAddress}:${row.nodeManagerPort} has joined.`);
     this.#resources.add(nodeId, viewOf(row), now());
     this.#publish(row);
+    this.#expected.post({ type: "registered", nodeId });
     events.tell({
       type: "node-added",
       nodeId,
@@ -267,7 +287,9 @@ export class NodeService {
     this.#timer = { at, handle };
   }
 
-  #getAllNodeInfo(request: rpc.GetAllNodeInfoRequest): Init<rpc.GetAllNodeInfoReply> {
+  async #getAllNodeInfo(request: rpc.GetAllNodeInfoRequest): Promise<Init<rpc.GetAllNodeInfoReply>> {
+    const ids = request.stateFilter === ALIVE ? idsAskedFor(request.nodeSelectors) : [];
+    if (ids.length > 0 && ids.every((nodeId) => !this.#rows.has(nodeId))) await this.#comingOf(ids);
     const rows = [...this.rows()].map(({ row }) => row);
     const wanted = rows.filter((row) => {
       if (request.stateFilter !== null && row.state !== request.stateFilter) return false;
@@ -278,6 +300,16 @@ export class NodeService {
       total: rows.length,
       numFiltered: rows.length - wanted.length,
     };
+  }
+
+  /** Resolves when one of these has registered, or after a while. */
+  #comingOf(nodeIds: readonly NodeId[]): Promise<void> {
+    this.#lastQuestion += 1;
+    const questionId = this.#lastQuestion;
+    return new Promise((resolve) => {
+      this.#questions.set(questionId, resolve);
+      this.#expected.post({ type: "asked", questionId, nodeIds });
+    });
   }
 
   #getAllAddresses(request: rpc.GetAllNodeAddressAndLivenessRequest): Init<rpc.GetAllNodeAddressAndLivenessReply> {
@@ -309,6 +341,12 @@ function isSelected(row: rpc.GcsNodeInfo, selector: rpc.GetAllNodeInfoRequest_No
   if (selector.nodeName !== null) return row.nodeName === selector.nodeName;
   if (selector.nodeIpAddress !== null) return row.nodeManagerAddress === selector.nodeIpAddress;
   return selector.isHeadNode !== null && row.isHeadNode === selector.isHeadNode;
+}
+
+/** Empty when something else than ids is asked for. */
+function idsAskedFor(selectors: readonly rpc.GetAllNodeInfoRequest_NodeSelector[]): NodeId[] {
+  const ids = selectors.flatMap(({ nodeId }) => (nodeId === null ? [] : [NodeId.fromBytes(nodeId)]));
+  return ids.length === selectors.length ? ids : [];
 }
 
 function addressOf(row: rpc.GcsNodeInfo): Init<rpc.GcsNodeAddressAndLiveness> {

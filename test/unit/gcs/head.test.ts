@@ -78,6 +78,27 @@ describe("Head", () => {
     expect((await bench.registerNode(2)).status, "not twice under one id").toMatchObject({ code: 4 });
   });
 
+  it("answers for a node that is starting when it has registered, and for one that never comes a second later", async () => {
+    const ask = (...ids: Buffer[]) =>
+      bench.call(rpc.NodeInfoGcsService.getAllNodeInfo, {
+        nodeSelectors: ids.map((nodeId) => ({ nodeId })),
+        stateFilter: rpc.GcsNodeInfo_GcsNodeState.ALIVE,
+      });
+    const answers: string[] = [];
+    const [starting, never] = [ask(nodeIdOf(1), nodeIdOf(9)), ask(nodeIdOf(9))];
+    void starting.then(() => answers.push("starting"));
+    void never.then(() => answers.push("never"));
+    await bench.call(rpc.NodeInfoGcsService.checkAlive, { nodeIds: [] });
+    expect(answers).toEqual([]);
+    await bench.registerNode(1);
+    expect((await starting).nodeInfoList.map(({ nodeName }) => nodeName)).toEqual(["node-1"]);
+    expect(answers).toEqual(["starting"]);
+    expect((await never).nodeInfoList).toEqual([]);
+    const nodeDeathInfo = { reason: rpc.NodeDeathInfo_Reason.EXPECTED_TERMINATION, reasonMessage: "bye" };
+    await bench.call(rpc.NodeInfoGcsService.unregisterNode, { nodeId: nodeIdOf(1), nodeDeathInfo });
+    expect((await ask(nodeIdOf(1))).nodeInfoList, "a dead one will not come").toEqual([]);
+  });
+
   it("numbers jobs, tells of their start and end, and forgets nothing in between", async () => {
     const jobs = rpc.JobInfoGcsService;
     const { jobId: number } = await bench.call(jobs.getNextJobID, {});
