@@ -20,8 +20,8 @@ export interface AgentOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** An agent ended by itself: the node shares its fate, as Ray's does. */
   readonly onExit: (agent: AgentName, exit: ProcessExit) => void;
-  /** The agents run but did not get ready within `registerTimeoutMs`: as if they had ended. */
-  readonly onStuck: (error: AgentStartError) => void;
+  /** After `start`: they could not be started, or were not ready within `registerTimeoutMs`. As if they had ended. */
+  readonly onStartFailed: (error: Error) => void;
 }
 
 export type AgentName = "dashboard_agent" | "runtime_env_agent";
@@ -59,10 +59,12 @@ export class Agents {
   }
 
   /**
-   * @returns once all ports are known, which is at once unless a port that was asked for is taken
+   * @param turn when the agents may start. Each imports for a second or more, and nobody waits for them unless a port that
+   *   was asked for is taken: then they start at once.
+   * @returns once all ports are known, which is at once but for that case
    * @throws AgentStartError, SpawnError
    */
-  async start(): Promise<AgentPorts> {
+  async start(turn: Promise<void> = Promise.resolve()): Promise<AgentPorts> {
     const plan = planAgentPorts(
       {
         dashboard: this.#argv(this.#options.dashboardAgentCommand),
@@ -70,39 +72,36 @@ export class Agents {
       },
       holdPort,
     );
-    const deadline = performance.now() + this.#options.registerTimeoutMs;
+    const run = this.#run(plan, plan.unknown.length > 0 ? Promise.resolve() : turn);
+    if (plan.unknown.length === 0) {
+      run.catch((error) => !this.#stopping && this.#options.onStartFailed(error));
+      return asAgentPorts(plan.known);
+    }
+    const told = this.#confirmed(plan.unknown, POLL_MS.awaited);
+    // Whichever fails first is the news; an agent that is stuck is so for both.
+    await Promise.race([run, told]);
+    return asAgentPorts(new Map([...plan.known, ...(await told)]));
+  }
+
+  /** Until all that runs has confirmed its ports; these are held for so long. @throws AgentStartError, SpawnError */
+  async #run(plan: PortPlan, turn: Promise<void>): Promise<void> {
     try {
+      await turn;
+      if (this.#stopping) return;
       await Promise.all([
         this.#spawn("dashboard_agent", plan.dashboardArgv),
         this.#spawn("runtime_env_agent", plan.runtimeEnvArgv),
       ]);
-      const told = await this.#confirmed(plan.unknown, deadline, POLL_MS.awaited);
-      void this.#confirm(plan, deadline);
-      return asAgentPorts(new Map([...plan.known, ...told]));
-    } catch (error) {
-      for (const port of plan.held) port.release();
-      throw error;
-    }
-  }
-
-  /** Lets go of the held ports once the agents have bound theirs. */
-  async #confirm(plan: PortPlan, deadline: number): Promise<void> {
-    const running = [...plan.known].filter(([, port]) => port !== -1).map(([name]) => name);
-    try {
-      await this.#confirmed(running, deadline, POLL_MS.aside);
-    } catch (error) {
-      if (!this.#stopping && error instanceof AgentStartError) this.#options.onStuck(error);
+      const running = [...plan.known].filter(([, port]) => port !== -1).map(([name]) => name);
+      await this.#confirmed(running, POLL_MS.aside);
     } finally {
       for (const port of plan.held) port.release();
     }
   }
 
   /** What the agents wrote of these ports, once they have. @throws AgentStartError */
-  async #confirmed(
-    names: readonly AgentPortName[],
-    deadline: number,
-    pollMs: number,
-  ): Promise<Map<AgentPortName, number>> {
+  async #confirmed(names: readonly AgentPortName[], pollMs: number): Promise<Map<AgentPortName, number>> {
+    const deadline = performance.now() + this.#options.registerTimeoutMs;
     const ports = new Map<AgentPortName, number>();
     while (!this.#stopping) {
       for (const name of names) {

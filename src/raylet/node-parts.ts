@@ -56,7 +56,7 @@ const STALLED_AFTER_MS = 30_000;
 /** What a part tells the node as a whole. */
 export type PartEvent =
   | { readonly type: "agentExited"; readonly agent: AgentName }
-  | { readonly type: "agentsStuck"; readonly reason: string }
+  | { readonly type: "agentsFailed"; readonly reason: string }
   | { readonly type: "declaredDead"; readonly reason: string }
   | { readonly type: "gcsLost"; readonly reason: string }
   | { readonly type: "storeFailed"; readonly reason: string }
@@ -246,7 +246,7 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
       log.error(`Ray's ${agent} ${describeEnd(exit)}; see ${agent}.log beside this log.`);
       onEvent({ type: "agentExited", agent });
     },
-    onStuck: (error) => onEvent({ type: "agentsStuck", reason: error.message }),
+    onStartFailed: (error) => onEvent({ type: "agentsFailed", reason: error.message }),
   });
   const cluster: ClusterLink = new ClusterLink({
     context,

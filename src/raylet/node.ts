@@ -83,7 +83,7 @@ export class RayletNode {
   async #bringUp(): Promise<void> {
     const { context, sockets, agents, cluster, workers, server } = this.#parts;
     await sockets.listen(context.flags.rayletSocketName);
-    const ports = await agents.start();
+    const ports = await agents.start(workers.firstForksReady);
     workers.useRuntimeEnvs(
       new RuntimeEnvClient({
         host: context.flags.nodeIpAddress,
@@ -134,7 +134,7 @@ export class RayletNode {
       case "agentExited":
         void this.stop(1, UNEXPECTED_TERMINATION, `${event.agent} failed and raylet fate-shares with it.`, false);
         return;
-      case "agentsStuck":
+      case "agentsFailed":
       case "declaredDead":
       case "gcsLost":
       case "storeFailed":

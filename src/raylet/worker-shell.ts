@@ -78,6 +78,10 @@ export class WorkerShell {
     this.#starter.useRuntimeEnvs(client, nodeManagerPort);
   }
 
+  get firstForksReady(): Promise<void> {
+    return this.#starter.firstForksReady;
+  }
+
   get jobs(): JobLedger {
     return this.#jobs;
   }

@@ -42,9 +42,18 @@ type ConfigOfStarts = Pick<RayConfig, "worker_oom_score_adjustment">;
 /** A zygote is made before the node knows its own port; no worker sees this one. */
 const UNKNOWN_PORT = 0;
 
+/** Agents and whoever else can wait for the first zygote do not wait longer than this. */
+const FIRST_FORKS_LIMIT_MS = 2_000;
+
 /** Makes worker processes: performs what the zygotes machine decides, fork or exec. Made before anything else of a node. */
 export class WorkerStarter {
   readonly machine: Zygotes;
+  /**
+   * Resolves when the zygote of the first warm-up is warm or cannot be, or after 2 s: until then it has the machine's
+   * cores, since the first workers wait for it.
+   */
+  readonly firstForksReady: Promise<void>;
+  #endWarmUp: () => void = () => {};
   readonly #options: WorkerStarterOptions;
   readonly #zygotes = new Map<number, ZygoteProcess>();
   /** Starts that are neither a process nor a failure yet. */
@@ -60,6 +69,10 @@ export class WorkerStarter {
   constructor(options: WorkerStarterOptions) {
     this.#options = options;
     this.machine = new Zygotes({ ...DEFAULT_ZYGOTE_LIMITS, isOn: options.environment["NARCINE_ZYGOTE"] !== "off" });
+    this.firstForksReady = new Promise((resolve) => {
+      this.#endWarmUp = resolve;
+      setTimeout(resolve, FIRST_FORKS_LIMIT_MS).unref();
+    });
   }
 
   connect(listener: StartListener, config: ConfigOfStarts): void {
@@ -83,6 +96,7 @@ export class WorkerStarter {
     const { queue, now } = this.#options;
     queue.run(() => {
       for (const effect of this.machine.handle(event, now())) this.#perform(effect);
+      if (!this.machine.isWarming) this.#endWarmUp();
     });
   }
 

@@ -75,6 +75,12 @@ export class Zygotes {
     return [...this.#all.keys()];
   }
 
+  /** Whether one is on the way to its first fork. */
+  get isWarming(): boolean {
+    for (const { state } of this.#all.values()) if (state === "warming") return true;
+    return false;
+  }
+
   #apply(event: ZygoteEvent): void {
     if (event.type === "start") this.#start(event.workerId, event.runtimeEnv, event.ruledOut);
     else if (event.type === "warmUp") this.#warmUp();

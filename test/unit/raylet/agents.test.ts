@@ -11,13 +11,13 @@ const NODE_ID = "ab".repeat(28);
 let sessionDir: string;
 let children: ChildProcesses;
 const exits: [AgentName, number | null][] = [];
-const stuck: AgentStartError[] = [];
+const failures: Error[] = [];
 
 beforeEach(() => {
   sessionDir = mkdtempSync(join(tmpdir(), "narcine-agents-"));
   children = new ChildProcesses();
   exits.length = 0;
-  stuck.length = 0;
+  failures.length = 0;
 });
 afterEach(() => {
   children.close();
@@ -56,7 +56,7 @@ function agents(dashboardAgentCommand: string, runtimeEnvAgentCommand: string, r
     registerTimeoutMs,
     environment: { PATH: process.env["PATH"] ?? "" },
     onExit: (agent, { exitCode }) => void exits.push([agent, exitCode]),
-    onStuck: (error) => void stuck.push(error),
+    onStartFailed: (error) => void failures.push(error),
   });
 }
 
@@ -82,14 +82,43 @@ it("knows ports that were free to choose before the agents have started, and kee
   expect(readFileSync(join(sessionDir, `metrics_agent_port_${NODE_ID}`), "utf8")).toBe(`${ports.metricsAgentPort}`);
   both.stop("SIGKILL");
   await until(() => both.pidOf("dashboard_agent") === null);
-  expect(stuck).toEqual([]);
+  expect(failures).toEqual([]);
+});
+
+it("lets agents that nobody waits for start when it is their turn, and not once it has ended", async () => {
+  const runtimeEnv = () =>
+    agents(
+      "",
+      `${script("runtime", [port("runtime_env_agent_port", flagValue(2))], UNTIL_ORPHANED)} --runtime-env-agent-port=0`,
+    );
+  let begin = () => {};
+  const turn = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const [one, ended] = [runtimeEnv(), runtimeEnv()];
+  expect((await one.start(turn)).runtimeEnvAgentPort).toBeGreaterThan(0);
+  await ended.start(turn);
+  expect(one.pidOf("runtime_env_agent")).toBeNull();
+  ended.stop("SIGTERM");
+  begin();
+  await until(() => one.pidOf("runtime_env_agent") !== null);
+  expect(ended.pidOf("runtime_env_agent")).toBeNull();
+  one.stop("SIGKILL");
+  await until(() => one.pidOf("runtime_env_agent") === null);
+});
+
+it("tells of an agent that cannot be started", async () => {
+  const missing = agents("", "/nonexistent/python main.py --runtime-env-agent-port=0");
+  await missing.start();
+  await until(() => failures.length === 1);
+  expect(failures[0]?.message).toContain("/nonexistent/python");
 });
 
 it("says so when an agent with known ports does not get ready", async () => {
   const silent = agents("", `${script("runtime", [], UNTIL_ORPHANED)} --runtime-env-agent-port=0`, 200);
   expect((await silent.start()).runtimeEnvAgentPort).toBeGreaterThan(0);
-  await until(() => stuck.length === 1);
-  expect(stuck[0]?.message).toMatch(/did not write runtime_env_agent_port .*200 ms/);
+  await until(() => failures.length === 1);
+  expect(failures[0]?.message).toMatch(/did not write runtime_env_agent_port .*200 ms/);
   silent.stop("SIGKILL");
   await until(() => silent.pidOf("runtime_env_agent") === null);
 });
