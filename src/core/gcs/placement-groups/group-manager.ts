@@ -75,7 +75,7 @@ export class PlacementGroupManager {
         placing.returnReply(event, now);
         break;
       case "unusedBundlesReleased":
-        placing.nodes.releasing.delete(event.nodeId);
+        placing.released(event.nodeId, now);
         break;
       case "nodeAdded":
         placing.nodes.add(event.node, event.view);

@@ -26,7 +26,7 @@ interface KnownNode {
 
 export class GroupNodes {
   readonly #nodes = new Map<NodeId, KnownNode>();
-  /** Nodes that have not yet let go of bundles an earlier head reserved. */
+  /** Nodes that have not yet let go of bundles an earlier head reserved: nothing is placed there meanwhile. */
   readonly releasing = new Set<NodeId>();
 
   has(nodeId: NodeId): boolean {
@@ -82,7 +82,8 @@ export class GroupNodes {
 
   /** What bundles may be placed in now. */
   rooms(): Room[] {
-    return this.#usable().map((known) => {
+    const released = this.#usable().filter(({ view }) => !this.releasing.has(view.nodeId));
+    return released.map((known) => {
       known.free ??= less(
         known.view.available,
         [...known.taken.values()].flatMap(({ bundles }) => bundles),

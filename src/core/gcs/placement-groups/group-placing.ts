@@ -58,7 +58,6 @@ export class GroupPlacing {
 
   /** All that are due, those that lost a node first. */
   attemptDue(now: number): void {
-    if (this.nodes.releasing.size > 0) return;
     const isLost = ({ data }: GroupRecord) => (data.state === "RESCHEDULING" ? 0 : 1);
     const due = [...this.queue].filter((record) => dueMs(record) <= now);
     for (const record of due.sort((a, b) => isLost(a) - isLost(b) || a.sequence - b.sequence)) {
@@ -66,10 +65,16 @@ export class GroupPlacing {
     }
   }
 
+  /** A node has let go of what an earlier head reserved on it: who waits for room may find it there. */
+  released(nodeId: NodeId, now: number): void {
+    if (!this.nodes.releasing.delete(nodeId)) return;
+    for (const record of [...this.queue]) this.enqueue(record, now);
+  }
+
   nextWakeMs(): number | null {
     let next = Number.POSITIVE_INFINITY;
     for (const { atMs } of this.#timers.values()) next = Math.min(next, atMs);
-    if (this.nodes.releasing.size === 0) for (const record of this.queue) next = Math.min(next, dueMs(record));
+    for (const record of this.queue) next = Math.min(next, dueMs(record));
     return next === Number.POSITIVE_INFINITY ? null : next;
   }
 

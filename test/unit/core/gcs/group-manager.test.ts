@@ -239,6 +239,19 @@ describe("a head that comes back", () => {
     expect(bench.places()).toEqual(["a", "a"]);
   });
 
+  it("waits for no node that gives no answer, and places nothing there", () => {
+    const bench = new GroupBench();
+    const both = [...nodes, { node: node("silent"), view: view("silent", { CPU: 4 }) }];
+    bench.restart({ groups: [], nodes: both, liveJobs: new Set(["job"]) });
+    bench.agree(bench.send({ type: "unusedBundlesReleased", nodeId: "a" }));
+    bench.agree(bench.create({ bundles: bundles(ONE, ONE) }));
+    expect(bench.places()).toEqual(["a", "a"]);
+    bench.create({ placementGroupId: "pg-2", strategy: "STRICT_SPREAD", bundles: bundles(ONE, ONE) });
+    expect(bench.manager.why("pg-2").cause).toBe("noRoom");
+    bench.agree(bench.send({ type: "unusedBundlesReleased", nodeId: "silent" }));
+    expect([...bench.places("pg-2")].sort()).toEqual(["a", "silent"]);
+  });
+
   it("commits what was prepared", () => {
     const bench = new GroupBench();
     const prepared = { ...made("PACK"), state: "PREPARED" } as const;
