@@ -13,13 +13,23 @@ export interface GcsFlags {
   readonly logDir: string;
   /** JSON, as clients get it from GetInternalConfig. */
   readonly systemConfig: string;
-  readonly redisAddress: string;
+  /** Null: no Redis was asked for. */
+  readonly redis: RedisFlags | null;
   /** Narcine's own flag: "memory", a folder, or "" for what the environment says. */
   readonly headStorage: string;
   readonly stdoutFilepath: string | null;
   readonly stderrFilepath: string | null;
   /** Flags this version does not know: reported once, never fatal, so that a newer Ray can add one. */
   readonly unknown: readonly string[];
+}
+
+export interface RedisFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly isTls: boolean;
+  /** "" = none. */
+  readonly username: string;
+  readonly password: string;
 }
 
 /** A flag that is missing or cannot be read. */
@@ -30,15 +40,7 @@ export class GcsFlagError extends NarcineError {
 }
 
 /** Known to stock's gcs_server and without meaning here; accepted in silence. */
-const IGNORED = [
-  "metrics_agent_port",
-  "ray_commit",
-  "redis_port",
-  "redis_enable_ssl",
-  "redis_username",
-  "redis_password",
-  "retry_redis",
-];
+const IGNORED = ["metrics_agent_port", "ray_commit", "retry_redis"];
 
 /** @throws GcsFlagError */
 export function parseGcsFlags(argv: readonly string[]): GcsFlags {
@@ -55,14 +57,14 @@ export function parseGcsFlags(argv: readonly string[]): GcsFlags {
     return value === "" ? null : value;
   };
   const flags = {
-    port: readPort(text("gcs_server_port", "0")),
+    port: readPort("gcs_server_port", text("gcs_server_port", "0")),
     nodeIpAddress: text("node_ip_address"),
     nodeId: readNodeId(text("node_id", "")),
     sessionName: text("session_name", ""),
     sessionDir: text("session_dir"),
     logDir: text("log_dir", ""),
     systemConfig: readConfig(text("config_list", "")),
-    redisAddress: text("redis_address", ""),
+    redis: readRedis(text),
     headStorage: text("head_storage", ""),
     stdoutFilepath: path("stdout_filepath"),
     stderrFilepath: path("stderr_filepath"),
@@ -71,12 +73,23 @@ export function parseGcsFlags(argv: readonly string[]): GcsFlags {
   return { ...flags, unknown };
 }
 
-function readPort(value: string): number {
+function readPort(flag: string, value: string): number {
   const port = Number(value);
   if (!/^\d+$/.test(value) || port > 65_535) {
-    throw new GcsFlagError("gcs_server_port", `is ${JSON.stringify(value)}, not a port (0..65535)`);
+    throw new GcsFlagError(flag, `is ${JSON.stringify(value)}, not a port (0..65535)`);
   }
   return port;
+}
+
+function readRedis(text: (name: string, fallback: string) => string): RedisFlags | null {
+  const redis = {
+    host: text("redis_address", ""),
+    port: readPort("redis_port", text("redis_port", "6379")),
+    isTls: text("redis_enable_ssl", "false") === "true",
+    username: text("redis_username", ""),
+    password: text("redis_password", ""),
+  };
+  return redis.host === "" ? null : redis;
 }
 
 function readNodeId(value: string): string {

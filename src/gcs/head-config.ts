@@ -28,6 +28,17 @@ export const HEAD_CONFIG_DEFAULTS = {
   /** Ray's default is memory; "" tells that nobody asked (open-storage.ts). */
   gcs_storage: "",
   gcs_storage_path: "",
+  external_storage_namespace: "default",
+  redis_db_connect_retries: 120,
+  redis_db_connect_wait_milliseconds: 500,
+  num_redis_request_retries: 5,
+  redis_retry_base_ms: 100,
+  redis_retry_max_ms: 1_000,
+  /** Paths of PEM files for a Redis with TLS. */
+  REDIS_CA_CERT: "",
+  REDIS_CLIENT_CERT: "",
+  REDIS_CLIENT_KEY: "",
+  REDIS_SERVER_NAME: "",
 } as const;
 
 export type HeadConfig = { readonly [K in keyof typeof HEAD_CONFIG_DEFAULTS]: Widen<(typeof HEAD_CONFIG_DEFAULTS)[K]> };

@@ -3,7 +3,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ClusterResources } from "../core/gcs/resources/cluster-resources.js";
 import { RpcClient, RpcServer, type RpcServerEvents } from "../native/rpc.js";
-import { NarcineError } from "../runtime/errors.js";
+import type { NarcineError } from "../runtime/errors.js";
 import type { Logger } from "../runtime/logger.js";
 import { autoscaler, rpc } from "../wire/index.js";
 import { ActorService } from "./actor-service.js";
@@ -15,7 +15,7 @@ import type { HeadContext } from "./head-context.js";
 import { JobService } from "./job-service.js";
 import { KeyValueService } from "./kv-service.js";
 import { NodeService } from "./node-service.js";
-import { openStorage, storagePath } from "./open-storage.js";
+import { openStorage, placeName, storagePlace } from "./open-storage.js";
 import { PlacementGroupService } from "./placement-group-service.js";
 import { PublisherShell } from "./publisher-shell.js";
 import { servePubsub } from "./pubsub-services.js";
@@ -64,14 +64,10 @@ export class Head {
    */
   static async start(options: HeadOptions): Promise<Head> {
     const { flags, environment, log } = options;
-    if (flags.redisAddress !== "") {
-      const message = `--redis_address=${flags.redisAddress}: this head cannot keep its state in Redis; leave it out, or use Ray's gcs_server`;
-      throw new NarcineError("NARCINE_NO_REDIS", message);
-    }
     const config = loadHeadConfig(flags.systemConfig, environment);
-    const path = storagePath(flags, config, environment);
-    log.info(path === null ? "The head keeps its state in memory only." : `The head keeps its state in ${path}.`);
-    const storage = await openStorage(path, options.onStorageLost);
+    const place = storagePlace(flags, config, environment);
+    log.info(`The head keeps its state in ${placeName(place)}.`);
+    const storage = await openStorage(place, options.onStorageLost);
     try {
       const clusterId = await clusterIdOf(storage);
       const head = new Head(options, { config, storage, clusterId });

@@ -1,4 +1,5 @@
-"""The head is killed with SIGKILL and started again on its port, with its storage kept (RocksDB): the node lives on.
+"""The head is killed with SIGKILL and started again on its port, with its storage kept (RocksDB, or Redis
+where RAY_REDIS_ADDRESS says so): the node lives on.
 
 The head tells the node (NotifyGCSRestart), and its own connections break: it has to subscribe again, tell its workers,
 and send its resources again. Nobody starts a head of `ray.init` again but a test, as Ray's own tests do.
@@ -100,9 +101,10 @@ def second_restart():
 
 
 if __name__ == "__main__":
-    # Read by the head's starter and, through the environment, by the head itself.
-    os.environ["RAY_gcs_storage"] = "rocksdb"
-    os.environ["RAY_gcs_storage_path"] = tempfile.mkdtemp(dir=os.environ.get("RAY_TMPDIR"))
+    if "RAY_REDIS_ADDRESS" not in os.environ:
+        # Read by the head's starter and, through the environment, by the head itself.
+        os.environ["RAY_gcs_storage"] = "rocksdb"
+        os.environ["RAY_gcs_storage_path"] = tempfile.mkdtemp(dir=os.environ.get("RAY_TMPDIR"))
     facts.init(num_cpus=2)
     code = facts.run([before, restart, after, nodes, actor_dies, second_restart])
     ray.shutdown()

@@ -3,18 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EmbeddedStorage, type HeadStorageError } from "../../../src/gcs/embedded-storage.js";
+import { openEmbeddedStorage } from "../../../src/gcs/embedded-storage.js";
 import { parseGcsFlags } from "../../../src/gcs/flags.js";
 import { loadHeadConfig } from "../../../src/gcs/head-config.js";
-import { openStorage, storagePath } from "../../../src/gcs/open-storage.js";
-import { MetaKey, metaRow, type TableName } from "../../../src/gcs/storage.js";
+import { openStorage, type StoragePlace, storagePlace } from "../../../src/gcs/open-storage.js";
+import { type HeadStorage, MetaKey, metaRow, type TableName } from "../../../src/gcs/storage.js";
+import type { NarcineError } from "../../../src/runtime/errors.js";
 
 const text = (content: string) => Buffer.from(content);
 
-describe("EmbeddedStorage", () => {
+describe("openEmbeddedStorage", () => {
   let folder: string;
   let path: string;
-  const lost: HeadStorageError[] = [];
+  const lost: NarcineError[] = [];
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "narcine-embedded-"));
     path = join(folder, "head.redb");
@@ -25,8 +26,8 @@ describe("EmbeddedStorage", () => {
     expect(lost).toEqual([]);
   });
 
-  const open = () => EmbeddedStorage.open({ path, onLost: (error) => void lost.push(error) });
-  const rows = (storage: EmbeddedStorage, table: TableName) =>
+  const open = () => openEmbeddedStorage({ path, onLost: (error) => void lost.push(error) });
+  const rows = (storage: HeadStorage, table: TableName) =>
     Object.fromEntries([...storage.load(table)].map(([key, row]) => [key, Buffer.from(row).toString()]));
 
   it("is durable when it says so, whatever changed meanwhile, and the last change of a row counts", async () => {
@@ -99,36 +100,56 @@ describe("EmbeddedStorage", () => {
     const storage = open();
     storage.put("meta", MetaKey.FORMAT, text("2"));
     await storage.close();
-    await expect(openStorage(path, () => {})).rejects.toMatchObject({ code: "NARCINE_BAD_HEAD_STORAGE" });
+    await expect(openStorage({ type: "file", path }, () => {})).rejects.toMatchObject({
+      code: "NARCINE_BAD_HEAD_STORAGE",
+    });
     const again = open();
     expect(metaRow(again, MetaKey.FORMAT)?.toString()).toBe("2");
     await again.close();
   });
 });
 
-describe("storagePath", () => {
-  const path = (flag: string, environment: Record<string, string>, config: object = {}) => {
-    const flags = parseGcsFlags(["--node_ip_address=::1", "--session_dir=/s", `--head_storage=${flag}`]);
-    return storagePath(flags, loadHeadConfig(JSON.stringify(config), environment), environment);
+describe("storagePlace", () => {
+  const REDIS = ["--redis_address=10.0.0.1", "--redis_port=6380", "--redis_password=p"];
+  const place = (
+    flag: string,
+    environment: Record<string, string>,
+    config: object = {},
+    more: string[] = [],
+  ): StoragePlace => {
+    const flags = parseGcsFlags(["--node_ip_address=::1", "--session_dir=/s", `--head_storage=${flag}`, ...more]);
+    return storagePlace(flags, loadHeadConfig(JSON.stringify(config), environment), environment);
   };
+  const file = (path: string): StoragePlace => ({ type: "file", path });
+  const memory: StoragePlace = { type: "memory" };
 
   it("is in the session's folder, unless somebody asked for another place or for none", () => {
-    expect(path("", {})).toBe("/s/head.redb");
-    expect(path("memory", { NARCINE_HEAD_STORAGE: "/e" })).toBeNull();
-    expect(path("/f", { NARCINE_HEAD_STORAGE: "memory" })).toBe("/f/head.redb");
-    expect(path("", { NARCINE_HEAD_STORAGE: "/e", RAY_gcs_storage: "memory" })).toBe("/e/head.redb");
-    expect(path("", { NARCINE_HEAD_STORAGE: "memory" })).toBeNull();
+    expect(place("", {})).toEqual(file("/s/head.redb"));
+    expect(place("memory", { NARCINE_HEAD_STORAGE: "/e" })).toEqual(memory);
+    expect(place("/f", { NARCINE_HEAD_STORAGE: "memory" })).toEqual(file("/f/head.redb"));
+    expect(place("", { NARCINE_HEAD_STORAGE: "/e", RAY_gcs_storage: "memory" })).toEqual(file("/e/head.redb"));
+    expect(place("", { NARCINE_HEAD_STORAGE: "memory" })).toEqual(memory);
   });
 
   it("is where Ray's own settings say", () => {
-    expect(path("", { RAY_gcs_storage: "memory" })).toBeNull();
-    expect(path("", { RAY_gcs_storage: "rocksdb", RAY_gcs_storage_path: "/r" })).toBe("/r/head.redb");
-    expect(path("", {}, { gcs_storage: "rocksdb", gcs_storage_path: "/c" })).toBe("/c/head.redb");
+    expect(place("", { RAY_gcs_storage: "memory" })).toEqual(memory);
+    expect(place("", { RAY_gcs_storage: "rocksdb", RAY_gcs_storage_path: "/r" })).toEqual(file("/r/head.redb"));
+    expect(place("", {}, { gcs_storage: "rocksdb", gcs_storage_path: "/c" })).toEqual(file("/c/head.redb"));
+  });
+
+  it("is Redis where Ray's flags name one, unless our own setting says otherwise", () => {
+    expect(place("", { RAY_external_storage_namespace: "team", RAY_REDIS_CA_CERT: "/ca" }, {}, REDIS)).toMatchObject({
+      type: "redis",
+      place: { host: "10.0.0.1", port: 6380, password: "p", namespace: "team", tls: null, connectWithinMs: 60_000 },
+    });
+    const withTls = place("", { RAY_REDIS_CA_CERT: "/ca" }, {}, [...REDIS, "--redis_enable_ssl=true"]);
+    expect(withTls).toMatchObject({ place: { tls: { caCert: "/ca", clientCert: "", serverName: "" } } });
+    expect(place("", { NARCINE_HEAD_STORAGE: "/e" }, {}, REDIS)).toEqual(file("/e/head.redb"));
   });
 
   it("refuses what it does not understand", () => {
-    expect(() => path("here", {})).toThrow(/--head_storage is "here", not the absolute path/);
-    expect(() => path("", { RAY_gcs_storage: "rocksdb" })).toThrow(/RAY_gcs_storage_path is ""/);
-    expect(() => path("", { RAY_gcs_storage: "redis" })).toThrow(/known are memory and rocksdb/);
+    expect(() => place("here", {})).toThrow(/--head_storage is "here", not the absolute path/);
+    expect(() => place("", { RAY_gcs_storage: "rocksdb" })).toThrow(/RAY_gcs_storage_path is ""/);
+    expect(() => place("", { RAY_gcs_storage: "redis" })).toThrow(/known are memory and rocksdb/);
   });
 });

@@ -27,12 +27,19 @@ describe("parseGcsFlags", () => {
       sessionDir: "/s",
       logDir: "/s/logs",
       systemConfig: '{"object_spilling_config": "x"}',
-      redisAddress: "",
+      redis: null,
       headStorage: "",
       stdoutFilepath: "/s/logs/gcs_server.out",
       stderrFilepath: "/s/logs/gcs_server.err",
       unknown: [],
     });
+  });
+
+  it("reads where Redis is (services.py start_gcs_server)", () => {
+    const flags = ["--redis_address=10.0.0.1", "--redis_port=6380", "--redis_enable_ssl=true", "--redis_password=p"];
+    const redis = { host: "10.0.0.1", port: 6380, isTls: true, username: "", password: "p" };
+    expect(parseGcsFlags([...STOCK, ...flags]).redis).toEqual(redis);
+    expect(() => parseGcsFlags([...STOCK, "--redis_address=h", "--redis_port=-1"])).toThrow(/redis_port is "-1"/);
   });
 
   it("takes what may be left out, and names what it does not know", () => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EmbeddedStorage } from "../../../src/gcs/embedded-storage.js";
+import { openEmbeddedStorage } from "../../../src/gcs/embedded-storage.js";
 import type { HeadStorage } from "../../../src/gcs/storage.js";
 import { RpcServer } from "../../../src/native/rpc.js";
 import { autoscaler, decode, encode, type Init, type Method, rpc } from "../../../src/wire/index.js";
@@ -84,7 +84,7 @@ describe("a head that starts again on the storage of the one before", () => {
   /** One fact was written, and the head had no time for what follows from it. */
   const restartWith = async (change: (storage: HeadStorage) => void) => {
     await bench.stopHead();
-    const storage = EmbeddedStorage.open({ path: join(bench.folder, "head.redb"), onLost: () => {} });
+    const storage = openEmbeddedStorage({ path: join(bench.folder, "head.redb"), onLost: () => {} });
     change(storage);
     await storage.close();
     await bench.start(config);
