@@ -1,7 +1,7 @@
 // `npm run quickstart`: sets up what is missing, runs Ray's pi example on Narcine, says what ran and leaves nothing.
 //
-//   npm run quickstart                         our raylet
-//   npm run quickstart -- --raylet=stock       the same on stock, to compare
+//   npm run quickstart                                     our raylet and our head
+//   npm run quickstart -- --raylet=stock --gcs=stock       the same on stock, to compare
 import { randomBytes } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -51,34 +51,34 @@ function table(rows) {
 function processRows(roles) {
   return [...roles].map(([key, processes]) => {
     const [first] = processes;
-    const program = first.argv.includes(at("dist", "raylet", "main.js"))
-      ? `${first.exe} ${relative(root, at("dist", "raylet", "main.js"))}`
-      : first.exe;
+    const script = [at("dist", "raylet", "main.js"), at("dist", "gcs", "main.js")].find((path) =>
+      first.argv.includes(path),
+    );
+    const program = script === undefined ? first.exe : `${first.exe} ${relative(root, script)}`;
     return [key, `${processes.length > 1 ? `${processes.length} x ` : ""}${program}`];
   });
 }
 
 await runScript(async () => {
-  const { values } = parseArgs({ options: { raylet: { type: "string", default: "ours" } } });
+  const whose = { type: "string", default: "ours" };
+  const { values } = parseArgs({ options: { raylet: whose, gcs: whose } });
   await setup();
   const leftovers = watchLeftovers();
   const report = join(leftovers.folder, "pi.json");
   const command = [venvPython, at("examples", "pi.py"), "--json", report];
   console.log("\nRay's pi example: 40 tasks, each draws 1,000,000 points");
+  const narcineRun = [process.execPath, at("bin", "narcine.mjs"), "run"];
   const observer = observe(leftovers);
-  const result = await run(
-    [process.execPath, at("bin", "narcine.mjs"), "run", "--raylet", values.raylet, "--", ...command],
-    {
-      env: {
-        ...leftovers.env,
-        NARCINE_CACHE_DIR: launcherDir,
-        RAY_USAGE_STATS_ENABLED: "0",
-        // A token for this run alone, so that Ray need not write one into the home folder.
-        RAY_AUTH_MODE: "token",
-        RAY_AUTH_TOKEN: randomBytes(32).toString("hex"),
-      },
+  const result = await run([...narcineRun, "--raylet", values.raylet, "--gcs", values.gcs, "--", ...command], {
+    env: {
+      ...leftovers.env,
+      NARCINE_CACHE_DIR: launcherDir,
+      RAY_USAGE_STATS_ENABLED: "0",
+      // A token for this run alone, so that Ray need not write one into the home folder.
+      RAY_AUTH_MODE: "token",
+      RAY_AUTH_TOKEN: randomBytes(32).toString("hex"),
     },
-  );
+  });
   const { roles, flags } = observer.stop();
   const outcome = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null;
   rmSync(report, { force: true });

@@ -5,6 +5,7 @@
 //   npm test -- --only=unit,python    some parts (see `parts` below for their names)
 //   npm test -- --skip=interop        all but some
 //   npm run test:long                 what takes too long for every change: `--only=long`
+//   npm run test:mixes                test/interop in the other mixes of raylet and head: `--only=ours+stock,stock+ours`
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -25,9 +26,12 @@ const honest = (counts, { code }) => (code !== 0 && counts.failed === 0 ? { ...c
 
 const check = (name, argv) => ({ name, run: async (env) => asOne(await run(argv, { env })) });
 
-const vitest = (name, project, node = async () => ({ path: process.execPath, version: process.version })) => ({
+const thisNode = async () => ({ path: process.execPath, version: process.version });
+
+const vitest = (name, project, { node = thisNode, more = {} } = {}) => ({
   name,
-  run: async (env) => {
+  run: async (runEnv) => {
+    const env = { ...runEnv, ...more };
     const { path, version } = await node();
     console.log(`on Node ${version}`);
     const report = join(env.TMPDIR, `vitest-${name}.json`);
@@ -60,7 +64,7 @@ const parts = [
   },
   vitest("unit", "unit"),
   vitest("sim", "sim"),
-  vitest("unit-lts", "unit", ltsNode),
+  vitest("unit-lts", "unit", { node: ltsNode }),
   {
     name: "python",
     run: async (env) => {
@@ -75,6 +79,9 @@ const parts = [
   vitest("wire", "wire"),
   vitest("interop", "interop"),
   { ...vitest("long", "long"), byHand: true },
+  ...["ours+stock", "stock+ours"].map((mix) => {
+    return { ...vitest(mix, "interop", { more: { NARCINE_TEST_MIX: mix } }), byHand: true };
+  }),
 ];
 
 function chosenParts() {

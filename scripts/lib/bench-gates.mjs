@@ -62,7 +62,7 @@ export function sittingsOf(chosen, isQuick) {
 export async function runSitting({ name, args }, side, leftovers, env = {}) {
   const report = join(leftovers.folder, "rows.json");
   const gate = [venvPython, at("bench", `${name}.py`), "--json", report, ...args];
-  const ray = [process.execPath, at("bin", "narcine.mjs"), "run", "--raylet", side, "--"];
+  const ray = [process.execPath, at("bin", "narcine.mjs"), "run", "--raylet", side, "--gcs", side, "--"];
   const result = await run(side === "limit" ? gate : [...ray, ...gate], {
     output: "keep",
     timeoutMs: gateLimitMs,

@@ -29,7 +29,7 @@ function addRun(program: Command): void {
     .command("run")
     .description("run a program, with Ray starting the processes asked for")
     .addOption(new Option("--raylet <whose>", "whose node process").choices(["ours", "stock"]).default("ours"))
-    .addOption(new Option("--gcs <whose>", "whose head process").choices(["ours", "stock"]).default("stock"))
+    .addOption(new Option("--gcs <whose>", "whose head process").choices(["ours", "stock"]).default("ours"))
     .argument("<command...>", "the program and its arguments, after --")
     .passThroughOptions()
     .action(async (command: string[], options: { raylet: Maker; gcs: Maker }) => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { expectMaker, makers } from "../interop/compare.js";
 import { describeRun, type FinishedRun, type LiveRun, repository, runProgram } from "../interop/harness.js";
+import { hasOurRaylet } from "../interop/mix.js";
 import { type FoundProcess, isRaylet } from "../interop/processes.js";
 import { Seeded } from "./seeded.js";
 
@@ -80,7 +81,7 @@ describe(`kill -9 on ${who}`, () => {
     expect(run.leftovers, said).toEqual([]);
   });
 
-  it.runIf(who === "ours" && process.env["NARCINE_ZYGOTE"] !== "off")(
+  it.runIf(hasOurRaylet() && process.env["NARCINE_ZYGOTE"] !== "off")(
     "of zygotes: no worker goes with them, and workers are started as before",
     async () => {
       const random = new Seeded();
@@ -133,6 +134,6 @@ describe(`kill -9 on ${who}`, () => {
     expect(run.signal ?? run.exitCode, said).not.toBe(0);
     expectMaker(run);
     // Stock's two agents were seen to live on for over 30 s.
-    if (who === "ours") expect(run.leftovers, said).toEqual([]);
+    if (hasOurRaylet()) expect(run.leftovers, said).toEqual([]);
   });
 });

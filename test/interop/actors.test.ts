@@ -15,6 +15,7 @@ compareProgram({
     "pool",
     "all_free_again",
   ],
+  alsoOn: ["ours+stock", "stock+ours"],
 });
 
 compareProgram({ program: "actors_fifty.py", sections: ["fifty"], limitMs: 300_000 });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { describeRun, type FinishedRun, type Maker, programFolder, runProgram } from "./harness.js";
+import { mixUnderTest, rayletOf } from "./mix.js";
 import { isStockRaylet } from "./processes.js";
 
 /** Makers of the two nodes, the driver's first. */
@@ -17,10 +18,10 @@ const sections = [
 ];
 const limitMs = 240_000;
 
-/** For whoever looks for a fault: NARCINE_TEST_MIX=ours,stock runs one mix only, NARCINE_TEST_TIMES=1 shows how long each get took. */
-const wanted = process.env["NARCINE_TEST_MIX"];
+/** For whoever looks for a fault: NARCINE_TEST_NODES=ours,stock runs one mix only, NARCINE_TEST_TIMES=1 shows how long each get took. */
+const wanted = process.env["NARCINE_TEST_NODES"];
 
-describe("objects between two nodes", () => {
+describe.runIf(rayletOf(mixUnderTest()) === "ours")("objects between two nodes", () => {
   for (const mix of mixes.filter((mix) => wanted === undefined || mix === wanted)) {
     it(
       mix,

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { leftovers, lookBefore } from "./leftovers.js";
+import { headOf, type Maker, type Mix, mixOf, rayletOf } from "./mix.js";
 import { type FoundProcess, isHead, isRaylet, processesOf } from "./processes.js";
 
 /**
@@ -12,12 +13,12 @@ import { type FoundProcess, isHead, isRaylet, processesOf } from "./processes.js
  * ends and leaves nothing. Switches for whoever looks for a fault:
  *
  *   NARCINE_PYTHON=/path/python   the interpreter (default: .venv of the checkout)
+ *   NARCINE_TEST_MIX=ours+stock   whose raylets and whose head a run of ours has (mix.ts)
  *   NARCINE_INTEROP=stock|ours    runs one of the two only; then nothing is compared
- *   NARCINE_TEST_GCS=ours         our raylet runs with our head too, where a test does not say whose
  *   NARCINE_TEST_ONLY=a,b         runs these sections of a program only
  *   NARCINE_TEST_KEEP=1           keeps the folder of each run
  */
-export type Maker = "ours" | "stock";
+export type { Maker, Mix } from "./mix.js";
 
 /** A program's NODE line (programs/facts.py). */
 export interface NodeFacts {
@@ -37,10 +38,8 @@ export interface RunOptions {
   readonly program: string;
   readonly args?: readonly string[];
   readonly maker: Maker;
-  /** Whose head stands beside our raylet; a run on stock has stock's. */
-  readonly gcs?: Maker;
-  /** Of a run on ours, whose raylet (default: ours): stock's beside our head. */
-  readonly raylet?: Maker;
+  /** Of a run of ours (default: the mix under test). */
+  readonly mix?: Mix;
   /** The run is ended, and fails, after so many ms. */
   readonly limitMs: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -65,6 +64,7 @@ export interface LiveRun {
 
 export interface FinishedRun {
   readonly maker: Maker;
+  readonly mix: Mix;
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly timedOut: boolean;
@@ -94,9 +94,10 @@ const STOCK_MAY_TAKE_MS = 30_000;
 const MAX_FOLDER_BYTES = 30;
 
 export async function runProgram(options: RunOptions): Promise<FinishedRun> {
+  const mix = mixOf(options.maker, options.mix);
   const folder = makeFolder();
   const before = lookBefore();
-  const child = start(options, folder);
+  const child = start(options, mix, folder);
   const timer = { timedOut: false };
   const watchdog = setTimeout(() => {
     timer.timedOut = true;
@@ -108,11 +109,13 @@ export async function runProgram(options: RunOptions): Promise<FinishedRun> {
     const left = await leftovers({
       runFolder: folder,
       before,
-      socketFilesMayStay: mayStay(options, timer.timedOut),
-      withinMs: options.maker === "stock" ? STOCK_MAY_TAKE_MS : 5000,
+      // Stock's store leaves its socket file behind; that is not ours to mend.
+      socketFilesMayStay: timer.timedOut || rayletOf(mix) === "stock" || options.socketFilesMayStay === true,
+      withinMs: rayletOf(mix) === "stock" ? STOCK_MAY_TAKE_MS : 5000,
     });
     return {
       maker: options.maker,
+      mix,
       timedOut: timer.timedOut,
       leftovers: left,
       logs: logTails(folder),
@@ -126,14 +129,10 @@ export async function runProgram(options: RunOptions): Promise<FinishedRun> {
   }
 }
 
-/** Stock's store leaves its socket file behind; that is not ours to mend. */
-const mayStay = (options: RunOptions, timedOut: boolean): boolean =>
-  timedOut || options.maker === "stock" || options.socketFilesMayStay === true;
-
 /** What to say about a run in a failed assertion. */
 export function describeRun(run: FinishedRun): string {
   const end = run.timedOut ? "ran past its limit" : `ended with ${run.signal ?? run.exitCode}`;
-  return `${run.maker}: ${end}\n--- stderr\n${tail(run.stderr, 60)}\n${run.logs}`;
+  return `${run.mix}: ${end}\n--- stderr\n${tail(run.stderr, 60)}\n${run.logs}`;
 }
 
 function makeFolder(): string {
@@ -148,22 +147,13 @@ function prepare(folder: string): string {
   return folder;
 }
 
-function start(options: RunOptions, folder: string): ChildProcess {
+function start(options: RunOptions, mix: Mix, folder: string): ChildProcess {
   const python = process.env["NARCINE_PYTHON"] ?? join(repository, ".venv", "bin", "python");
   if (!existsSync(python)) throw new Error(`there is no ${python}: run \`node scripts/setup.mjs\` first`);
   const program = [python, options.program, ...(options.args ?? [])];
   const narcine = join(repository, "bin", "narcine.mjs");
-  const asked = [
-    process.execPath,
-    narcine,
-    "run",
-    "--raylet",
-    options.raylet ?? "ours",
-    "--gcs",
-    headOf(options),
-    "--",
-    ...program,
-  ];
+  const makers = ["--raylet", rayletOf(mix), "--gcs", headOf(mix)];
+  const asked = [process.execPath, narcine, "run", ...makers, "--", ...program];
   // Stock is what somebody has who never heard of us: no command of ours in between.
   const command = options.maker === "ours" ? asked : program;
   const [file = "", ...args] = options.ownPids === true ? inOwnPids(command) : command;
@@ -185,9 +175,6 @@ function start(options: RunOptions, folder: string): ChildProcess {
     },
   });
 }
-
-const headOf = (options: RunOptions): Maker =>
-  options.gcs ?? (process.env["NARCINE_TEST_GCS"] === "ours" ? "ours" : "stock");
 
 /** The environment without settings of Ray and of the test runner that would change what a program sees. */
 function withoutRay(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -17,8 +17,7 @@ describe.each(["ours", "stock"] satisfies Maker[])("kill -9 of our head beside t
       run = await runProgram({
         program: join(programFolder, "head_kills.py"),
         maker: "ours",
-        raylet,
-        gcs: "ours",
+        mix: `${raylet}+ours`,
         limitMs: 240_000 + kills * 15_000,
         socketFilesMayStay: raylet === "stock",
         env: { NARCINE_TEST_KILLS: String(kills), NARCINE_TEST_SEED: seed },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { compareProgram, expectMaker, makers } from "./compare.js";
 import { describeRun, programFolder, runProgram } from "./harness.js";
+import { hasOurRaylet } from "./mix.js";
 
 compareProgram({
   program: "memory.py",
@@ -38,7 +39,7 @@ function makeGroup(limitBytes: number): { path: string; end: () => void } | null
 }
 
 // Stock looks at the group at /sys/fs/cgroup alone, so there is nothing to compare with.
-it.runIf(makers().includes("ours"))("the limit of a control group counts, page cache does not", async (context) => {
+it.runIf(hasOurRaylet())("the limit of a control group counts, page cache does not", async (context) => {
   const group = makeGroup(2_600 * 1_024 ** 2);
   if (group === null) return context.skip();
   try {

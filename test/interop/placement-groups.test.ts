@@ -13,4 +13,5 @@ compareProgram({
     "any_bundle_and_children",
     "node_affinity",
   ],
+  alsoOn: ["stock+ours"],
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expectMaker, makers } from "./compare.js";
 import { describeRun, type Maker, programFolder, runProgram } from "./harness.js";
+import { hasOurRaylet } from "./mix.js";
 
 const program = join(programFolder, "settings.py");
 const run = (maker: Maker, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) =>
@@ -22,7 +23,7 @@ describe("settings", () => {
     expect(done.leftovers).toEqual([]);
   });
 
-  it.runIf(makers().includes("ours"))("a compiled graph fails with a word on the driver's terminal", async () => {
+  it.runIf(hasOurRaylet())("a compiled graph fails with a word on the driver's terminal", async () => {
     const done = await run("ours", ["--graphs"]);
     expect(done.facts, describeRun(done)).toMatchObject({
       ...expected,
@@ -32,29 +33,23 @@ describe("settings", () => {
     expect(done.stdout + done.stderr, describeRun(done)).toMatch(words);
   });
 
-  it.runIf(makers().includes("ours"))(
-    "storage that only Ray's Python classes can do is refused at the start",
-    async () => {
-      const done = await run("ours", ["--storage"]);
-      expect(done.facts, describeRun(done)).toEqual({ refused: true });
-      expect(done.rayletLog).toMatch(
-        /object_spilling_config asks for storage of type "slow_fs".* Use \{"type": "filesystem"\}/,
-      );
-      expect(done.leftovers).toEqual([]);
-    },
-  );
+  it.runIf(hasOurRaylet())("storage that only Ray's Python classes can do is refused at the start", async () => {
+    const done = await run("ours", ["--storage"]);
+    expect(done.facts, describeRun(done)).toEqual({ refused: true });
+    expect(done.rayletLog).toMatch(
+      /object_spilling_config asks for storage of type "slow_fs".* Use \{"type": "filesystem"\}/,
+    );
+    expect(done.leftovers).toEqual([]);
+  });
 
-  it.runIf(makers().includes("ours"))(
-    "a store above this node's part of /dev/shm is clamped, with one warning",
-    async () => {
-      const done = await run("ours", [], { NARCINE_LOCAL_NODES: "1000" });
-      expect(done.facts, describeRun(done)).toEqual(expected);
-      const { blocks, bsize } = statfsSync("/dev/shm");
-      const size = Math.floor(((blocks * bsize) / 1000) * 0.8);
-      const warnings = done.rayletLog.match(/The object store is \d+ bytes instead of the \d+ asked for/g);
-      expect(warnings, describeRun(done)).toEqual([
-        `The object store is ${size} bytes instead of the 314572800 asked for`,
-      ]);
-    },
-  );
+  it.runIf(hasOurRaylet())("a store above this node's part of /dev/shm is clamped, with one warning", async () => {
+    const done = await run("ours", [], { NARCINE_LOCAL_NODES: "1000" });
+    expect(done.facts, describeRun(done)).toEqual(expected);
+    const { blocks, bsize } = statfsSync("/dev/shm");
+    const size = Math.floor(((blocks * bsize) / 1000) * 0.8);
+    const warnings = done.rayletLog.match(/The object store is \d+ bytes instead of the \d+ asked for/g);
+    expect(warnings, describeRun(done)).toEqual([
+      `The object store is ${size} bytes instead of the 314572800 asked for`,
+    ]);
+  });
 });

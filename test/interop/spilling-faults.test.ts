@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { expectMaker, makers } from "./compare.js";
+import { expectMaker } from "./compare.js";
 import { describeRun, programFolder, runProgram } from "./harness.js";
+import { hasOurRaylet } from "./mix.js";
 
 const program = join(programFolder, "spilling_faults.py");
 // Stock has no checksum: it hands out wrong bytes or tries for ever, so there is nothing to compare with.
-const hasOurs = makers().includes("ours");
+const hasOurs = hasOurRaylet();
 
 it.runIf(hasOurs)(
   "wrong bytes never become an object, and a killed node leaves no spill files",

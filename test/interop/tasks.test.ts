@@ -11,6 +11,7 @@ compareProgram({
     "retries",
     "cancel",
   ],
+  alsoOn: ["ours+stock"],
 });
 
 compareProgram({

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { compareProgram, expectMaker, makers } from "./compare.js";
+import { compareProgram, expectMaker } from "./compare.js";
 import { describeRun, programFolder, runProgram } from "./harness.js";
+import { hasOurRaylet } from "./mix.js";
 import { isRaylet } from "./processes.js";
 
 compareProgram({
@@ -10,7 +11,7 @@ compareProgram({
   limitMs: 300_000,
 });
 
-describe.runIf(makers().includes("ours"))("forking workers can be switched", () => {
+describe.runIf(hasOurRaylet())("forking workers can be switched", () => {
   const program = join(programFolder, "workers.py");
 
   it.each(["on", "off"])(

@@ -7,8 +7,9 @@ import { packagePaths } from "../../../src/cli/package-paths.js";
 import { checkPython, RunError, runEnvironment } from "../../../src/cli/run-command.js";
 
 const NARCINE = join(packagePaths().root, "bin", "narcine.mjs");
+const STOCK = ["--raylet", "stock", "--gcs", "stock"];
 const run = (...args: string[]) =>
-  spawnSync(process.execPath, [NARCINE, "run", "--raylet", "stock", ...args], { encoding: "utf8" });
+  spawnSync(process.execPath, [NARCINE, "run", ...STOCK, ...args], { encoding: "utf8" });
 
 function codeOf(action: () => unknown): string {
   try {
@@ -100,7 +101,7 @@ describe("narcine run", () => {
   it("passes signals on and then ends as the command does", async () => {
     const mark = join(folder, "ready");
     const script = `trap 'echo got >> "${mark}"; exit 5' TERM; echo ready > "${mark}"; while :; do sleep 0.05; done`;
-    const child = spawn(process.execPath, [NARCINE, "run", "--raylet", "stock", "--", "sh", "-c", script], {
+    const child = spawn(process.execPath, [NARCINE, "run", ...STOCK, "--", "sh", "-c", script], {
       stdio: "ignore",
     });
     try {
