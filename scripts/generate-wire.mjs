@@ -19,6 +19,7 @@ const modules = {
   "ray.rpc.syncer": "syncer",
   "ray.rpc.autoscaler": "autoscaler",
   "grpc.health.v1": "health",
+  narcine: "narcine",
 };
 
 const banner =

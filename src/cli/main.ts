@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { errorText, NarcineError } from "../runtime/errors.js";
+import { clusterAddress } from "./cluster-address.js";
 import { packagePaths } from "./package-paths.js";
 import { checkPython, endAs, type Maker, RunError, runCommand, runEnvironment } from "./run-command.js";
 
@@ -14,6 +15,8 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     .enablePositionalOptions()
     .showHelpAfterError("(narcine --help shows all commands)");
   addRun(program);
+  addWhy(program);
+  addStatus(program);
   addDoctor(program);
   try {
     await program.parseAsync([...argv]);
@@ -36,6 +39,29 @@ function addRun(program: Command): void {
       const env = runEnvironment(options);
       if (options.raylet === "ours" || options.gcs === "ours") checkPython(command[0] ?? "");
       endAs(await runCommand(command, env));
+    });
+}
+
+function addWhy(program: Command): void {
+  program
+    .command("why")
+    .description("say why a task, an actor or a placement group is where it is: one cause, from what lives now")
+    .argument("<id>", "its id in hex, as Ray prints it")
+    .option("--address <host:port>", "the head (default: RAY_ADDRESS, or the cluster of this machine)")
+    .action(async (id: string, { address }: { address?: string }) => {
+      const { whyText } = await import("./why.js");
+      console.log(await whyText(id, clusterAddress(address)));
+    });
+}
+
+function addStatus(program: Command): void {
+  program
+    .command("status")
+    .description("print the nodes of a cluster, what of them is used, and what waits for room")
+    .option("--address <host:port>", "the head (default: RAY_ADDRESS, or the cluster of this machine)")
+    .action(async ({ address }: { address?: string }) => {
+      const { statusText } = await import("./status.js");
+      console.log(await statusText(clusterAddress(address)));
     });
 }
 

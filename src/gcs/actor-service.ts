@@ -27,6 +27,7 @@ import {
   publishedActor,
 } from "./actor-codec.js";
 import type { HeadContext } from "./head-context.js";
+import { publishJobError } from "./job-errors.js";
 import { MachineRunner } from "./machine-runner.js";
 import { concatFields, rawFields, varintField } from "./raw-fields.js";
 import type { RayletCaller } from "./raylet-caller.js";
@@ -161,6 +162,10 @@ export class ActorService {
     if (told) this.#runner.post(told);
   }
 
+  why(actorId: string): ReturnType<ActorManager["why"]> {
+    return this.#manager.why(actorId, this.#context.now());
+  }
+
   /** All that are known, dead ones too. */
   all(): readonly ActorData[] {
     return this.#manager.list({ actorId: null, jobId: null, state: null }, Number.POSITIVE_INFINITY).actors;
@@ -226,7 +231,7 @@ export class ActorService {
         this.#publish(effect);
         break;
       case "publishError":
-        this.#publishError(effect);
+        publishJobError(this.#context, effect);
         break;
       case "requestLease":
         void this.#requestLease(effect);
@@ -265,14 +270,6 @@ export class ActorService {
     const actorMessage = publishedActor(actor, isFull);
     this.#context.controlPlane.publish(rpc.ChannelType.GCS_ACTOR_CHANNEL, key, { actorMessage });
     this.#context.log.debug(`Actor ${actor.spec.actorId} is ${actor.state}.`);
-  }
-
-  #publishError({ jobId, errorType, message }: EffectOf<"publishError">): void {
-    const timestamp = this.#context.now() / 1_000;
-    const errorInfoMessage = { jobId: Buffer.from(jobId, "hex"), type: errorType, errorMessage: message, timestamp };
-    // Errors are keyed by the job's id in hex (Ray 2.60.0, gcs_publisher.cc PublishError).
-    const key = Buffer.from(jobId);
-    this.#context.observability.publish(rpc.ChannelType.RAY_ERROR_INFO_CHANNEL, key, { errorInfoMessage });
   }
 
   async #requestLease({ actor, node, leaseId, grantOrReject }: EffectOf<"requestLease">): Promise<void> {

@@ -27,6 +27,7 @@ import { Services } from "./services.js";
 import { type HeadStorage, MetaKey, metaRow } from "./storage.js";
 import { SyncService } from "./sync-service.js";
 import { TaskService } from "./task-service.js";
+import { WhyService } from "./why-service.js";
 import { WorkerService } from "./worker-service.js";
 
 export interface HeadOptions {
@@ -125,7 +126,8 @@ export class Head {
     const load = new ResourceService(context, resources, nodes, () => groups.load());
     const scaling = new AutoscalerService(context, resources, nodes, load, this.#kv, groups);
     const syncing = new SyncService(context, resources);
-    for (const part of [this.#kv, nodes, jobs, workers, runtimeEnvs, tasks, actors, groups, load, scaling])
+    const why = new WhyService(context, { nodes, actors, groups, tasks });
+    for (const part of [why, this.#kv, nodes, jobs, workers, runtimeEnvs, tasks, actors, groups, load, scaling])
       part.register(services);
     servePubsub(services, context);
     syncing.register(this.#server);

@@ -1,12 +1,14 @@
 import { PlacementGroupManager, type SavedGroups } from "../core/gcs/placement-groups/group-manager.js";
 import type { GroupEffect, GroupEvent, GroupNode } from "../core/gcs/placement-groups/types.js";
 import type { ClusterEvent } from "../core/gcs/types.js";
+import type { Why } from "../core/why.js";
 import { JobId, type NodeId, PlacementGroupId } from "../ids/index.js";
 import type { RpcCall } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
 import { OpenRequests } from "../runtime/open-requests.js";
 import { type autoscaler, encode, type Init, rpc } from "../wire/index.js";
 import type { HeadContext } from "./head-context.js";
+import { publishJobError } from "./job-errors.js";
 import type { JobService } from "./job-service.js";
 import { MachineRunner } from "./machine-runner.js";
 import {
@@ -24,6 +26,8 @@ type EffectOf<T extends GroupEffect["type"]> = Extract<GroupEffect, { type: T }>
 
 /** Pause before a commit or return that broke is repeated. */
 const CALL_RETRY_MS = 1_000;
+/** A cluster that comes up has its nodes one by one; whoever waits hears within a second. */
+const INFEASIBLE_GRACE_MS = 500;
 /** Removed groups that are still shown. */
 const MAX_REMOVED_GROUPS = 10_000;
 
@@ -46,6 +50,7 @@ export class PlacementGroupService {
       retryMaxMs: config.gcs_create_placement_group_retry_max_interval_ms,
       retryMultiplier: config.gcs_create_placement_group_retry_multiplier,
       callRetryMs: CALL_RETRY_MS,
+      infeasibleGraceMs: INFEASIBLE_GRACE_MS,
       maxRemovedGroups: MAX_REMOVED_GROUPS,
     });
     this.#runner = new MachineRunner({
@@ -113,6 +118,10 @@ export class PlacementGroupService {
     this.#runner.run(this.#manager.restore({ ...cluster, groups }, now()));
   }
 
+  explain(placementGroupId: PlacementGroupId): Why {
+    return this.#manager.explain(placementGroupId, this.#context.now());
+  }
+
   close(): void {
     this.#runner.close();
   }
@@ -174,6 +183,10 @@ export class PlacementGroupService {
         break;
       case "returnBundles":
         void this.#return(effect);
+        break;
+      case "tellInfeasible":
+        this.#context.log.warning(effect.message);
+        publishJobError(this.#context, { ...effect, errorType: "infeasible_placement_group" });
         break;
       case "releaseUnusedBundles":
         void this.#releaseUnused(effect);

@@ -7,6 +7,8 @@ export interface MergedAttempt {
   /** null: only spans were reported, nothing that could be shown as a task. */
   readonly info: rpc.TaskInfoEntry | null;
   readonly state: string;
+  /** When it came to that, epoch ms; null = never said. */
+  readonly sinceMs: number | null;
 }
 
 export function mergeAttempt(pieces: readonly Uint8Array[]): MergedAttempt {
@@ -23,7 +25,7 @@ export function mergeAttempt(pieces: readonly Uint8Array[]): MergedAttempt {
       state = candidate;
     }
   }
-  return { info, state: rpc.TaskStatus[state] ?? "NIL" };
+  return { info, state: rpc.TaskStatus[state] ?? "NIL", sinceMs: since < 0 ? null : since / 1e6 };
 }
 
 /** The filters of GetTaskEvents (Ray 2.60.0, gcs_task_manager.cc HandleGetTaskEvents): all of them must hold. */

@@ -4,7 +4,7 @@ import { decode, encode, type Init, rpc } from "../wire/index.js";
 import type { HeadContext } from "./head-context.js";
 import { concatFields, type RawField, rawFields } from "./raw-fields.js";
 import type { Services } from "./services.js";
-import { mergeAttempt, TaskFilter } from "./task-filter.js";
+import { type MergedAttempt, mergeAttempt, TaskFilter } from "./task-filter.js";
 
 /** Field numbers of gcs_service.proto and gcs.proto (Ray 2.60.0). */
 const REQUEST_DATA = 1;
@@ -55,6 +55,15 @@ export class TaskService {
       return encode(service.addTaskEventData.reply, { status: {} });
     });
     services.onBytes(service.getTaskEvents, (request) => this.#query(request));
+  }
+
+  /** The newest attempt of a task; null when nothing was reported of it. */
+  find(taskId: TaskId): MergedAttempt | null {
+    let newest: AttemptRecord | null = null;
+    for (const attempt of this.#table.attempts()) {
+      if (attempt.taskId === taskId && attempt.attempt >= (newest?.attempt ?? 0)) newest = attempt;
+    }
+    return newest === null ? null : mergeAttempt(newest.pieces);
   }
 
   close(): void {

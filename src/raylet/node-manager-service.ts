@@ -2,7 +2,7 @@ import type { BundleSpec } from "../core/scheduler/types.js";
 import { GrpcCode, RpcError, type RpcServer } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
 import { FoldedWarnings } from "../runtime/folded-warnings.js";
-import { autoscaler, decode, encode, type Init, type Method, rpc, WireError } from "../wire/index.js";
+import { autoscaler, decode, encode, type Init, type Method, narcine, rpc, WireError } from "../wire/index.js";
 import type { Agents } from "./agents.js";
 import { decodeLease, decodeResources, decodeRuntimeEnv, encodeResources, hexId } from "./lease-codec.js";
 import type { LeaseShell } from "./lease-shell.js";
@@ -29,6 +29,7 @@ export interface NodeManagerTargets {
 
 type Handler<Request, Reply> = (request: Request) => Promise<Init<Reply>> | Init<Reply>;
 
+const MAX_LEASES_EXPLAINED = 100;
 const CANCEL_TASK_TIMEOUT_MS = 60_000;
 
 /**
@@ -76,6 +77,7 @@ export class NodeManagerService {
     hear(service.returnWorkerLease, (request) => this.#returnWorkerLease(request));
     on(service.cancelWorkerLease, (request) => this.#cancelWorkerLease(request));
     hear(service.reportWorkerBacklog, (request) => this.#reportWorkerBacklog(request));
+    on(narcine.NodeService.whyLeases, (request) => this.#whyLeases(request));
     on(service.getResourceLoad, () => ({ resources: this.#targets.leases.resourcesData() }));
     on(service.prestartWorkers, (request) => this.#prestartWorkers(request));
     on(service.releaseUnusedActorWorkers, (request) => this.#releaseUnusedActorWorkers(request));
@@ -151,6 +153,24 @@ export class NodeManagerService {
       backlog: request.backlogSize,
     }));
     return leases.encodeLeaseReply(answer);
+  }
+
+  #whyLeases({ leaseId, jobId, taskName }: narcine.WhyLeasesRequest): Init<narcine.WhyLeasesReply> {
+    const { machine } = this.#targets.leases;
+    const one = leaseId.length > 0 ? hexId("lease_id", leaseId, 32) : null;
+    const job = one === null ? hexId("job_id", jobId, 4) : null;
+    const meant = one === null ? machine.leasesNamed(job ?? "", taskName, MAX_LEASES_EXPLAINED) : [one];
+    const whys = meant.map((each) => machine.why(each, this.#targets.context.now()));
+    return {
+      leases: whys
+        .filter(({ cause }) => cause !== "unknown")
+        .map((why) => ({
+          leaseId: Buffer.from(why.leaseId, "hex"),
+          cause: why.cause,
+          text: why.reason,
+          waitingMs: Math.round(why.waitingMs),
+        })),
+    };
   }
 
   /** As stock: a cause for what the memory monitor killed, and for nothing else. */

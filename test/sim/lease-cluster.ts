@@ -36,6 +36,7 @@ export class LeaseCluster {
       retryMaxMs: 1_000,
       retryMultiplier: 1.5,
       callRetryMs: 1_000,
+      infeasibleGraceMs: 500,
       maxRemovedGroups: 1_000,
     });
     for (const [number, count] of cpus.entries()) {

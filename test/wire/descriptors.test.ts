@@ -26,8 +26,9 @@ interface Wheel {
 }
 
 const protoDir = join(repositoryRoot, "proto");
-const protoFiles = readdirSync(protoDir, { recursive: true, encoding: "utf8" }).filter((name) =>
-  name.endsWith(".proto"),
+/** All but our own services, which Ray does not know. */
+const protoFiles = readdirSync(protoDir, { recursive: true, encoding: "utf8" }).filter(
+  (name) => name.endsWith(".proto") && name !== "narcine.proto",
 );
 
 /** Services that we answer must be whole; of those we only call, the methods we call. */

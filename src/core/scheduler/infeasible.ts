@@ -1,29 +1,14 @@
 // What is said of a lease that no node can ever serve: why, which node comes closest, and what to do.
 
-import { distance, formatShortfalls, shortfallsOf } from "./cluster-view.js";
+import { formatShortfalls, shortfallsOf } from "./cluster-view.js";
+import { groupMisfit, type NodeTotals, nearestOf } from "./group-misfit.js";
 import { formatConstraints, matchesLabels } from "./labels.js";
 import type { SchedulingClass } from "./lease-table.js";
 import { formatAmounts } from "./resources.js";
-import type {
-  InfeasibleReport,
-  LabelConstraint,
-  Labels,
-  Lease,
-  NodeId,
-  PlacementGroupState,
-  ResourceAmounts,
-} from "./types.js";
+import type { InfeasibleReport, LabelConstraint, Labels, Lease, NodeId, PlacementGroupState } from "./types.js";
 
 /** Ray 2.60.0 puts every node's own id among its labels. */
 const NODE_ID_LABEL = "ray.io/node-id";
-
-/** A node as the report sees it. */
-export interface NodeTotals {
-  readonly nodeId: NodeId;
-  readonly total: ResourceAmounts;
-  readonly labels: Labels;
-  readonly isDraining: boolean;
-}
 
 type Reason = InfeasibleReport["reason"];
 
@@ -66,18 +51,12 @@ export function groupReport(
 ): InfeasibleReport {
   const lease = schedulingClass.infeasible.first?.lease ?? schedulingClass.sample;
   const { placementGroupId, bundles, strategy } = group;
-  const asked = bundles.map((bundle) => `{${formatAmounts(bundle)}}`).join(", ");
-  const misfit = bundles.find((bundle) => nodes.every(({ total }) => shortfallsOf(bundle, total).length > 0));
-  const nearest = misfit === undefined ? null : nearestOf(misfit, nodes);
-  const shortfalls = misfit && nearest ? shortfallsOf(misfit, nearest.total) : [];
-  const why = nearest
-    ? `No node can hold {${formatAmounts(misfit ?? new Map())}}; the nearest is node ${nearest.nodeId} (${formatShortfalls(shortfalls)}).`
-    : `Each bundle fits a node, but not all of them together on ${nodes.length} node${nodes.length === 1 ? "" : "s"}.`;
-  const what = `${nameOf(lease)} waits for placement group ${placementGroupId}, which asks for ${strategy} of ${asked}`;
+  const { asked, why, nearestNodeId, shortfalls } = groupMisfit({ bundles, strategy }, nodes);
+  const what = `${nameOf(lease)} waits for placement group ${placementGroupId}, which asks for ${asked}`;
   return {
     lease,
     reason: "placementGroupInfeasible",
-    nearestNodeId: nearest?.nodeId ?? null,
+    nearestNodeId,
     shortfalls,
     message: `${what}, and the cluster cannot hold that. ${why} Remove the group and ask for less, or add nodes. ${ending(isFinal)}`,
     waitingMs: Math.max(0, now - schedulingClass.infeasibleSinceMs),
@@ -110,18 +89,6 @@ export function infeasibleReport(
     count: schedulingClass.infeasible.size,
     isFinal,
   };
-}
-
-function nearestOf(wanted: ResourceAmounts, nodes: readonly NodeTotals[]): NodeTotals | null {
-  let nearest: NodeTotals | null = null;
-  let nearestDistance = Number.POSITIVE_INFINITY;
-  for (const node of nodes) {
-    const far = distance(shortfallsOf(wanted, node.total));
-    if (far >= nearestDistance) continue;
-    nearest = node;
-    nearestDistance = far;
-  }
-  return nearest;
 }
 
 function nameOf({ type, taskName, functionKey }: Lease): string {

@@ -362,6 +362,18 @@ export class LeaseScheduler {
     return [...this.#state.table.leases.values()].map(summaryOf);
   }
 
+  /** Leases of a job's tasks of this name, those that wait first. */
+  leasesNamed(jobId: t.JobId, taskName: string, most: number): t.LeaseId[] {
+    const meant = [...this.#state.table.leases.values()].filter(({ lease }) => {
+      return lease.jobId === jobId && lease.taskName === taskName;
+    });
+    const isRunning = ({ state }: (typeof meant)[number]) => (state === "granted" ? 1 : 0);
+    return meant
+      .sort((a, b) => isRunning(a) - isRunning(b))
+      .slice(0, most)
+      .map(({ lease }) => lease.leaseId);
+  }
+
   why(leaseId: t.LeaseId, now: number): t.LeaseWhy {
     return explainLease(this.#state.table, this.#state.local, leaseId, now);
   }

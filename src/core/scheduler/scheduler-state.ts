@@ -1,7 +1,7 @@
 // What the parts of the lease scheduler share. Only files of this folder see it; the outside sees LeaseScheduler.
 
 import { ClusterView } from "./cluster-view.js";
-import type { NodeTotals } from "./infeasible.js";
+import type { NodeTotals } from "./group-misfit.js";
 import { LeaseStory } from "./lease-story.js";
 import { LeaseTable } from "./lease-table.js";
 import { LocalResources } from "./local-resources.js";

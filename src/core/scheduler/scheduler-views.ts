@@ -1,5 +1,6 @@
 // Read-only answers: what this node has, what is wanted (for the autoscaler), and why a lease is where it is.
 
+import type { Cause } from "../why.js";
 import { constraintsKey } from "./labels.js";
 import type { LeaseRecord, LeaseTable } from "./lease-table.js";
 import type { LocalResources } from "./local-resources.js";
@@ -65,34 +66,42 @@ export function resourceDemands(table: LeaseTable): ResourceDemand[] {
 export function explainLease(table: LeaseTable, local: LocalResources, leaseId: LeaseId, now: number): LeaseWhy {
   const record = table.leases.get(leaseId);
   if (!record) {
-    return { leaseId, state: "unknown", reason: "no such lease here now; see its story", waitingMs: 0, workerId: null };
+    const reason = "no such lease here now; see its story";
+    return { leaseId, state: "unknown", cause: "unknown", reason, waitingMs: 0, workerId: null };
   }
   const { schedulingClass, state, worker } = record;
   const waitingMs = Math.max(0, now - record.sinceMs);
-  const answer = (reason: string): LeaseWhy => ({
+  const answer = (cause: Cause, reason: string): LeaseWhy => ({
     leaseId,
     state,
+    cause,
     reason,
     waitingMs,
     workerId: worker?.workerId ?? null,
   });
   switch (state) {
     case "waitingForDependencies":
-      return answer(`waits for ${record.lease.dependencies.length} argument(s) to become local`);
+      return answer("arguments", `waits for ${record.lease.dependencies.length} argument(s) to become local`);
     case "infeasible":
       return answer(
+        schedulingClass.placementDemand.groups.length > 0 ? "placementGroup" : "infeasible",
         `no node can serve {${formatAmounts(schedulingClass.placement)}} (${schedulingClass.infeasibleReason})`,
       );
     case "waitingForWorker":
-      return answer("has its resources and waits for the worker pool to give a worker");
+      return answer("worker", "has its resources and waits for the worker pool to give a worker");
     case "granted":
-      return answer(record.holding?.isBlocked ? "runs; its worker is blocked and gave its CPU back" : "runs");
+      return answer(
+        "running",
+        record.holding?.isBlocked ? "runs; its worker is blocked and gave its CPU back" : "runs",
+      );
     case "queued":
       break;
   }
-  if (now < schedulingClass.notBeforeMs) return answer("the worker pool had no worker, it is asked again soon");
+  if (now < schedulingClass.notBeforeMs)
+    return answer("worker", "the worker pool had no worker, it is asked again soon");
   if (schedulingClass.capUntilMs !== null) {
     return answer(
+      "workerCap",
       `${schedulingClass.running} workers of its scheduling class run, the cap is ` +
         `${schedulingClass.capacity(local.nodeTotal(CPU))}; one more may start in ${Math.max(0, schedulingClass.capUntilMs - now)} ms`,
     );
@@ -105,5 +114,5 @@ export function explainLease(table: LeaseTable, local: LocalResources, leaseId: 
   for (const group of schedulingClass.demand.groups) {
     missing.push(`placement group ${group.placementGroupId}: {${formatAmounts(group.amounts)}} of a bundle`);
   }
-  return answer(`waits for resources in use by others (${missing.join("; ") || "whole instances"})`);
+  return answer("noRoom", `waits for resources in use by others (${missing.join("; ") || "whole instances"})`);
 }

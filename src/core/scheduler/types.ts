@@ -6,6 +6,8 @@
 // `cancelLeasesWithShapes` is answered by exactly one effect (a lease request possibly much later).
 // Resource amounts are integers in 1/10,000 of a unit everywhere (see resources.ts), times are milliseconds.
 
+import type { Cause } from "../why.js";
+
 /** Lower-case hex ids. */
 export type LeaseId = string;
 export type NodeId = string;
@@ -352,6 +354,7 @@ export type LeaseState = "waitingForDependencies" | "queued" | "infeasible" | "w
 export interface LeaseWhy {
   readonly leaseId: LeaseId;
   readonly state: LeaseState | "unknown";
+  readonly cause: Cause;
   readonly reason: string;
   readonly waitingMs: number;
   readonly workerId: WorkerId | null;

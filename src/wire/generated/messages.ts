@@ -39470,6 +39470,529 @@ export const grpc: any = $root.grpc = (() => {
  return grpc;
 })();
 
+export const narcine: any = $root.narcine = (() => {
+
+ const narcine = {};
+
+ narcine.WhyRequest = (function() {
+
+  const WhyRequest = function (properties) {
+   if (properties)
+    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+     if (properties[keys[i]] != null && keys[i] !== "__proto__")
+      this[keys[i]] = properties[keys[i]];
+  };
+
+  WhyRequest.prototype.id = "";
+
+  WhyRequest.encode = function (message, writer, _depth) {
+   if (!writer)
+    writer = $Writer.create();
+   if (_depth === $undefined)
+    _depth = 0;
+   if (_depth > $util.recursionLimit)
+    throw $Error("max depth exceeded");
+   if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+    writer.uint32(10).string(message.id);
+   if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+    for (let i = 0; i < message.$unknowns.length; ++i)
+     writer.raw(message.$unknowns[i]);
+   return writer;
+  };
+
+  WhyRequest.decode = function (reader, length, _end, _depth, _target) {
+   if (!(reader instanceof $Reader))
+    reader = $Reader.create(reader);
+   if (_depth === $undefined)
+    _depth = 0;
+   if (_depth > $Reader.recursionLimit)
+    throw $Error("max depth exceeded");
+   let end, message, value;
+   if (length === $undefined)
+    end = reader.len;
+   else {
+    end = reader.pos + length;
+    if (end > reader.len)
+     throw $RangeError("index out of range");
+    length = reader.len;
+    reader.len = end;
+   }
+   message = _target || new $root.narcine.WhyRequest();
+   while (reader.pos < end) {
+    let start = reader.pos;
+    let tag = reader.tag();
+    if (tag === _end) {
+     _end = $undefined;
+     break;
+    }
+    let wireType = tag & 7;
+    switch (tag >>>= 3) {
+    case 1: {
+      if (wireType !== 2)
+       break;
+      if ((value = reader.stringVerify()).length)
+       message.id = value;
+      else
+       delete message.id;
+      continue;
+     }
+    }
+    reader.skipType(wireType, _depth, tag);
+    if (!reader.discardUnknown) {
+     $util.makeProp(message, "$unknowns", false);
+     (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+    }
+   }
+   if (length !== $undefined) {
+    if (reader.pos !== end)
+     throw $RangeError("index out of range");
+    reader.len = length;
+   }
+   if (_end !== $undefined)
+    throw $Error("missing end group");
+   return message;
+  };
+
+  return WhyRequest;
+ })();
+
+ narcine.WhyReply = (function() {
+
+  const WhyReply = function (properties) {
+   if (properties)
+    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+     if (properties[keys[i]] != null && keys[i] !== "__proto__")
+      this[keys[i]] = properties[keys[i]];
+  };
+
+  WhyReply.prototype.status = null;
+  WhyReply.prototype.what = "";
+  WhyReply.prototype.cause = "";
+  WhyReply.prototype.text = "";
+  WhyReply.prototype.waitingMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+  WhyReply.encode = function (message, writer, _depth) {
+   if (!writer)
+    writer = $Writer.create();
+   if (_depth === $undefined)
+    _depth = 0;
+   if (_depth > $util.recursionLimit)
+    throw $Error("max depth exceeded");
+   if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+    $root.ray.rpc.GcsStatus.encode(message.status, writer.uint32(10).fork(), _depth + 1).ldelim();
+   if (message.what != null && $Object.hasOwnProperty.call(message, "what") && message.what !== "")
+    writer.uint32(18).string(message.what);
+   if (message.cause != null && $Object.hasOwnProperty.call(message, "cause") && message.cause !== "")
+    writer.uint32(26).string(message.cause);
+   if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+    writer.uint32(34).string(message.text);
+   if (message.waitingMs != null && $Object.hasOwnProperty.call(message, "waitingMs") && (typeof message.waitingMs === "object" ? message.waitingMs.low || message.waitingMs.high : message.waitingMs !== 0))
+    writer.uint32(40).int64(message.waitingMs);
+   if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+    for (let i = 0; i < message.$unknowns.length; ++i)
+     writer.raw(message.$unknowns[i]);
+   return writer;
+  };
+
+  WhyReply.decode = function (reader, length, _end, _depth, _target) {
+   if (!(reader instanceof $Reader))
+    reader = $Reader.create(reader);
+   if (_depth === $undefined)
+    _depth = 0;
+   if (_depth > $Reader.recursionLimit)
+    throw $Error("max depth exceeded");
+   let end, message, value;
+   if (length === $undefined)
+    end = reader.len;
+   else {
+    end = reader.pos + length;
+    if (end > reader.len)
+     throw $RangeError("index out of range");
+    length = reader.len;
+    reader.len = end;
+   }
+   message = _target || new $root.narcine.WhyReply();
+   while (reader.pos < end) {
+    let start = reader.pos;
+    let tag = reader.tag();
+    if (tag === _end) {
+     _end = $undefined;
+     break;
+    }
+    let wireType = tag & 7;
+    switch (tag >>>= 3) {
+    case 1: {
+      if (wireType !== 2)
+       break;
+      message.status = $root.ray.rpc.GcsStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+      continue;
+     }
+    case 2: {
+      if (wireType !== 2)
+       break;
+      if ((value = reader.stringVerify()).length)
+       message.what = value;
+      else
+       delete message.what;
+      continue;
+     }
+    case 3: {
+      if (wireType !== 2)
+       break;
+      if ((value = reader.stringVerify()).length)
+       message.cause = value;
+      else
+       delete message.cause;
+      continue;
+     }
+    case 4: {
+      if (wireType !== 2)
+       break;
+      if ((value = reader.stringVerify()).length)
+       message.text = value;
+      else
+       delete message.text;
+      continue;
+     }
+    case 5: {
+      if (wireType !== 0)
+       break;
+      if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+       message.waitingMs = value;
+      else
+       delete message.waitingMs;
+      continue;
+     }
+    }
+    reader.skipType(wireType, _depth, tag);
+    if (!reader.discardUnknown) {
+     $util.makeProp(message, "$unknowns", false);
+     (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+    }
+   }
+   if (length !== $undefined) {
+    if (reader.pos !== end)
+     throw $RangeError("index out of range");
+    reader.len = length;
+   }
+   if (_end !== $undefined)
+    throw $Error("missing end group");
+   return message;
+  };
+
+  return WhyReply;
+ })();
+
+ narcine.WhyLeasesRequest = (function() {
+
+  const WhyLeasesRequest = function (properties) {
+   if (properties)
+    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+     if (properties[keys[i]] != null && keys[i] !== "__proto__")
+      this[keys[i]] = properties[keys[i]];
+  };
+
+  WhyLeasesRequest.prototype.leaseId = $util.newBuffer([]);
+  WhyLeasesRequest.prototype.jobId = $util.newBuffer([]);
+  WhyLeasesRequest.prototype.taskName = "";
+
+  WhyLeasesRequest.encode = function (message, writer, _depth) {
+   if (!writer)
+    writer = $Writer.create();
+   if (_depth === $undefined)
+    _depth = 0;
+   if (_depth > $util.recursionLimit)
+    throw $Error("max depth exceeded");
+   if (message.leaseId != null && $Object.hasOwnProperty.call(message, "leaseId") && message.leaseId.length)
+    writer.uint32(10).bytes(message.leaseId);
+   if (message.jobId != null && $Object.hasOwnProperty.call(message, "jobId") && message.jobId.length)
+    writer.uint32(18).bytes(message.jobId);
+   if (message.taskName != null && $Object.hasOwnProperty.call(message, "taskName") && message.taskName !== "")
+    writer.uint32(26).string(message.taskName);
+   if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+    for (let i = 0; i < message.$unknowns.length; ++i)
+     writer.raw(message.$unknowns[i]);
+   return writer;
+  };
+
+  WhyLeasesRequest.decode = function (reader, length, _end, _depth, _target) {
+   if (!(reader instanceof $Reader))
+    reader = $Reader.create(reader);
+   if (_depth === $undefined)
+    _depth = 0;
+   if (_depth > $Reader.recursionLimit)
+    throw $Error("max depth exceeded");
+   let end, message, value;
+   if (length === $undefined)
+    end = reader.len;
+   else {
+    end = reader.pos + length;
+    if (end > reader.len)
+     throw $RangeError("index out of range");
+    length = reader.len;
+    reader.len = end;
+   }
+   message = _target || new $root.narcine.WhyLeasesRequest();
+   while (reader.pos < end) {
+    let start = reader.pos;
+    let tag = reader.tag();
+    if (tag === _end) {
+     _end = $undefined;
+     break;
+    }
+    let wireType = tag & 7;
+    switch (tag >>>= 3) {
+    case 1: {
+      if (wireType !== 2)
+       break;
+      if ((value = reader.bytes()).length)
+       message.leaseId = value;
+      else
+       delete message.leaseId;
+      continue;
+     }
+    case 2: {
+      if (wireType !== 2)
+       break;
+      if ((value = reader.bytes()).length)
+       message.jobId = value;
+      else
+       delete message.jobId;
+      continue;
+     }
+    case 3: {
+      if (wireType !== 2)
+       break;
+      if ((value = reader.stringVerify()).length)
+       message.taskName = value;
+      else
+       delete message.taskName;
+      continue;
+     }
+    }
+    reader.skipType(wireType, _depth, tag);
+    if (!reader.discardUnknown) {
+     $util.makeProp(message, "$unknowns", false);
+     (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+    }
+   }
+   if (length !== $undefined) {
+    if (reader.pos !== end)
+     throw $RangeError("index out of range");
+    reader.len = length;
+   }
+   if (_end !== $undefined)
+    throw $Error("missing end group");
+   return message;
+  };
+
+  return WhyLeasesRequest;
+ })();
+
+ narcine.WhyLeasesReply = (function() {
+
+  const WhyLeasesReply = function (properties) {
+   this.leases = [];
+   if (properties)
+    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+     if (properties[keys[i]] != null && keys[i] !== "__proto__")
+      this[keys[i]] = properties[keys[i]];
+  };
+
+  WhyLeasesReply.prototype.leases = $util.emptyArray;
+
+  WhyLeasesReply.encode = function (message, writer, _depth) {
+   if (!writer)
+    writer = $Writer.create();
+   if (_depth === $undefined)
+    _depth = 0;
+   if (_depth > $util.recursionLimit)
+    throw $Error("max depth exceeded");
+   if (message.leases != null && message.leases.length)
+    for (let i = 0; i < message.leases.length; ++i)
+     $root.narcine.LeaseCause.encode(message.leases[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+   if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+    for (let i = 0; i < message.$unknowns.length; ++i)
+     writer.raw(message.$unknowns[i]);
+   return writer;
+  };
+
+  WhyLeasesReply.decode = function (reader, length, _end, _depth, _target) {
+   if (!(reader instanceof $Reader))
+    reader = $Reader.create(reader);
+   if (_depth === $undefined)
+    _depth = 0;
+   if (_depth > $Reader.recursionLimit)
+    throw $Error("max depth exceeded");
+   let end, message;
+   if (length === $undefined)
+    end = reader.len;
+   else {
+    end = reader.pos + length;
+    if (end > reader.len)
+     throw $RangeError("index out of range");
+    length = reader.len;
+    reader.len = end;
+   }
+   message = _target || new $root.narcine.WhyLeasesReply();
+   while (reader.pos < end) {
+    let start = reader.pos;
+    let tag = reader.tag();
+    if (tag === _end) {
+     _end = $undefined;
+     break;
+    }
+    let wireType = tag & 7;
+    switch (tag >>>= 3) {
+    case 1: {
+      if (wireType !== 2)
+       break;
+      if (!(message.leases && message.leases.length))
+       message.leases = [];
+      message.leases.push($root.narcine.LeaseCause.decode(reader, reader.size(), $undefined, _depth + 1));
+      continue;
+     }
+    }
+    reader.skipType(wireType, _depth, tag);
+    if (!reader.discardUnknown) {
+     $util.makeProp(message, "$unknowns", false);
+     (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+    }
+   }
+   if (length !== $undefined) {
+    if (reader.pos !== end)
+     throw $RangeError("index out of range");
+    reader.len = length;
+   }
+   if (_end !== $undefined)
+    throw $Error("missing end group");
+   return message;
+  };
+
+  return WhyLeasesReply;
+ })();
+
+ narcine.LeaseCause = (function() {
+
+  const LeaseCause = function (properties) {
+   if (properties)
+    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+     if (properties[keys[i]] != null && keys[i] !== "__proto__")
+      this[keys[i]] = properties[keys[i]];
+  };
+
+  LeaseCause.prototype.leaseId = $util.newBuffer([]);
+  LeaseCause.prototype.cause = "";
+  LeaseCause.prototype.text = "";
+  LeaseCause.prototype.waitingMs = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+  LeaseCause.encode = function (message, writer, _depth) {
+   if (!writer)
+    writer = $Writer.create();
+   if (_depth === $undefined)
+    _depth = 0;
+   if (_depth > $util.recursionLimit)
+    throw $Error("max depth exceeded");
+   if (message.leaseId != null && $Object.hasOwnProperty.call(message, "leaseId") && message.leaseId.length)
+    writer.uint32(10).bytes(message.leaseId);
+   if (message.cause != null && $Object.hasOwnProperty.call(message, "cause") && message.cause !== "")
+    writer.uint32(18).string(message.cause);
+   if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+    writer.uint32(26).string(message.text);
+   if (message.waitingMs != null && $Object.hasOwnProperty.call(message, "waitingMs") && (typeof message.waitingMs === "object" ? message.waitingMs.low || message.waitingMs.high : message.waitingMs !== 0))
+    writer.uint32(32).int64(message.waitingMs);
+   if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+    for (let i = 0; i < message.$unknowns.length; ++i)
+     writer.raw(message.$unknowns[i]);
+   return writer;
+  };
+
+  LeaseCause.decode = function (reader, length, _end, _depth, _target) {
+   if (!(reader instanceof $Reader))
+    reader = $Reader.create(reader);
+   if (_depth === $undefined)
+    _depth = 0;
+   if (_depth > $Reader.recursionLimit)
+    throw $Error("max depth exceeded");
+   let end, message, value;
+   if (length === $undefined)
+    end = reader.len;
+   else {
+    end = reader.pos + length;
+    if (end > reader.len)
+     throw $RangeError("index out of range");
+    length = reader.len;
+    reader.len = end;
+   }
+   message = _target || new $root.narcine.LeaseCause();
+   while (reader.pos < end) {
+    let start = reader.pos;
+    let tag = reader.tag();
+    if (tag === _end) {
+     _end = $undefined;
+     break;
+    }
+    let wireType = tag & 7;
+    switch (tag >>>= 3) {
+    case 1: {
+      if (wireType !== 2)
+       break;
+      if ((value = reader.bytes()).length)
+       message.leaseId = value;
+      else
+       delete message.leaseId;
+      continue;
+     }
+    case 2: {
+      if (wireType !== 2)
+       break;
+      if ((value = reader.stringVerify()).length)
+       message.cause = value;
+      else
+       delete message.cause;
+      continue;
+     }
+    case 3: {
+      if (wireType !== 2)
+       break;
+      if ((value = reader.stringVerify()).length)
+       message.text = value;
+      else
+       delete message.text;
+      continue;
+     }
+    case 4: {
+      if (wireType !== 0)
+       break;
+      if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+       message.waitingMs = value;
+      else
+       delete message.waitingMs;
+      continue;
+     }
+    }
+    reader.skipType(wireType, _depth, tag);
+    if (!reader.discardUnknown) {
+     $util.makeProp(message, "$unknowns", false);
+     (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+    }
+   }
+   if (length !== $undefined) {
+    if (reader.pos !== end)
+     throw $RangeError("index out of range");
+    reader.len = length;
+   }
+   if (_end !== $undefined)
+    throw $Error("missing end group");
+   return message;
+  };
+
+  return LeaseCause;
+ })();
+
+ return narcine;
+})();
+
 export {
 $root as default
 };

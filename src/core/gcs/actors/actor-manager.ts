@@ -17,11 +17,12 @@
 // Invariants (validate): a worker has at most one actor; an actor has at most one lease asked for or one worker; who is
 // not being made has no open CreateActor; a name leads to a registered actor.
 
-import type { ActorId, LeaseId, NodeId, RequestId } from "../../scheduler/types.js";
+import type { ActorId, NodeId, RequestId } from "../../scheduler/types.js";
 import type { NodeDeath } from "../types.js";
 import { ActorMaking } from "./actor-making.js";
 import { ActorManagerState } from "./actor-state.js";
 import type { ActorRecord } from "./actor-table.js";
+import { actorWhy } from "./actor-why.js";
 import * as cause from "./death-causes.js";
 import type {
   ActorData,
@@ -163,10 +164,9 @@ export class ActorManager {
     return this.#state.table.list(filters, limit);
   }
 
-  /** The lease an actor waits for, to tell why it is not there yet. */
-  pendingLease(actorId: ActorId): { readonly nodeId: NodeId; readonly leaseId: LeaseId } | null {
-    const phase = this.#state.table.registered.get(actorId)?.phase;
-    return phase?.type === "leasing" ? { nodeId: phase.nodeId, leaseId: phase.leaseId } : null;
+  /** Why it is not there yet, and the lease that decides it. */
+  why(actorId: ActorId, now: number): ReturnType<typeof actorWhy> {
+    return actorWhy(this.get(actorId), this.#state.table.registered.get(actorId) ?? null, now);
   }
 
   /** @throws Error when an invariant is broken */

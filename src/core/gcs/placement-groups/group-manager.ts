@@ -16,8 +16,10 @@
 // only when everything an earlier one may have reserved was returned; nobody waits for a group that is ready or removed.
 
 import type { NodeId, PlacementGroupId, RequestId } from "../../scheduler/types.js";
+import type { Why } from "../../why.js";
 import { firstMisfit, GroupPlacing } from "./group-placing.js";
 import type { GroupRecord } from "./group-table.js";
+import { explainGroup } from "./group-why.js";
 import type {
   Bundle,
   GroupData,
@@ -40,6 +42,9 @@ export interface SavedGroups {
   /** Can this actor never be alive again? */
   readonly isActorOver: (actorId: string) => boolean;
 }
+
+/** Until its first attempt, which follows at once. */
+const NOT_TRIED = { type: "queued", dueMs: Number.POSITIVE_INFINITY } as const;
 
 export class PlacementGroupManager {
   readonly #placing: GroupPlacing;
@@ -95,6 +100,7 @@ export class PlacementGroupManager {
         break;
       case "tick":
         placing.repeatCalls(now);
+        placing.tellInfeasible(now);
     }
     placing.attemptDue(now);
     return this.#takeEffects();
@@ -174,6 +180,12 @@ export class PlacementGroupManager {
     }
   }
 
+  /** The same for people. */
+  explain(placementGroupId: PlacementGroupId, now: number): Why {
+    const nodes = this.#placing.nodes.totals();
+    return explainGroup(this.get(placementGroupId), this.why(placementGroupId), nodes, now);
+  }
+
   /** @throws Error when an invariant is broken */
   validate(): void {
     const { table, nodes, queue, infeasible } = this.#placing;
@@ -217,7 +229,7 @@ export class PlacementGroupManager {
     const none = { startedMs: 0, attempts: 0, highestRetryDelayMs: 0, placedMs: 0 } as const;
     const stats = { createdMs: now, ...none, schedulingState: "QUEUED" } as const;
     const bundles = spec.bundles.map((bundle) => ({ ...bundle, nodeId: null }));
-    const record = table.add({ ...spec, bundles, state: "PENDING", stats }, { type: "infeasible" });
+    const record = table.add({ ...spec, bundles, state: "PENDING", stats }, NOT_TRIED);
     this.#placing.save(record);
     this.#reply(requestId, "ok");
     this.#placing.enqueue(record, now);
@@ -278,7 +290,7 @@ export class PlacementGroupManager {
     const isThere = (nodeId: NodeId | null) =>
       group.state !== "PENDING" && nodeId !== null && placing.nodes.has(nodeId);
     const bundles = group.bundles.map((each) => ({ ...each, nodeId: isThere(each.nodeId) ? each.nodeId : null }));
-    const record = placing.table.add({ ...group, bundles }, { type: "infeasible" });
+    const record = placing.table.add({ ...group, bundles }, NOT_TRIED);
     const isWhole = bundles.every(({ nodeId }) => nodeId !== null);
     if (group.state === "PREPARED") placing.commit(record, byNode(bundles), now);
     else if (group.state === "CREATED" && isWhole) placing.setPhase(record, { type: "placed" });

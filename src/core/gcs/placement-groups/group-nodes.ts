@@ -109,6 +109,10 @@ export class GroupNodes {
     });
   }
 
+  totals(): GroupNodeView[] {
+    return [...this.#nodes.values()].map(({ view }) => view);
+  }
+
   #usable(): KnownNode[] {
     return [...this.#nodes.values()].filter(({ view }) => !view.isDraining);
   }

@@ -10,7 +10,12 @@ import type { NodeId } from "../../scheduler/types.js";
 import { misfit, placeBundles } from "./bundle-policy.js";
 import { GroupNodes } from "./group-nodes.js";
 import { type GroupRecord, GroupTable, type Phase } from "./group-table.js";
+import { infeasibleMessage } from "./group-why.js";
 import type { Bundle, GroupData, GroupEffect, GroupEventOf, GroupManagerConfig, GroupStats } from "./types.js";
+
+/** As of infeasible leases (core/scheduler): after 30 s, 1 min, 2 min, ... but at least every 10 min. */
+const FIRST_TELL_EVERY_MS = 30_000;
+const MAX_TELL_EVERY_MS = 600_000;
 
 interface Timer {
   readonly atMs: number;
@@ -75,7 +80,18 @@ export class GroupPlacing {
     let next = Number.POSITIVE_INFINITY;
     for (const { atMs } of this.#timers.values()) next = Math.min(next, atMs);
     for (const record of this.queue) next = Math.min(next, dueMs(record));
+    for (const { phase } of this.infeasible) if (phase.type === "infeasible") next = Math.min(next, phase.tellMs);
     return next === Number.POSITIVE_INFINITY ? null : next;
+  }
+
+  tellInfeasible(now: number): void {
+    for (const { phase, data } of this.infeasible) {
+      if (phase.type !== "infeasible" || phase.tellMs > now) continue;
+      phase.tellMs = now + phase.tellEveryMs;
+      phase.tellEveryMs = Math.min(2 * phase.tellEveryMs, MAX_TELL_EVERY_MS);
+      const message = infeasibleMessage(data, this.nodes.totals());
+      this.effects.push({ type: "tellInfeasible", jobId: data.creatorJobId, message });
+    }
   }
 
   repeatCalls(now: number): void {
@@ -185,7 +201,7 @@ export class GroupPlacing {
     const where = placeBundles(request, this.nodes.rooms());
     if (where === null) {
       if (placeBundles(request, this.nodes.emptyRooms(placed)) === null) {
-        this.setPhase(record, { type: "infeasible" });
+        this.#isInfeasible(record, now);
         this.update(record, {}, { schedulingState: "INFEASIBLE" });
       } else this.#tryLater(record, now);
       return;
@@ -205,6 +221,12 @@ export class GroupPlacing {
       this.nodes.take(nodeId, placementGroupId, bundles);
       this.effects.push({ type: "prepareBundles", placementGroupId, node, bundles });
     }
+  }
+
+  /** It is told after a moment: nodes that come up one by one are no news. */
+  #isInfeasible(record: GroupRecord, now: number): void {
+    const tellMs = now + this.#config.infeasibleGraceMs;
+    this.setPhase(record, { type: "infeasible", tellMs, tellEveryMs: FIRST_TELL_EVERY_MS });
   }
 
   #allPrepared(record: GroupRecord, now: number): void {

@@ -6,8 +6,8 @@ import type { Bundle, GroupData } from "./types.js";
 export type Phase =
   /** Tried again at `dueMs`, once what it reserved in vain was returned. */
   | { readonly type: "queued"; dueMs: number }
-  /** Tried again when a node comes or grows. */
-  | { readonly type: "infeasible" }
+  /** Tried again when a node comes or grows. `tellMs`: when whoever asked for it hears of that next. */
+  | { readonly type: "infeasible"; tellMs: number; tellEveryMs: number }
   /** All raylets of `plan` are asked; the answers so far. */
   | {
       readonly type: "preparing";

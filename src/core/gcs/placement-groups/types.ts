@@ -150,6 +150,8 @@ export type GroupEffect =
       readonly node: GroupNode;
       readonly bundles: readonly Bundle[];
     }
+  /** RAY_ERROR_INFO: no arrangement over the nodes there are holds this job's group. */
+  | { readonly type: "tellInfeasible"; readonly jobId: string; readonly message: string }
   /** ReleaseUnusedBundles; answer unusedBundlesReleased once it succeeded. */
   | { readonly type: "releaseUnusedBundles"; readonly node: GroupNode; readonly inUse: readonly BundleRef[] };
 
@@ -158,6 +160,8 @@ export interface GroupManagerConfig {
   readonly retryMinMs: number;
   readonly retryMaxMs: number;
   readonly retryMultiplier: number;
+  /** How long a group is infeasible before its job is told. */
+  readonly infeasibleGraceMs: number;
   /** Pause before a call that broke is repeated. */
   readonly callRetryMs: number;
   /** Removed groups that are still shown. */

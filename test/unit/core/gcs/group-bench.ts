@@ -136,6 +136,7 @@ function newManager(): PlacementGroupManager {
     retryMaxMs: 1_000,
     retryMultiplier: 1.5,
     callRetryMs: 1_000,
+    infeasibleGraceMs: 500,
     maxRemovedGroups: 3,
   });
 }

@@ -120,7 +120,7 @@ class Cluster {
         if (!this.open.delete(effect.requestId)) throw new Error(`request ${effect.requestId} is answered twice`);
       } else if (effect.type === "persist") this.rows.set(effect.group.placementGroupId, effect.group);
       else if (effect.type === "forget") this.rows.delete(effect.placementGroupId);
-      else this.calls.push(effect);
+      else if (effect.type !== "tellInfeasible") this.calls.push(effect);
     }
   }
 

@@ -155,9 +155,43 @@ describe("queues", () => {
     bench.create({ bundles: bundles(ONE, { GPU: 1 }) });
     expect(bench.manager.get("pg-1")?.stats.schedulingState).toBe("INFEASIBLE");
     expect(bench.manager.why("pg-1")).toEqual({ cause: "infeasible", index: 1 });
-    expect(bench.manager.nextWakeMs()).toBeNull();
     bench.agree(bench.addNode("c", { CPU: 1, GPU: 1 }));
     expect(bench.state()).toBe("CREATED");
+  });
+
+  it("tells the job of a group that no cluster of these nodes can hold, after a moment and then ever more rarely", () => {
+    const bench = twoNodes();
+    bench.create({ bundles: bundles(ONE, { GPU: 1 }) });
+    expect(all(bench.sleep(499), "tellInfeasible")).toEqual([]);
+    const { jobId, message } = one(bench.sleep(1), "tellInfeasible");
+    expect(jobId).toBe("job");
+    expect(message).toMatch(
+      /asks for PACK of \{CPU 1\}, \{GPU 1\}.*\{GPU 1\}; the nearest is node a \(GPU: asked 1, has 0\)/,
+    );
+    expect(all(bench.sleep(29_999), "tellInfeasible")).toEqual([]);
+    expect(all(bench.sleep(1), "tellInfeasible")).toHaveLength(1);
+    expect(all(bench.sleep(30_000), "tellInfeasible")).toEqual([]);
+    expect(all(bench.sleep(30_000), "tellInfeasible")).toHaveLength(1);
+    bench.send({ type: "removeGroup", requestId: 9, placementGroupId: "pg-1" });
+    expect(bench.manager.nextWakeMs()).toBeNull();
+  });
+
+  it("explains each state in a sentence", () => {
+    const bench = twoNodes();
+    const said = (id = "pg-1") => bench.manager.explain(id, bench.now);
+    expect(said()).toEqual({ cause: "unknown", text: "the head knows no such placement group", waitingMs: null });
+    const asked = bench.create({ bundles: bundles({ CPU: 3 }) });
+    bench.now += 50;
+    expect(said()).toEqual({ cause: "reserving", text: "its bundles are being reserved on node a", waitingMs: 50 });
+    bench.agree(asked);
+    expect(said().cause).toBe("ready");
+    bench.create({ placementGroupId: "pg-2", strategy: "STRICT_SPREAD", bundles: bundles({ CPU: 3 }, { CPU: 3 }) });
+    expect(said("pg-2")).toMatchObject({
+      cause: "noRoom",
+      text: /no room now for \{CPU 3\}, \{CPU 3\}; tried 1 times/,
+    });
+    bench.create({ placementGroupId: "pg-3", strategy: "STRICT_SPREAD", bundles: bundles(ONE, ONE, ONE) });
+    expect(said("pg-3").text).toMatch(/Each bundle fits a node, but not all of them together on 2 nodes/);
   });
 
   it("leaves draining nodes alone", () => {
