@@ -9,6 +9,7 @@ import { at, launcherDir, venvPython } from "./project.mjs";
 export const gates = [
   "limits",
   "first_task",
+  "head",
   "one_actor",
   "worker_memory",
   "idle",
