@@ -1,0 +1,3 @@
+import { killHead } from "./head-kills.js";
+
+killHead(3);

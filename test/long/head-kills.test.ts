@@ -1,0 +1,3 @@
+import { killHead } from "../interop/head-kills.js";
+
+killHead(200);
