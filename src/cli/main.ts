@@ -3,6 +3,7 @@ import { errorText, NarcineError } from "../runtime/errors.js";
 import { clusterAddress } from "./cluster-address.js";
 import { packagePaths } from "./package-paths.js";
 import { checkPython, endAs, type Maker, RunError, runCommand, runEnvironment } from "./run-command.js";
+import { addStart, addStop } from "./start/commands.js";
 
 /** Exit code for a request that cannot be carried out as asked, as shells and `ray` use it. */
 const EXIT_USAGE = 2;
@@ -15,6 +16,8 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     .enablePositionalOptions()
     .showHelpAfterError("(narcine --help shows all commands)");
   addRun(program);
+  addStart(program);
+  addStop(program);
   addWhy(program);
   addStatus(program);
   addDoctor(program);

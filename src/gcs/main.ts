@@ -2,6 +2,7 @@ import { loadAuthToken } from "../runtime/auth-token.js";
 import { errorText, NarcineError } from "../runtime/errors.js";
 import { logLevelFromEnvironment, RayLogger, redirectStandardStreams } from "../runtime/logger.js";
 import { nameProcess } from "../runtime/process-name.js";
+import { setUpTls } from "../runtime/tls.js";
 import { GcsFlagError, type GcsFlags, parseGcsFlags } from "./flags.js";
 import { Head } from "./head.js";
 
@@ -18,10 +19,6 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   for (const flag of flags.unknown) log.warning(`The flag ${flag} is not known to this version and has no effect.`);
-  if (environment["RAY_USE_TLS"] === "1") {
-    log.fatal("RAY_USE_TLS=1, which this version cannot do. Unset it, or run Ray's own gcs_server.");
-    process.exit(1);
-  }
 
   let head: Head | null = null;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -35,6 +32,7 @@ async function main(): Promise<void> {
       log.fatal(`The head ends: ${error.message}`);
       process.exit(1);
     };
+    if (setUpTls(environment)) log.info("All connections are TLS.");
     head = await Head.start({ flags, authToken: loadAuthToken(environment), log, environment, onStorageLost });
   } catch (error) {
     // Our own errors say what is wrong and what to do; a stack is for defects.

@@ -2,6 +2,7 @@ import { loadAuthToken } from "../runtime/auth-token.js";
 import { errorText, NarcineError } from "../runtime/errors.js";
 import { logLevelFromEnvironment, RayLogger, redirectStandardStreams } from "../runtime/logger.js";
 import { nameProcess } from "../runtime/process-name.js";
+import { setUpTls } from "../runtime/tls.js";
 import { rpc } from "../wire/index.js";
 import { FlagError, parseRayletFlags, type RayletFlags } from "./flags.js";
 import { RayletNode, removeSocketFiles } from "./node.js";
@@ -24,10 +25,6 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   for (const flag of flags.unknown) log.warning(`The flag ${flag} is not known to this version and has no effect.`);
-  if (environment["RAY_USE_TLS"] === "1") {
-    log.fatal("RAY_USE_TLS=1, which this version cannot do. Unset it, or run this node with Ray's own raylet.");
-    process.exit(1);
-  }
 
   let node: RayletNode | null = null;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -42,6 +39,7 @@ async function main(): Promise<void> {
     });
   }
   try {
+    if (setUpTls(environment)) log.info("All connections are TLS.");
     const authToken = loadAuthToken(environment);
     node = await RayletNode.start({ flags, authToken, log, environment, onEnd: (code) => process.exit(code) });
   } catch (error) {

@@ -4,6 +4,7 @@
 
 use napi_derive::napi;
 
+pub mod gpus;
 pub mod head_storage;
 pub mod local_objects;
 pub mod outbox;
@@ -12,6 +13,7 @@ pub mod process;
 pub mod rpc_client;
 pub mod rpc_server;
 pub mod spiller;
+pub mod tls;
 pub mod transfer;
 
 /// Version of this build, equal to the npm package's: `src/native/addon.ts` refuses another one.

@@ -13,6 +13,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::limits;
 use crate::status::{Code, Status};
+use crate::tls;
 
 /// A connection in use. Dropping it leaves the connection running for the calls it has; `abort` ends it.
 pub struct Connection {
@@ -47,13 +48,17 @@ impl Connection {
             .map_err(|error| unavailable(error.to_string()))?;
         // Small calls must not wait for the acknowledgement of earlier ones; failure only costs speed.
         let _ = tcp.set_nodelay(true);
+        let socket = timeout(limits::HANDSHAKE_TIMEOUT, tls::connected(tcp, address))
+            .await
+            .map_err(|_| unavailable(format!("no TLS handshake in {:?}", limits::HANDSHAKE_TIMEOUT)))?
+            .map_err(|error| unavailable(format!("TLS: {error}")))?;
         let (send, mut connection) = h2::client::Builder::new()
             .initial_window_size(limits::STREAM_WINDOW)
             .initial_connection_window_size(limits::CONNECTION_WINDOW)
             .max_frame_size(limits::MAX_FRAME_BYTES)
             .max_header_list_size(limits::MAX_HEADER_LIST_BYTES)
             .enable_push(false)
-            .handshake::<_, Bytes>(tcp)
+            .handshake::<_, Bytes>(socket)
             .await
             .map_err(|error| unavailable(error.to_string()))?;
         let state = Arc::new(ConnectionState::default());

@@ -1,4 +1,4 @@
-//! gRPC over bytes: a server and a client for Ray's services (Ray 2.60.0 speaks gRPC over plain HTTP/2).
+//! gRPC over bytes: a server and a client for Ray's services (Ray 2.60.0 speaks gRPC over HTTP/2, plain or in TLS).
 //!
 //! The transport knows paths, metadata, statuses and message frames; what the bytes mean is decided elsewhere, save
 //! for three methods that are answered here because they must not wait for anybody: health checks, and the two pin
@@ -17,6 +17,7 @@ mod server;
 mod serving;
 mod status;
 mod stream;
+mod tls;
 mod turned_away;
 
 pub use http::HeaderMap;
@@ -27,4 +28,5 @@ pub use runtime::{Thread, runtime};
 pub use server::{CallId, CallSink, Direct, DirectCall, Server, ServerOptions, ServerStats};
 pub use status::{Code, Status};
 pub use stream::{StreamHandle, StreamSink};
+pub use tls::{TlsError, TlsFiles, use_tls};
 pub use turned_away::TurnedAway;

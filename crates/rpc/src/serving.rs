@@ -20,6 +20,7 @@ use crate::limits;
 use crate::server::{Shared, StreamRoute};
 use crate::status::{Code, Status};
 use crate::stream;
+use crate::tls;
 use crate::turned_away::{TurnedAway, foreign_text, report};
 
 /// Counts a connection for as long as it lives.
@@ -79,7 +80,12 @@ async fn serve(shared: &Arc<Shared>, tcp: TcpStream, peer: &Arc<str>) -> Result<
         .max_header_list_size(limits::MAX_HEADER_LIST_BYTES)
         .max_concurrent_streams(limits::MAX_STREAMS)
         .max_pending_accept_reset_streams(limits::MAX_PENDING_RESETS);
-    let handshake = timeout(limits::HANDSHAKE_TIMEOUT, builder.handshake::<_, Bytes>(tcp)).await;
+    let socket = match timeout(limits::HANDSHAKE_TIMEOUT, tls::accepted(tcp)).await {
+        Ok(Ok(socket)) => socket,
+        Ok(Err(error)) => return Err(format!("its TLS handshake failed: {error}")),
+        Err(_) => return Err("no TLS handshake came".to_string()),
+    };
+    let handshake = timeout(limits::HANDSHAKE_TIMEOUT, builder.handshake::<_, Bytes>(socket)).await;
     let mut connection = match handshake {
         Ok(Ok(connection)) => connection,
         // In the handshake h2 reads nothing but the preface.

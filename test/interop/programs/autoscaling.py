@@ -4,11 +4,11 @@ The argument is the autoscaler's version, 1 or 2. `ray stop` ends every Ray proc
 program in a PID namespace of its own.
 """
 
-import os
 import sys
 
 import ray
 from ray.autoscaler.v2.sdk import get_cluster_status
+from ray.autoscaler._private.fake_multi_node.node_provider import FAKE_HEAD_NODE_ID
 from ray.cluster_utils import AutoscalingCluster
 from ray.util.placement_group import placement_group, remove_placement_group
 
@@ -16,6 +16,36 @@ import facts
 
 IS_V2 = sys.argv[1] == "2"
 MIB = 1024**2
+
+# The wheel has the class that starts such a cluster, and not the file that it takes this from.
+BASE = {
+    "cluster_name": "fake_multinode",
+    "max_workers": 8,
+    "provider": {"type": "fake_multinode"},
+    "head_node_type": "ray.head.default",
+    "auth": {},
+    "docker": {},
+    "file_mounts": {},
+    "cluster_synced_files": [],
+    "file_mounts_sync_continuously": False,
+    "rsync_exclude": [],
+    "rsync_filter": [],
+    "initialization_commands": [],
+    "setup_commands": [],
+    "head_setup_commands": [],
+    "worker_setup_commands": [],
+    "head_start_ray_commands": [],
+    "worker_start_ray_commands": [],
+}
+
+
+class FakeCluster(AutoscalingCluster):
+    def _generate_config(self, head_resources, worker_node_types, autoscaler_v2=False, **more):
+        head = {"resources": head_resources, "node_config": {}, "max_workers": 0}
+        config = {**BASE, "available_node_types": {**worker_node_types, "ray.head.default": head}, **more}
+        if autoscaler_v2:
+            config["provider"] = {**BASE["provider"], "launch_multiple": True, "head_node_id": FAKE_HEAD_NODE_ID}
+        return config
 
 
 @ray.remote(num_cpus=1)
@@ -70,14 +100,13 @@ if __name__ == "__main__":
         "min_workers": 0,
         "max_workers": 2,
     }
-    cluster = AutoscalingCluster(
+    cluster = FakeCluster(
         head_resources={"CPU": 0, "object_store_memory": 200 * MIB},
         worker_node_types={"worker": node_type},
         autoscaler_v2=IS_V2,
         idle_timeout_minutes=0.1,
         upscaling_speed=5,
     )
-    os.environ["RAY_DISABLE_IMPORT_WARNING"] = "1"
     cluster.start()
     ray.init("auto", log_to_driver=False)
     facts.announce_node()

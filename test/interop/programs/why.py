@@ -85,6 +85,8 @@ def groups():
     said["removed"] = why(group.id.hex(), "removed")
     impossible = placement_group([{"CPU": 64}], name="impossible")
     said["infeasible"] = why(impossible.id.hex(), "infeasible")
+    # Long enough for the driver to be told.
+    impossible.wait(2)
     remove_placement_group(impossible)
     return said
 

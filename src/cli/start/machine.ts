@@ -1,0 +1,59 @@
+import { createSocket } from "node:dgram";
+import { readFileSync, statfsSync } from "node:fs";
+import { cpus } from "node:os";
+import { cpuCount } from "../../core/machine/cpus.js";
+import { type MachineFacts, visibleGpus } from "../../core/machine/node-resources.js";
+import { memoryCgroups } from "../../core/memory/node-usage.js";
+import { MemoryReader } from "../../raylet/memory-reader.js";
+import { gpusOfMachine } from "../../runtime/gpus.js";
+
+/** Looks at this machine for what a node may use of it. */
+export function machineFacts(plasmaDirectory: string, env: NodeJS.ProcessEnv = process.env): MachineFacts {
+  const usage = new MemoryReader().usage(({ totalBytes, usedBytes }) => totalBytes - usedBytes);
+  const { bavail, bsize } = statfsSync(plasmaDirectory);
+  return {
+    cpus: cpuCount({
+      online: cpus().length,
+      allowed: /^Cpus_allowed_list:\s*(.*)$/m.exec(textOf("/proc/self/status") ?? "")?.[1] ?? null,
+      quotas: cpuQuotas(),
+    }),
+    memory: { total: usage?.totalBytes ?? 0, used: usage?.usedBytes ?? 0 },
+    sharedMemoryFree: bavail * bsize,
+    gpus: visibleGpus(gpusOfMachine(), env["CUDA_VISIBLE_DEVICES"]),
+  };
+}
+
+/** CPU limits of the control groups on the way up. */
+function cpuQuotas(): string[] {
+  // The memory controller's groups stand for the CPU's: where both are of version 2 they are the same.
+  const groups = memoryCgroups(textOf("/proc/self/cgroup"), textOf("/proc/self/mountinfo"));
+  const v2 = groups.filter(({ version }) => version === 2).map(({ directory }) => textOf(`${directory}/cpu.max`));
+  const v1 = textOf("/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
+  const period = textOf("/sys/fs/cgroup/cpu/cpu.cfs_period_us");
+  return [...v2, v1 === null ? null : `${v1.trim()} ${period?.trim() ?? ""}`].filter((text) => text !== null);
+}
+
+/** The address by which other machines see this one: the one that a packet to `towards` would leave by. */
+export async function nodeIpAddress(towards = "8.8.8.8"): Promise<string> {
+  const socket = createSocket(towards.includes(":") ? "udp6" : "udp4");
+  try {
+    // Connecting a datagram socket sends nothing.
+    await new Promise<void>((resolve, reject) => {
+      socket.once("error", reject);
+      socket.connect(53, towards, resolve);
+    });
+    return socket.address().address;
+  } catch {
+    return "127.0.0.1";
+  } finally {
+    socket.close();
+  }
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
