@@ -11,6 +11,8 @@ export interface PackagePaths {
   readonly rayletMain: string;
   /** Compiled entry of our head. */
   readonly gcsMain: string;
+  /** Compiled entry of our raylet with our head in its process. */
+  readonly nodeWithHeadMain: string;
   /** The native addon. */
   readonly addon: string;
   /** The pip package with the hook. */
@@ -36,6 +38,7 @@ export function packagePaths(): PackagePaths {
     version: manifest.version,
     rayletMain: join(folder, "dist", "raylet", "main.js"),
     gcsMain: join(folder, "dist", "gcs", "main.js"),
+    nodeWithHeadMain: join(folder, "dist", "cli", "start", "node-with-head.js"),
     addon: join(folder, "build", "narcine.node"),
     pythonPackage: join(folder, "python", "narcine"),
   };

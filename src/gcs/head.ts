@@ -54,6 +54,8 @@ const EVENT_EXPORT_PATH = "/ray.rpc.RayEventExportGcsService/AddEvents";
 
 /** One head: its tables, services and port (Ray 2.60.0, gcs_server.cc). */
 export class Head {
+  /** Hex. */
+  readonly clusterId: string;
   readonly #context: HeadContext;
   readonly #server: RpcServer;
   readonly #kv: KeyValueService;
@@ -94,7 +96,8 @@ export class Head {
       controlPlane: publisher("control plane"),
       observability: publisher("observability"),
     };
-    this.#server = bind(flags, authToken, Buffer.from(clusterId).toString("hex"), log);
+    this.clusterId = Buffer.from(clusterId).toString("hex");
+    this.#server = bind(flags, authToken, this.clusterId, log);
     this.#kv = new KeyValueService(this.#context);
     this.#serve(clusterId);
   }

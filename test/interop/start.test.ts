@@ -26,6 +26,7 @@ it.runIf(makers().includes("ours"))("a cluster that narcine starts and stops ser
     without_python: { code: 0, says: true, there: true },
     status: { code: 0, nodes: true, cpus: true },
     stop: { code: 0, says: true, left: true, nothing_more: true },
+    embedded: { code: 0, processes: [1, 0], runs: true, says: true, left: true },
   });
   expectMaker(run);
   expect({ exitCode: run.exitCode, left: run.leftovers }).toEqual({ exitCode: 0, left: [] });

@@ -1,3 +1,3 @@
 import { compareProgram } from "./compare.js";
 
-compareProgram({ program: "tls.py", sections: ["tasks_and_actors", "group"], alsoOn: ["ours+stock", "stock+ours"] });
+compareProgram({ program: "tls.py", sections: ["tasks_and_actors", "group"] });

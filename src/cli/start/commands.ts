@@ -7,6 +7,7 @@ export function addStart(program: Command): void {
     .command("start")
     .description("start a node on this machine, and with --head a cluster; needs no Python")
     .option("--head", "start a new cluster's head first", false)
+    .option("--embed-head", "with --head: in the node's own process", false)
     .option("--address <host:port>", "join the cluster of this head")
     .option("--port <port>", "of the head (default: 6379; 0: any)", parseCount)
     .option("--node-ip-address <ip>", "of this node (default: the one it reaches others by)")

@@ -29,6 +29,8 @@ export interface StartOptions {
   readonly redisUsername?: string;
   readonly redisPassword?: string;
   readonly block?: boolean;
+  /** The head lives in the node's process; not an option of Ray's. */
+  readonly embedHead?: boolean;
   /** The Python that runs workers; not an option of Ray's, whose own Python it is there. */
   readonly python?: string;
 }
@@ -62,6 +64,7 @@ export function checkOptions(options: StartOptions): void {
   if (options.head === (options.address !== undefined)) {
     throw new StartOptionError("say --head for a new cluster, or --address=host:port of the head to join");
   }
+  if (options.embedHead === true && !options.head) throw new StartOptionError("--embed-head goes with --head");
   if (!options.head && options.port !== undefined)
     throw new StartOptionError("--port is the head's; a node that joins says --address");
   if (!options.head && options.systemConfig !== undefined) {

@@ -9,6 +9,7 @@ import { HeadClient } from "../../runtime/head-client.js";
 import { rpc } from "../../wire/index.js";
 import { ensureLauncher } from "../launchers.js";
 import { packagePaths } from "../package-paths.js";
+import { CLUSTER_ID, HEAD_FLAGS } from "./embedding.js";
 import { machineFacts, nodeIpAddress } from "./machine.js";
 import { checkOptions, StartOptionError, type StartOptions } from "./options.js";
 import { findRayPython, NO_PYTHON, pythonCommands, type RayPython } from "./python-commands.js";
@@ -48,21 +49,17 @@ export async function startNode(options: StartOptions, env: NodeJS.ProcessEnv = 
   const nodeId = randomBytes(28).toString("hex");
   const ip = options.nodeIpAddress ?? (await nodeIpAddress(hostOf(options.address)));
   const processes: ChildProcess[] = [];
+  const python = pythonFor(options, token.env);
+  const ground = { nodeId, ip, env: token.env, processes, python };
   try {
-    const head = options.head
-      ? await startHead(options, { nodeId, ip, env: token.env, processes })
-      : { address: options.address ?? "", session: null };
-    return await HeadClient.with(head.address, async (client) => {
-      const session = head.session ?? (await sessionOfCluster(client, options));
-      const python = findRayPython(options.python === undefined ? ["python", "python3"] : [options.python], token.env);
-      if (options.python !== undefined && python === null) {
-        throw new StartOptionError(`--python ${options.python} is no Python with Ray ${RAY_VERSION}`);
-      }
+    const head = options.head ? await startHead(options, ground) : null;
+    return await HeadClient.with(head?.address ?? options.address ?? "", async (client) => {
+      const session = head?.session ?? (await sessionOfCluster(client, options));
       if (options.head) await writeSession(client, session, python);
-      const resources = await startRaylet(options, { client, session, python, nodeId, ip, env: token.env, processes });
-      if (options.head) noteCurrentCluster(head.address);
-      const { address } = head;
-      return { address, session, nodeId, resources, python, hasToken: token.isThere, processes };
+      const resources = head?.resources ?? (await startRaylet(options, { ...ground, client, session }));
+      await nodeIsThere(client, processes[0], { ...ground, session });
+      if (options.head) noteCurrentCluster(client.address);
+      return { address: client.address, session, nodeId, resources, python, hasToken: token.isThere, processes };
     });
   } catch (error) {
     for (const child of processes) child.kill("SIGTERM");
@@ -77,12 +74,25 @@ interface Ground {
   readonly ip: string;
   readonly env: NodeJS.ProcessEnv;
   readonly processes: ChildProcess[];
+  readonly python: RayPython | null;
 }
 
+type Resources = Readonly<Record<string, number>>;
+
+function pythonFor({ python }: StartOptions, env: NodeJS.ProcessEnv): RayPython | null {
+  const found = findRayPython(python === undefined ? ["python", "python3"] : [python], env);
+  if (found === null && python !== undefined) {
+    throw new StartOptionError(`--python ${python} is no Python with Ray ${RAY_VERSION}`);
+  }
+  return found;
+}
+
+/** With `--embed-head` the node is in the head's process: then its resources are known here. */
 async function startHead(
   options: StartOptions,
-  { nodeId, ip, env, processes }: Ground,
-): Promise<{ readonly address: string; readonly session: Session }> {
+  ground: Ground,
+): Promise<{ readonly address: string; readonly session: Session; readonly resources: Resources | null }> {
+  const { nodeId, ip, env, processes } = ground;
   const tempDir = options.tempDir ?? join(env["RAY_TMPDIR"] ?? "/tmp", "ray");
   const name = newSessionName(new Date(), Math.floor((performance.now() * 1e3) % 1e6), process.pid);
   const session = sessionAt(tempDir, name);
@@ -100,11 +110,31 @@ async function startHead(
     `--node_id=${nodeId}`,
     ...(redis === undefined || redis === "" ? [] : redisFlags(redis, options)),
   ];
-  const child = spawnOurs("gcs_server", packagePaths().gcsMain, flags, session, env);
-  processes.unshift(child);
   const portFile = join(session.dir, `gcs_server_port_${nodeId}`);
-  await until(() => existsSync(portFile), child, "the head", join(session.logs, "gcs_server.err"));
-  return { address: `${ip}:${readFileSync(portFile, "utf8").trim()}`, session };
+  const embedded = options.embedHead === true ? embeddedNode(options, { ...ground, session }, flags) : null;
+  const child = embedded?.child ?? spawnOurs("gcs_server", packagePaths().gcsMain, flags, session, env);
+  processes.unshift(child);
+  const log = join(session.logs, embedded === null ? "gcs_server.err" : "raylet.err");
+  await until(() => existsSync(portFile), child, "the head", log);
+  const address = `${ip}:${readFileSync(portFile, "utf8").trim()}`;
+  return { address, session, resources: embedded?.resources ?? null };
+}
+
+/** Needs the head's port beforehand: whatever the node starts is told it. */
+function embeddedNode(
+  options: StartOptions,
+  ground: Ground & { readonly session: Session },
+  headFlags: readonly string[],
+): { readonly child: ChildProcess; readonly resources: Resources } {
+  if (options.port === 0) throw new StartOptionError("--embed-head needs the port of the head: leave --port=0 out");
+  const gcsAddress = `${ground.ip}:${options.port ?? HEAD_PORT}`;
+  const { flags, resources } = rayletFlags(options, { ...ground, gcsAddress, clusterId: CLUSTER_ID });
+  const { nodeWithHeadMain } = packagePaths();
+  const child = spawnOurs("raylet", nodeWithHeadMain, flags, ground.session, ground.env, "", [
+    HEAD_FLAGS,
+    ...headFlags,
+  ]);
+  return { child, resources };
 }
 
 /** RAY_REDIS_ADDRESS as Ray writes it: [redis://|rediss://]host:port */
@@ -160,21 +190,36 @@ async function writeSession(client: HeadClient, session: Session, python: RayPyt
 
 async function startRaylet(
   options: StartOptions,
-  ground: Ground & { readonly client: HeadClient; readonly session: Session; readonly python: RayPython | null },
-): Promise<Readonly<Record<string, number>>> {
-  const { client, session, python, nodeId, ip, env, processes } = ground;
-  const { clusterId } = await client.call(rpc.NodeInfoGcsService.getClusterId, {});
+  ground: Ground & { readonly client: HeadClient; readonly session: Session },
+): Promise<Resources> {
+  const { client, session, env, processes } = ground;
+  const reply = await client.call(rpc.NodeInfoGcsService.getClusterId, {});
+  const clusterId = Buffer.from(reply.clusterId).toString("hex");
+  const { flags, resources } = rayletFlags(options, { ...ground, gcsAddress: client.address, clusterId });
+  processes.unshift(spawnOurs("raylet", packagePaths().rayletMain, flags, session, env, suffixOf(options, ground)));
+  return resources;
+}
+
+/** A second node of a session on this machine has sockets and logs of its own. */
+const suffixOf = ({ head }: StartOptions, { nodeId }: Pick<Ground, "nodeId">): string =>
+  head ? "" : `.${nodeId.slice(0, 8)}`;
+
+/** The flags of Ray 2.60.0, services.py start_raylet. */
+function rayletFlags(
+  options: StartOptions,
+  ground: Ground & { readonly session: Session; readonly gcsAddress: string; readonly clusterId: string },
+): { readonly flags: readonly string[]; readonly resources: Resources } {
+  const { session, python, nodeId, ip, env, gcsAddress, clusterId } = ground;
   const plasmaDirectory = options.plasmaDirectory ?? "/dev/shm";
   const offer = resourcesOf(options, plasmaDirectory, ip, env);
-  // A second node of this session on this machine has sockets of its own.
-  const suffix = options.head ? "" : `.${nodeId.slice(0, 8)}`;
+  const suffix = suffixOf(options, ground);
   const names = {
     nodeId,
     ip,
     rayletSocket: join(session.sockets, `raylet${suffix}`),
     storeSocket: join(session.sockets, `plasma_store${suffix}`),
-    gcsAddress: client.address,
-    clusterId: Buffer.from(clusterId).toString("hex"),
+    gcsAddress,
+    clusterId,
     isHead: options.head,
   };
   const commands = python === null ? NO_PYTHON : pythonCommands(python, session, names, options);
@@ -204,20 +249,28 @@ async function startRaylet(
     `--object_store_memory=${offer.objectStoreMemory}`,
     `--plasma_directory=${plasmaDirectory}`,
     `--fallback_directory=${options.objectSpillingDirectory ?? session.dir}`,
-    `--gcs-address=${client.address}`,
+    `--gcs-address=${gcsAddress}`,
     `--session_name=${session.name}`,
     `--labels=${JSON.stringify(offer.labels)}`,
-    `--cluster_id=${names.clusterId}`,
+    `--cluster_id=${clusterId}`,
     `--num_prestart_python_workers=${python === null ? 0 : offer.cpus}`,
     ...(options.head ? ["--head"] : []),
   ];
-  const child = spawnOurs("raylet", packagePaths().rayletMain, flags, session, env, suffix);
-  processes.unshift(child);
+  return { flags, resources: offer.resources };
+}
+
+/** @throws StartError */
+async function nodeIsThere(
+  client: HeadClient,
+  child: ChildProcess | undefined,
+  { nodeId, session }: Ground & { readonly session: Session },
+): Promise<void> {
+  if (child === undefined) return;
   const selector = { nodeSelectors: [{ nodeId: Buffer.from(nodeId, "hex") }] };
   const isThere = async () =>
     (await client.call(rpc.NodeInfoGcsService.getAllNodeInfo, selector)).nodeInfoList.length > 0;
-  await until(isThere, child, "the raylet", join(session.logs, `raylet${suffix}.err`));
-  return offer.resources;
+  const names = [`raylet.${nodeId.slice(0, 8)}.err`, "raylet.err"].map((name) => join(session.logs, name));
+  await until(isThere, child, "the raylet", names.find((path) => existsSync(path)) ?? "");
 }
 
 function resourcesOf(options: StartOptions, plasmaDirectory: string, ip: string, env: NodeJS.ProcessEnv) {
@@ -244,11 +297,12 @@ function spawnOurs(
   session: Session,
   env: NodeJS.ProcessEnv,
   suffix = "",
+  last: readonly string[] = [],
 ): ChildProcess {
   const launcher = ensureLauncher({ processName, mainPath, nodePath: process.execPath });
   const log = (end: string) => join(session.logs, `${processName}${suffix}.${end}`);
   const outputs = [`--stdout_filepath=${log("out")}`, `--stderr_filepath=${log("err")}`];
-  return spawn(launcher, [...flags, ...outputs], { stdio: "ignore", detached: true, env, cwd: session.dir });
+  return spawn(launcher, [...flags, ...outputs, ...last], { stdio: "ignore", detached: true, env, cwd: session.dir });
 }
 
 /** @throws StartError when the process ends first, or the time is over */

@@ -138,5 +138,23 @@ def stop():
     }
 
 
+def embedded():
+    """Head and node in one process."""
+    port = free_port()
+    done = narcine("start", "--head", "--embed-head", f"--port={port}", "--num-cpus=1", STORE, "--node-ip-address=127.0.0.1")
+    processes = [len(processes_named(name)) for name in ("raylet", "gcs_server")]
+    ray.init(address=f"127.0.0.1:{port}", log_to_driver=False)
+    ran = ray.get(where.remote(), timeout=60) == ray.nodes()[0]["NodeID"]
+    ray.shutdown()
+    ended = narcine("stop")
+    return {
+        "code": done.returncode,
+        "processes": processes,
+        "runs": ran,
+        "says": "Ended 1 raylet and 0 heads." in ended.stdout,
+        "left": facts.eventually(lambda: not processes_named("raylet")),
+    }
+
+
 if __name__ == "__main__":
-    sys.exit(facts.run([refused, head, driver, second_node, without_python, status, stop]))
+    sys.exit(facts.run([refused, head, driver, second_node, without_python, status, stop, embedded]))

@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { compareProgram } from "./compare.js";
+import { compareProgram } from "../interop/compare.js";
 
 const sections = ["task_brings_a_node", "group_brings_nodes", "more_than_may_come", "idle_nodes_go"];
 
