@@ -19,7 +19,7 @@ const QUERY_TIMEOUT_MS = 2_000;
 export class JobService {
   readonly #context: HeadContext;
   readonly #kv: KeyValueService;
-  readonly #table = new JobTable<rpc.JobTableData>();
+  readonly #table = new JobTable<rpc.JobTableData>((row) => encode(rpc.JobTableData, row).length);
   readonly #startListeners: ((row: rpc.JobTableData) => void)[] = [];
 
   constructor(context: HeadContext, kv: KeyValueService) {

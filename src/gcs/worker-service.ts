@@ -10,7 +10,7 @@ import { GcsFailure, type Services, StatusCode } from "./services.js";
 /** WorkerInfoGcsService (Ray 2.60.0, gcs_service.proto; rules of gcs_worker_manager.cc). */
 export class WorkerService {
   readonly #context: HeadContext;
-  readonly #table = new WorkerTable<rpc.WorkerTableData>();
+  readonly #table = new WorkerTable<rpc.WorkerTableData>((row) => encode(rpc.WorkerTableData, row).length);
 
   constructor(context: HeadContext) {
     this.#context = context;

@@ -26,9 +26,9 @@ describe("mergeAttempt", () => {
       [early, late],
       [late, early],
     ]) {
-      expect(mergeAttempt(pieces)).toMatchObject({ info: { name: "Foo.bar" }, state: "FINISHED" });
+      expect(mergeAttempt(pieces)).toMatchObject({ info: { name: "Foo.bar" }, state: "FINISHED", sinceMs: 9e-6 });
     }
-    expect(mergeAttempt([])).toEqual({ info: null, state: "NIL" });
+    expect(mergeAttempt([])).toEqual({ info: null, state: "NIL", sinceMs: null });
   });
 });
 

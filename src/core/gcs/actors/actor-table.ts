@@ -4,6 +4,7 @@
 // kept only to be shown: the newest `maxDead`, without the task that created it.
 
 import type { ActorId, NodeId, WorkerId } from "../../scheduler/types.js";
+import { Remembered } from "../remembered.js";
 import type { ActorData, ActorFilters } from "./types.js";
 
 /** How far the making of a PENDING_CREATION or RESTARTING actor is; `idle` in every other state. */
@@ -27,18 +28,20 @@ export interface ActorRecord {
   isOwnerWatched: boolean;
 }
 
+/** Of the rows of dead actors. */
+const MAX_DEAD_BYTES = 256 << 20;
+
 export class ActorTable {
   readonly registered = new Map<ActorId, ActorRecord>();
   readonly byOwner = new Map<WorkerId, Set<ActorRecord>>();
   /** Actors that are alive or being created, by their worker. */
   readonly byWorker = new Map<WorkerId, ActorRecord>();
   /** Dead for good, oldest first. */
-  readonly gone = new Map<ActorId, ActorData>();
+  readonly gone: Remembered<ActorId, ActorData>;
   readonly #names = new Map<string, Map<string, ActorId>>();
-  readonly #maxDead: number;
 
   constructor(maxDead: number) {
-    this.#maxDead = maxDead;
+    this.gone = new Remembered({ maxRows: maxDead, maxBytes: MAX_DEAD_BYTES, sizeOf: bytesOf });
   }
 
   get(actorId: ActorId): ActorData | null {
@@ -105,14 +108,7 @@ export class ActorTable {
   }
 
   bury(data: ActorData): ActorId[] {
-    this.gone.set(data.spec.actorId, { ...data, spec: { ...data.spec, taskSpec: new Uint8Array() } });
-    const forgotten: ActorId[] = [];
-    for (const actorId of this.gone.keys()) {
-      if (this.gone.size <= this.#maxDead) break;
-      this.gone.delete(actorId);
-      forgotten.push(actorId);
-    }
-    return forgotten;
+    return this.gone.add(data.spec.actorId, { ...data, spec: { ...data.spec, taskSpec: new Uint8Array() } });
   }
 
   /** Registered actors that a predicate picks, as a list of its own: the caller changes the table. */
@@ -148,7 +144,7 @@ export class ActorTable {
     for (const records of this.byOwner.values()) owned += records.size;
     if (owned !== this.registered.size) throw new Error(`${owned} owned actors of ${this.registered.size} registered`);
     if (onWorkers !== this.byWorker.size) throw new Error(`${onWorkers} actors on ${this.byWorker.size} workers`);
-    if (this.gone.size > this.#maxDead) throw new Error(`${this.gone.size} dead actors are kept`);
+    this.gone.validate();
     for (const [namespace, names] of this.#names) {
       for (const [name, actorId] of names) {
         if (!this.registered.has(actorId)) throw new Error(`name ${name} in ${namespace} leads nowhere`);
@@ -160,6 +156,11 @@ export class ActorTable {
     for (const { data } of this.registered.values()) yield data;
     yield* this.gone.values();
   }
+}
+
+function bytesOf({ spec, deathCause }: ActorData): number {
+  const said = deathCause?.type === "creationFailed" ? deathCause.exception : deathCause?.message;
+  return spec.shown.length + spec.taskSpec.length + spec.name.length + spec.className.length + (said?.length ?? 0);
 }
 
 function matches({ spec, state }: ActorData, filters: ActorFilters): boolean {

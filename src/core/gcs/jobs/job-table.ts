@@ -1,19 +1,25 @@
 import { type JobId, jobIdFromInt, jobIdToInt } from "../../../ids/index.js";
+import { Remembered } from "../remembered.js";
+
+/** Of the rows of finished jobs. */
+const MAX_FINISHED_BYTES = 64 << 20;
 
 /**
  * The jobs (Ray 2.60.0, gcs_job_manager.cc): numbered from 1, running until their driver is gone. `Row` is what the
- * caller shows of a job. Finished ones are kept up to `maxFinished`, the longest finished go first.
+ * caller shows of a job. Finished ones are kept up to `maxFinished` and a budget of bytes, the longest finished go first.
  */
 export class JobTable<Row> {
-  readonly #maxFinished: number;
   readonly #running = new Map<JobId, Row>();
   /** In the order they finished. */
-  readonly #finished = new Map<JobId, Row>();
+  readonly #finished: Remembered<JobId, Row>;
   #lastNumber = 0;
 
-  /** @param maxFinished Ray 2.60.0 keeps all of them; a bound costs nobody anything */
-  constructor(maxFinished = 10_000) {
-    this.#maxFinished = maxFinished;
+  /**
+   * @param sizeOf about the bytes of a row
+   * @param maxFinished Ray 2.60.0 keeps all of them; a bound costs nobody anything
+   */
+  constructor(sizeOf: (row: Row) => number, maxFinished = 10_000) {
+    this.#finished = new Remembered({ maxRows: maxFinished, maxBytes: MAX_FINISHED_BYTES, sizeOf });
   }
 
   /** A number no job had before. */
@@ -44,18 +50,11 @@ export class JobTable<Row> {
   /** @returns the jobs forgotten for it, or null when no such job runs */
   finish(jobId: JobId, row: Row): readonly JobId[] | null {
     if (!this.#running.delete(jobId)) return null;
-    this.#finished.set(jobId, row);
-    const forgotten: JobId[] = [];
-    for (const oldest of this.#finished.keys()) {
-      if (this.#finished.size <= this.#maxFinished) break;
-      this.#finished.delete(oldest);
-      forgotten.push(oldest);
-    }
-    return forgotten;
+    return this.#finished.add(jobId, row);
   }
 
   get(jobId: JobId): Row | null {
-    return this.#running.get(jobId) ?? this.#finished.get(jobId) ?? null;
+    return this.#running.get(jobId) ?? this.#finished.get(jobId);
   }
 
   isRunning(jobId: JobId): boolean {
@@ -64,7 +63,7 @@ export class JobTable<Row> {
 
   /** By number. */
   rows(): readonly Row[] {
-    return [...this.#finished, ...this.#running]
+    return [...this.#finished.entries(), ...this.#running]
       .sort(([a], [b]) => jobIdToInt(a) - jobIdToInt(b))
       .map(([, row]) => row);
   }

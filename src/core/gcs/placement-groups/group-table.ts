@@ -1,6 +1,7 @@
 // The placement groups the head knows, and how far each is.
 
 import type { NodeId, PlacementGroupId } from "../../scheduler/types.js";
+import { Remembered } from "../remembered.js";
 import type { Bundle, GroupData } from "./types.js";
 
 export type Phase =
@@ -44,19 +45,24 @@ export interface GroupRecord {
   waiters: number[];
 }
 
+/** Of the rows of removed groups. */
+const MAX_REMOVED_BYTES = 64 << 20;
+const BUNDLE_BYTES = 300;
+
+const bytesOf = ({ bundles, name }: GroupData): number => bundles.length * BUNDLE_BYTES + name.length;
+
 export class GroupTable {
   /** Groups that exist. */
   readonly live = new Map<PlacementGroupId, GroupRecord>();
   /** Removed ones with something left to be returned. */
   readonly leaving = new Map<PlacementGroupId, GroupRecord>();
   /** Removed ones, to be shown; oldest first. */
-  readonly removed = new Map<PlacementGroupId, GroupData>();
+  readonly removed: Remembered<PlacementGroupId, GroupData>;
   readonly #names = new Map<string, Map<string, PlacementGroupId>>();
-  readonly #maxRemoved: number;
   #sequence = 0;
 
   constructor(maxRemoved: number) {
-    this.#maxRemoved = maxRemoved;
+    this.removed = new Remembered({ maxRows: maxRemoved, maxBytes: MAX_REMOVED_BYTES, sizeOf: bytesOf });
   }
 
   record(placementGroupId: PlacementGroupId): GroupRecord | null {
@@ -95,14 +101,7 @@ export class GroupTable {
   }
 
   bury(data: GroupData): PlacementGroupId[] {
-    this.removed.set(data.placementGroupId, data);
-    const forgotten: PlacementGroupId[] = [];
-    for (const id of this.removed.keys()) {
-      if (this.removed.size <= this.#maxRemoved) break;
-      this.removed.delete(id);
-      forgotten.push(id);
-    }
-    return forgotten;
+    return this.removed.add(data.placementGroupId, data);
   }
 
   *records(): Generator<GroupRecord> {
@@ -116,7 +115,7 @@ export class GroupTable {
         if (!this.live.has(id)) throw new Error(`name ${name} in ${namespace} leads nowhere`);
       }
     }
-    if (this.removed.size > this.#maxRemoved) throw new Error(`${this.removed.size} removed groups are kept`);
+    this.removed.validate();
     for (const record of this.records()) {
       const { data, phase, placementGroupId } = record;
       const fail = (text: string): never => {

@@ -2,12 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { JobTable } from "../../../../src/core/gcs/jobs/job-table.js";
 import { KeyValueTable } from "../../../../src/core/gcs/kv/key-value-table.js";
+import { Remembered } from "../../../../src/core/gcs/remembered.js";
 import { ClusterResources, type NodeView } from "../../../../src/core/gcs/resources/cluster-resources.js";
 import { UriPins } from "../../../../src/core/gcs/runtime-envs/uri-pins.js";
 import { TaskEventTable } from "../../../../src/core/gcs/tasks/task-event-table.js";
 import { WorkerTable } from "../../../../src/core/gcs/workers/worker-table.js";
 import { jobIdFromInt, NodeId, TaskId, WorkerId } from "../../../../src/ids/index.js";
 
+const lengthOf = (row: string) => row.length;
 const hex = (n: number, bytes: number) => n.toString(16).padStart(2 * bytes, "0");
 
 describe("KeyValueTable", () => {
@@ -52,9 +54,34 @@ describe("KeyValueTable", () => {
   });
 });
 
+describe("Remembered", () => {
+  it("keeps the newest within its number and its bytes, and says which it forgot", () => {
+    const row = fc.record({ key: fc.nat(8), bytes: fc.nat(900) });
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 40 }), (rows) => {
+        const kept = new Remembered<number, number>({ maxRows: 5, maxBytes: 2_000, sizeOf: (bytes) => bytes });
+        const model = new Map<number, number>();
+        for (const { key, bytes } of rows) {
+          model.set(key, bytes);
+          for (const forgotten of kept.add(key, bytes)) model.delete(forgotten);
+          kept.validate();
+          expect(new Map(kept.entries())).toEqual(model);
+        }
+      }),
+    );
+  });
+
+  it("forgets the oldest first, and never the only one", () => {
+    const kept = new Remembered<string, number>({ maxRows: 10, maxBytes: 1_000, sizeOf: (bytes) => bytes });
+    expect([kept.add("a", 300), kept.add("b", 200), kept.add("c", 400)]).toEqual([[], [], ["a"]]);
+    expect(kept.add("d", 5_000)).toEqual(["b", "c"]);
+    expect([...kept.values()]).toEqual([5_000]);
+  });
+});
+
 describe("JobTable", () => {
   it("numbers jobs from 1 and above those it is told of", () => {
-    const jobs = new JobTable<string>();
+    const jobs = new JobTable<string>(lengthOf);
     expect(jobs.nextNumber()).toBe(1);
     jobs.add(jobIdFromInt(7), "seven");
     expect(jobs.nextNumber()).toBe(8);
@@ -63,7 +90,7 @@ describe("JobTable", () => {
   });
 
   it("finishes a job once and forgets the longest finished", () => {
-    const jobs = new JobTable<string>(1);
+    const jobs = new JobTable<string>(lengthOf, 1);
     const [one, two] = [jobIdFromInt(1), jobIdFromInt(2)];
     jobs.add(one, "1");
     jobs.add(two, "2");
@@ -78,7 +105,7 @@ describe("JobTable", () => {
 
 describe("JobTable of a head that came back", () => {
   it("has what was written and gives out no number twice", () => {
-    const jobs = new JobTable<string>();
+    const jobs = new JobTable<string>(lengthOf);
     const [one, two] = [jobIdFromInt(1), jobIdFromInt(2)];
     jobs.restore(two, "2 dead", true);
     jobs.restore(one, "1", false);
@@ -93,7 +120,7 @@ describe("JobTable of a head that came back", () => {
 
 describe("WorkerTable", () => {
   it("does not bring the dead back, and keeps a bounded number of them", () => {
-    const workers = new WorkerTable<string>(1);
+    const workers = new WorkerTable<string>(lengthOf, 1);
     const [one, two] = [1, 2].map((n) => WorkerId.fromHex(hex(n, 28))) as [WorkerId, WorkerId];
     workers.add(one, "1");
     expect(workers.die(one, "1 dead")).toEqual([]);
