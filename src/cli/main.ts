@@ -53,7 +53,7 @@ function addWhy(program: Command): void {
     .option("--address <host:port>", "the head (default: RAY_ADDRESS, or the cluster of this machine)")
     .action(async (id: string, { address }: { address?: string }) => {
       const { whyText } = await import("./why.js");
-      console.log(await whyText(id, clusterAddress(address)));
+      console.log(await whyText(id, await headAddress(address)));
     });
 }
 
@@ -64,8 +64,13 @@ function addStatus(program: Command): void {
     .option("--address <host:port>", "the head (default: RAY_ADDRESS, or the cluster of this machine)")
     .action(async ({ address }: { address?: string }) => {
       const { statusText } = await import("./status.js");
-      console.log(await statusText(clusterAddress(address)));
+      console.log(await statusText(await headAddress(address)));
     });
+}
+
+async function headAddress(asked: string | undefined): Promise<string> {
+  const { reachable } = await import("./start/machine.js");
+  return reachable(clusterAddress(asked));
 }
 
 function addDoctor(program: Command): void {

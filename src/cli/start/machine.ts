@@ -33,6 +33,20 @@ function cpuQuotas(): string[] {
   return [...v2, v1 === null ? null : `${v1.trim()} ${period?.trim() ?? ""}`].filter((text) => text !== null);
 }
 
+/**
+ * Loopback stands for this machine, as in Ray (Ray 2.60.0, services.py resolve_ip_for_localhost): its drivers never speak to a
+ * head there, and other machines cannot.
+ */
+export async function ownAddressFor(host: string): Promise<string> {
+  return /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/.test(host) ? nodeIpAddress() : host;
+}
+
+/** "host:port" with the host as above. */
+export async function reachable(address: string): Promise<string> {
+  const end = address.lastIndexOf(":");
+  return `${await ownAddressFor(address.slice(0, end))}${address.slice(end)}`;
+}
+
 /** The address by which other machines see this one: the one that a packet to `towards` would leave by. */
 export async function nodeIpAddress(towards = "8.8.8.8"): Promise<string> {
   const socket = createSocket(towards.includes(":") ? "udp6" : "udp4");

@@ -3,14 +3,14 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { nodeResources } from "../../core/machine/node-resources.js";
+import { type NodeResources, nodeResources } from "../../core/machine/node-resources.js";
 import { errorText, NarcineError } from "../../runtime/errors.js";
 import { HeadClient } from "../../runtime/head-client.js";
 import { rpc } from "../../wire/index.js";
 import { ensureLauncher } from "../launchers.js";
 import { packagePaths } from "../package-paths.js";
 import { CLUSTER_ID, HEAD_FLAGS } from "./embedding.js";
-import { machineFacts, nodeIpAddress } from "./machine.js";
+import { machineFacts, nodeIpAddress, ownAddressFor, reachable } from "./machine.js";
 import { checkOptions, StartOptionError, type StartOptions } from "./options.js";
 import { findRayPython, NO_PYTHON, pythonCommands, type RayPython } from "./python-commands.js";
 import { makeSession, newSessionName, noteCurrentCluster, type Session, sessionAt } from "./session.js";
@@ -47,13 +47,17 @@ export async function startNode(options: StartOptions, env: NodeJS.ProcessEnv = 
   checkOptions(options);
   const token = withToken(env, options.head);
   const nodeId = randomBytes(28).toString("hex");
-  const ip = options.nodeIpAddress ?? (await nodeIpAddress(hostOf(options.address)));
+  const address = options.address === undefined ? "" : await reachable(options.address);
+  const ip = await (options.nodeIpAddress === undefined
+    ? nodeIpAddress(hostOf(address))
+    : ownAddressFor(options.nodeIpAddress));
+  const offer = resourcesOf(options, ip, token.env);
   const processes: ChildProcess[] = [];
   const python = pythonFor(options, token.env);
-  const ground = { nodeId, ip, env: token.env, processes, python };
+  const ground = { nodeId, ip, env: token.env, processes, python, offer };
   try {
     const head = options.head ? await startHead(options, ground) : null;
-    return await HeadClient.with(head?.address ?? options.address ?? "", async (client) => {
+    return await HeadClient.with(head?.address ?? address, async (client) => {
       const session = head?.session ?? (await sessionOfCluster(client, options));
       if (options.head) await writeSession(client, session, python);
       const resources = head?.resources ?? (await startRaylet(options, { ...ground, client, session }));
@@ -75,6 +79,7 @@ interface Ground {
   readonly env: NodeJS.ProcessEnv;
   readonly processes: ChildProcess[];
   readonly python: RayPython | null;
+  readonly offer: NodeResources;
 }
 
 type Resources = Readonly<Record<string, number>>;
@@ -209,9 +214,7 @@ function rayletFlags(
   options: StartOptions,
   ground: Ground & { readonly session: Session; readonly gcsAddress: string; readonly clusterId: string },
 ): { readonly flags: readonly string[]; readonly resources: Resources } {
-  const { session, python, nodeId, ip, env, gcsAddress, clusterId } = ground;
-  const plasmaDirectory = options.plasmaDirectory ?? "/dev/shm";
-  const offer = resourcesOf(options, plasmaDirectory, ip, env);
+  const { session, python, nodeId, ip, offer, gcsAddress, clusterId } = ground;
   const suffix = suffixOf(options, ground);
   const names = {
     nodeId,
@@ -247,7 +250,7 @@ function rayletFlags(
     `--metrics_export_port=${options.metricsExportPort ?? 0}`,
     `--runtime_env_agent_port=${options.runtimeEnvAgentPort ?? 0}`,
     `--object_store_memory=${offer.objectStoreMemory}`,
-    `--plasma_directory=${plasmaDirectory}`,
+    `--plasma_directory=${plasmaDirectoryOf(options)}`,
     `--fallback_directory=${options.objectSpillingDirectory ?? session.dir}`,
     `--gcs-address=${gcsAddress}`,
     `--session_name=${session.name}`,
@@ -273,7 +276,9 @@ async function nodeIsThere(
   await until(isThere, child, "the raylet", names.find((path) => existsSync(path)) ?? "");
 }
 
-function resourcesOf(options: StartOptions, plasmaDirectory: string, ip: string, env: NodeJS.ProcessEnv) {
+const plasmaDirectoryOf = ({ plasmaDirectory }: StartOptions): string => plasmaDirectory ?? "/dev/shm";
+
+function resourcesOf(options: StartOptions, ip: string, env: NodeJS.ProcessEnv): NodeResources {
   const asked = {
     numCpus: options.numCpus ?? null,
     numGpus: options.numGpus ?? null,
@@ -283,7 +288,7 @@ function resourcesOf(options: StartOptions, plasmaDirectory: string, ip: string,
     labels: options.labels ?? {},
   };
   try {
-    return nodeResources(machineFacts(plasmaDirectory, env), asked, ip, options.head);
+    return nodeResources(machineFacts(plasmaDirectoryOf(options), env), asked, ip, options.head);
   } catch (error) {
     if (error instanceof RangeError) throw new StartOptionError(error.message);
     throw error;
@@ -342,7 +347,9 @@ function withToken(env: NodeJS.ProcessEnv, isNewCluster: boolean): { env: NodeJS
   return { env: { ...env, RAY_AUTH_MODE: "token" }, isThere: true };
 }
 
-const hostOf = (address: string | undefined): string | undefined => address?.slice(0, address.lastIndexOf(":"));
+/** "" = no head to look towards. */
+const hostOf = (address: string): string | undefined =>
+  address === "" ? undefined : address.slice(0, address.lastIndexOf(":"));
 
 /** What whoever started the node reads. */
 export function startedText(node: StartedNode, isHead: boolean): string {

@@ -76,11 +76,12 @@ def refused():
 
 @facts.required
 def head():
-    state["address"] = f"127.0.0.1:{free_port()}"
-    port = state["address"].split(":")[1]
-    options = ["--num-cpus=2", STORE, "--node-ip-address=127.0.0.1", "--labels=zone=x,tier=y", '--resources={"disk": 2}']
-    done = narcine("start", "--head", f"--port={port}", *options)
-    return {"code": done.returncode, "says_where": f"The head listens on {state['address']}" in done.stdout}
+    port = free_port()
+    options = ["--num-cpus=2", STORE, "--labels=zone=x,tier=y", '--resources={"disk": 2}']
+    # Loopback means this machine, as in `ray start`.
+    done = narcine("start", "--head", f"--port={port}", "--node-ip-address=127.0.0.1", *options)
+    state["address"] = f"{ray.util.get_node_ip_address()}:{port}"
+    return {"code": done.returncode, "says_where": f"The head listens on {state['address']}." in done.stdout}
 
 
 @facts.required
@@ -101,7 +102,8 @@ def driver():
 
 
 def second_node():
-    done = narcine("start", f"--address={state['address']}", "--num-cpus=1", STORE, '--resources={"second": 1}')
+    port = state["address"].split(":")[1]
+    done = narcine("start", f"--address=127.0.0.1:{port}", "--num-cpus=1", STORE, '--resources={"second": 1}')
     there = facts.eventually(lambda: len([n for n in ray.nodes() if n["Alive"]]) == 2)
     ran = ray.get(where.options(resources={"second": 1}).remote(), timeout=60) if there else None
     return {"code": done.returncode, "there": there, "runs": ran == node_with("second")}
@@ -141,7 +143,7 @@ def stop():
 def embedded():
     """Head and node in one process."""
     port = free_port()
-    done = narcine("start", "--head", "--embed-head", f"--port={port}", "--num-cpus=1", STORE, "--node-ip-address=127.0.0.1")
+    done = narcine("start", "--head", "--embed-head", f"--port={port}", "--num-cpus=1", STORE)
     processes = [len(processes_named(name)) for name in ("raylet", "gcs_server")]
     ray.init(address=f"127.0.0.1:{port}", log_to_driver=False)
     ran = ray.get(where.remote(), timeout=60) == ray.nodes()[0]["NodeID"]
