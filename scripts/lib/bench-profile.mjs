@@ -65,7 +65,7 @@ function writeJavaScript(folder, stem) {
     const kept = `${stem}-${pid}.cpuprofile`;
     const profile = JSON.parse(readFileSync(join(folder, name), "utf8"));
     renameOrCopy(join(folder, name), kept);
-    const title = `${basename(stem)}: raylet ${pid}, JavaScript thread`;
+    const title = `${basename(stem)}: process ${pid} (raylet or head), JavaScript thread`;
     const svg = flameGraph(stacksOfCpuProfile(profile), title, (micros) => `${(micros / 1000).toFixed(1)} ms`);
     return [kept, written(`${stem}-${pid}-js.svg`, svg)];
   });

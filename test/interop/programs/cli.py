@@ -120,8 +120,10 @@ def status():
 
     facts.eventually(known, 30, 0.5)
     code, text = kept.pop("status")
+    verbose_code, verbose = command(RAY, "status", "-v")
     return {
         "code": code,
+        "verbose": [verbose_code, len(re.findall(r"^ *Node: ", verbose, re.M)), re.findall(r"\S+/\S+ CPU", verbose)],
         "cpu": re.findall(r"\S+/\S+ CPU", text),
         "store": re.findall(r"/(\S+) object_store_memory", text),
         "active_nodes": len(re.findall(r"node_[0-9a-f]{56}", text)),
