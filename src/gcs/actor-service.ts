@@ -84,6 +84,8 @@ export class ActorService {
       machine: this.#manager,
       tick: { type: "tick" },
       write: (effect) => this.#write(effect),
+      // A head that knows nothing of this worker has it released (ReleaseUnusedActorWorkers).
+      mayBeForgotten: ({ type }) => type === "requestLease" || type === "createOnWorker",
       perform: (effect) => this.#perform(effect),
     });
     context.events.listen((event) => {

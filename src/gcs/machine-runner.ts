@@ -11,6 +11,8 @@ export interface MachineRunnerOptions<Event, Effect> {
   readonly tick: Event;
   /** Does it if it is a change of what is stored; true then. */
   readonly write: (effect: Effect) => boolean;
+  /** A request to a node that a head which comes back and knows nothing of it has the node take back: it need not wait. */
+  readonly mayBeForgotten?: (effect: Effect) => boolean;
   readonly perform: (effect: Effect) => void;
 }
 
@@ -22,8 +24,9 @@ interface Rest<Effect> {
 
 /**
  * Performs the effects of one machine in order: writes as they are decided, the rest when these are durable. So nothing
- * is answered, published or asked of others that a head which dies now and comes back would know nothing of. Whoever
- * reads a machine and then waits for the storage tells nothing either that may be forgotten.
+ * is answered, published or asked of others that a head which dies now and comes back would know nothing of, but for what
+ * may be forgotten: the disk and the nodes work on that at the same time. Whoever reads a machine and then waits for the
+ * storage tells nothing either that may be forgotten.
  *
  * A store that fails ends the head: the rejection is nobody's to handle.
  */
@@ -44,8 +47,12 @@ export class MachineRunner<Event, Effect> {
 
   run(all: readonly Effect[]): void {
     if (this.#isClosed) return;
-    const effects = all.filter((effect) => !this.#options.write(effect));
-    this.#queue.push({ effects, hasWritten: effects.length < all.length });
+    const { write, mayBeForgotten, perform } = this.#options;
+    const left = all.filter((effect) => !write(effect));
+    const hasWritten = left.length < all.length;
+    const early = hasWritten || this.#isPerforming ? left.filter((effect) => mayBeForgotten?.(effect) === true) : [];
+    this.#queue.push({ effects: left.filter((effect) => !early.includes(effect)), hasWritten });
+    for (const effect of early) perform(effect);
     this.#arm();
     if (!this.#isPerforming) void this.#performAll();
   }

@@ -58,6 +58,8 @@ export class PlacementGroupService {
       machine: this.#manager,
       tick: { type: "tick" },
       write: (effect) => this.#write(effect),
+      // A head that knows nothing of these bundles has them released (ReleaseUnusedBundles).
+      mayBeForgotten: ({ type }) => type === "prepareBundles" || type === "commitBundles",
       perform: (effect) => this.#perform(effect),
     });
     context.events.listen((event) => {

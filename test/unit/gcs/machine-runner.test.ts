@@ -24,6 +24,7 @@ function bench() {
       if (effect.startsWith("write")) done.push(effect);
       return effect.startsWith("write");
     },
+    mayBeForgotten: (effect) => effect.startsWith("ask"),
     perform: (effect) => void done.push(effect),
   });
   const wakeAt = (at: number | null) => {
@@ -50,6 +51,18 @@ describe("MachineRunner", () => {
     expect(done).toEqual(["write-1", "write-2", "reply-1", "publish-2", "reply-2", "reply-3"]);
     runner.post("publish-3");
     expect(done.at(-1)).toBe("publish-3");
+  });
+
+  it("does not wait with what may be forgotten, and keeps it in order where nothing waits", async () => {
+    const { storage, done, runner, settle } = bench();
+    runner.post("reply-0 ask-0");
+    runner.post("write-1 reply-1 ask-1");
+    runner.post("reply-2 ask-2");
+    expect(done).toEqual(["reply-0", "ask-0", "write-1", "ask-1", "ask-2"]);
+    await settle();
+    storage.waiting.shift()?.();
+    await settle();
+    expect(done.slice(5)).toEqual(["reply-1", "reply-2"]);
   });
 
   it("ticks when the machine wants it, and not once it is closed", async () => {
