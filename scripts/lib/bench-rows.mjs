@@ -18,6 +18,7 @@ const goals = [
   [/^placement groups of/, 1.5],
   // With this many, what a process starts with no longer counts.
   [/^peak memory of raylet and gcs, 1,000,000/, 1.0],
+  [/^head: memory at the start/, null],
   [/^(memcpy|resident|peak|second put|ray\.shutdown)/, null],
   [/./, 1.0],
 ];

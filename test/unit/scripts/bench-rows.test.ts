@@ -82,6 +82,7 @@ describe("sittings of a run", () => {
     expect(sittings.map(({ name }) => name)).toEqual([
       "limits",
       "shared",
+      "head",
       "puts",
       "spill",
       "transfer",
