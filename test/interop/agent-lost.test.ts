@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { expectMaker, makers } from "./compare.js";
 import { describeRun, type FinishedRun, type Maker, programFolder, runProgram } from "./harness.js";
 
@@ -14,8 +14,15 @@ function killAgent(title: keyof typeof agents, maker: Maker): Promise<FinishedRu
     socketFilesMayStay: true,
     onNode: async (live) => {
       await live.line("READY");
-      const [agent] = live.processes().filter(({ argv }) => argv[0]?.startsWith(`ray::${title}`));
-      if (agent === undefined) throw new Error(`no ${title} runs`);
+      // The node does not wait for its agents.
+      const agent = await vi.waitFor(
+        () => {
+          const [found] = live.processes().filter(({ argv }) => argv[0]?.startsWith(`ray::${title}`));
+          if (found === undefined) throw new Error(`no ${title} runs`);
+          return found;
+        },
+        { timeout: 20_000, interval: 50 },
+      );
       process.kill(agent.pid, "SIGKILL");
     },
   });
