@@ -256,8 +256,8 @@ def leftovers():
         driver.wait(30)
         node.start_gcs_server()
         return {
-            "job_dead": facts.eventually(lambda: job_is_dead(job_id), 60),
-            "own_job_runs": not job_is_dead(ray.get_runtime_context().get_job_id()),
+            "job_dead": facts.eventually(lambda: job_is_dead(job_id) is True, 60),
+            "own_job_runs": job_is_dead(ray.get_runtime_context().get_job_id()) is False,
             "owned_gone": facts.eventually(lambda: not is_named("owned"), 60),
             "outlives": ray.get(ray.get_actor("outlives", namespace=NAMESPACE).ping.remote(), timeout=30),
         }
@@ -266,7 +266,8 @@ def leftovers():
 
 
 def job_is_dead(job_id):
-    return next(job["IsDead"] for job in ray._private.state.jobs() if job["JobID"] == job_id)
+    """None: the head does not list it (yet: a raylet that lost its head tells of a job when it is back)."""
+    return next((job["IsDead"] for job in ray._private.state.jobs() if job["JobID"] == job_id), None)
 
 
 def after():
