@@ -4,7 +4,7 @@ import { toFixedPoint, toUnits } from "../core/scheduler/resources.js";
 import type { OwnerAddress, ResourceMapping } from "../core/scheduler/types.js";
 import { ActorId, bytesToHex, JobId, NodeId, PlacementGroupId, WorkerId } from "../ids/index.js";
 import { decode, encode, type Init, rpc, WireError } from "../wire/index.js";
-import { concatFields } from "./raw-fields.js";
+import { concatFields } from "../wire/raw-fields.js";
 
 /**
  * The wire's words for an actor (Ray 2.60.0, common.proto TaskSpec and gcs.proto ActorTableData) to the manager's and back.

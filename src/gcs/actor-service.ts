@@ -15,6 +15,7 @@ import { GrpcCode, RpcError } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
 import { OpenRequests } from "../runtime/open-requests.js";
 import { decode, encode, type Init, rpc } from "../wire/index.js";
+import { concatFields, rawFields, varintField } from "../wire/raw-fields.js";
 import {
   actorRow,
   decodeActorRow,
@@ -29,7 +30,6 @@ import {
 import type { HeadContext } from "./head-context.js";
 import { publishJobError } from "./job-errors.js";
 import { MachineRunner } from "./machine-runner.js";
-import { concatFields, rawFields, varintField } from "./raw-fields.js";
 import type { RayletCaller } from "./raylet-caller.js";
 import { GcsFailure, type Services, StatusCode } from "./services.js";
 

@@ -7,8 +7,8 @@ import {
 import type { RpcCall } from "../native/rpc.js";
 import type { Logger } from "../runtime/logger.js";
 import { decode, encode, type Init, rpc } from "../wire/index.js";
+import { concatFields, varintField } from "../wire/raw-fields.js";
 import type { HeadConfig } from "./head-config.js";
-import { concatFields, varintField } from "./raw-fields.js";
 
 export interface PublisherShellOptions {
   /** For logs: which of the two this is. */

@@ -1,7 +1,7 @@
 import { rpc } from "../wire/index.js";
+import { rawFields } from "../wire/raw-fields.js";
 import type { HeadContext } from "./head-context.js";
 import type { PublisherShell } from "./publisher-shell.js";
-import { rawFields } from "./raw-fields.js";
 import type { Services } from "./services.js";
 
 /** Field number of gcs_service.proto GcsPublishRequest.pub_messages (Ray 2.60.0). */

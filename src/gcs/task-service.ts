@@ -1,8 +1,8 @@
 import { type AttemptRecord, DEFAULT_TASK_EVENT_LIMITS, TaskEventTable } from "../core/gcs/tasks/task-event-table.js";
 import { idBytes, JobId, TaskId, WorkerId } from "../ids/index.js";
 import { decode, encode, type Init, rpc } from "../wire/index.js";
+import { concatFields, type RawField, rawFields } from "../wire/raw-fields.js";
 import type { HeadContext } from "./head-context.js";
-import { concatFields, type RawField, rawFields } from "./raw-fields.js";
 import type { Services } from "./services.js";
 import { type MergedAttempt, mergeAttempt, TaskFilter } from "./task-filter.js";
 

@@ -19,6 +19,8 @@ export interface TransferOptions {
   /** `object_manager_default_chunk_size`: the same on all nodes. */
   readonly chunkBytes: number;
   readonly authToken: string | null;
+  /** Objects are copied from memory to memory between nodes of ours on one host. */
+  readonly isNearOn: boolean;
   readonly onEvents: (events: readonly TransferEvent[]) => void;
 }
 
@@ -45,6 +47,7 @@ interface NativeTransfer {
     id: Uint8Array,
     nodeId: Uint8Array,
     address: string,
+    takesStreams: boolean,
     window: number,
     record: (SpilledRecord & { readonly path: string }) | null,
   ): void;
@@ -55,7 +58,7 @@ interface NativeTransfer {
 interface Addon {
   startTransfer(
     store: object,
-    options: { nodeId: Uint8Array; chunkSize: number; authToken: string | null },
+    options: { nodeId: Uint8Array; chunkSize: number; authToken: string | null; isNearOn: boolean },
     onBatch: (batch: Buffer) => void,
   ): NativeTransfer;
 }
@@ -85,10 +88,10 @@ export class Transfer {
 
   private constructor(options: TransferOptions) {
     this.#options = options;
-    const { store, server, nodeId, chunkBytes, authToken } = options;
+    const { store, server, nodeId, chunkBytes, authToken, isNearOn } = options;
     this.#native = loadAddon<Addon>(["startTransfer"]).startTransfer(
       store.native,
-      { nodeId, chunkSize: chunkBytes, authToken },
+      { nodeId, chunkSize: chunkBytes, authToken, isNearOn },
       (batch) => this.#read(batch),
     );
     server.receiveChunks(this.#native);
@@ -110,21 +113,22 @@ export class Transfer {
 
   /**
    * Sends an object, from the store or from its `record` in a spill file, to a node and its object manager at `address`
-   * ("host:port"), `window` chunks at a time, or in one piece from memory to memory when that is a node of ours on this
-   * host. Ends with `pushed` or `pushFailed`.
+   * ("host:port"): from memory to memory when that is a node of ours on this host, as a stream when it has said that it
+   * `takesStreams`, else `window` chunks at a time. Ends with `pushed` or `pushFailed`.
    */
   push(
     job: number,
     objectId: ObjectId,
     nodeId: NodeId,
     address: string,
+    takesStreams: boolean,
     window: number,
     record: (SpilledRecord & { readonly path: string }) | null,
   ): void {
-    this.#native.push(job, raw(objectId), Buffer.from(nodeId, "hex"), address, window, record);
+    this.#native.push(job, raw(objectId), Buffer.from(nodeId, "hex"), address, takesStreams, window, record);
   }
 
-  /** Why other nodes of ours on this host have to send chunks; null: they need not. */
+  /** Why nodes of ours on this host cannot copy their objects to us; null: they can, or are not to. */
   get nearProblem(): string | null {
     return this.#native.nearProblem();
   }

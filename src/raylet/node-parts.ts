@@ -26,6 +26,7 @@ import {
   memoryMonitorConfig,
   readInfeasiblePolicy,
   schedulerConfig,
+  transferWays,
   workerPoolLimits,
 } from "./node-settings.js";
 import { ObjectShell } from "./object-shell.js";
@@ -209,6 +210,7 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     server: objectServer,
     authToken,
     capacityBytes,
+    ways: transferWays(environment),
     objects: objects.machine,
     post: (event) => objects.post(event),
     nodeOf: (nodeId) => cluster.addressOf(nodeId),

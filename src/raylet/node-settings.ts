@@ -104,6 +104,31 @@ export function memoryMonitorConfig(flags: RayletFlags, config: RayConfig): Memo
   };
 }
 
+/** How objects may travel between two of our nodes. Ray's own chunks are always there. */
+export interface TransferWays {
+  /** As a plain stream over TCP. */
+  readonly isStreamOn: boolean;
+  /** On one host, from memory to memory. */
+  readonly isNearOn: boolean;
+}
+
+/** A value of NARCINE_TRANSFER that means nothing. */
+export class TransferSettingError extends NarcineError {
+  constructor(given: string) {
+    super(
+      "NARCINE_BAD_TRANSFER_SETTING",
+      `NARCINE_TRANSFER is ${given}. Set it to near (the best way, as without it), stream (none from memory to memory) or chunks (Ray's only).`,
+    );
+  }
+}
+
+/** @throws TransferSettingError */
+export function transferWays(environment: Readonly<Record<string, string>>): TransferWays {
+  const given = environment["NARCINE_TRANSFER"] ?? "near";
+  if (given !== "near" && given !== "stream" && given !== "chunks") throw new TransferSettingError(given);
+  return { isStreamOn: given !== "chunks", isNearOn: given === "near" };
+}
+
 /** Ray 2.60.0 adds the node's own id to what the user gave. */
 export function nodeLabels(flags: RayletFlags): Record<string, string> {
   return { ...flags.labels, "ray.io/node-id": flags.nodeId };

@@ -17,9 +17,10 @@ import type { RpcServer } from "../native/rpc.js";
 import { Transfer, type TransferEvent } from "../native/transfer.js";
 import { errorText } from "../runtime/errors.js";
 import { FoldedWarnings } from "../runtime/folded-warnings.js";
-import { decode, encode, rpc } from "../wire/index.js";
+import { concatFields, decode, encode, rawFields, rpc } from "../wire/index.js";
 import type { RemoteNode } from "./cluster-link.js";
 import type { NodeContext } from "./node-context.js";
+import type { TransferWays } from "./node-settings.js";
 
 export interface TransferShellOptions {
   readonly context: NodeContext;
@@ -27,6 +28,7 @@ export interface TransferShellOptions {
   readonly server: RpcServer;
   readonly authToken: string | null;
   readonly capacityBytes: number;
+  readonly ways: TransferWays;
   /** Answers what is here. */
   readonly objects: Pick<ObjectManager, "sourceOf">;
   readonly post: (event: ObjectEvent) => void;
@@ -35,6 +37,12 @@ export interface TransferShellOptions {
 }
 
 const CALL_TIMEOUT_MS = 20_000;
+/**
+ * A field of PullRequest that stock passes over (protobuf keeps unknown fields), by which our nodes find each other: whoever
+ * asks for objects may be sent them as a stream (crates/transfer/src/stream.rs).
+ */
+const STREAM_FIELD = 1000;
+const STREAM_KIND = Buffer.from("narcine-stream-1");
 
 /** Performs what the pull and push managers decide: ObjectManagerService, both ways (Ray 2.60.0). */
 export class TransferShell {
@@ -46,7 +54,7 @@ export class TransferShell {
 
   constructor(options: TransferShellOptions) {
     this.#options = options;
-    const { context, server, authToken, capacityBytes } = options;
+    const { context, server, authToken, capacityBytes, ways } = options;
     const { config } = context;
     const chunkBytes = config.object_manager_default_chunk_size;
     const retryMs = config.object_manager_pull_timeout_ms;
@@ -59,6 +67,7 @@ export class TransferShell {
       nodeId: context.nodeIdBytes,
       chunkBytes,
       authToken,
+      isNearOn: ways.isNearOn,
       onEvents: (events) => {
         // The store sealed what arrived before this was said.
         context.store.drainEvents();
@@ -68,7 +77,7 @@ export class TransferShell {
       },
     });
     const { nearProblem } = this.#transfer;
-    if (nearProblem !== null) context.log.warning(`Other nodes on this host send objects in chunks: ${nearProblem}`);
+    if (nearProblem !== null) context.log.warning(`Other nodes on this host send objects over TCP: ${nearProblem}`);
     server.listen(rpc.ObjectManagerService.pull.path, new Uint8Array(), (body, peer) => this.#asked(body, peer));
   }
 
@@ -131,10 +140,12 @@ export class TransferShell {
     const { context, objects } = this.#options;
     let nodeId: NodeId;
     let objectIds: ObjectId[];
+    let takesStreams: boolean;
     try {
       const request = decode(rpc.PullRequest, body);
       nodeId = NodeId.fromBytes(request.nodeId);
       objectIds = request.objectIds.map((id) => ObjectId.fromBytes(id));
+      takesStreams = [...rawFields(body, STREAM_FIELD)].some((kind) => STREAM_KIND.equals(kind));
     } catch (error) {
       this.#warnings.warn(() => `A Pull of ${peer} is not understood and left aside: ${errorText(error)}`);
       return;
@@ -142,7 +153,7 @@ export class TransferShell {
     context.store.drainEvents();
     context.queue.run(() => {
       for (const objectId of objectIds) {
-        this.#push({ type: "asked", nodeId, objectId, source: objects.sourceOf(objectId) });
+        this.#push({ type: "asked", nodeId, objectId, source: objects.sourceOf(objectId), takesStreams });
       }
     });
   }
@@ -178,12 +189,14 @@ export class TransferShell {
   }
 
   async #ask(nodeId: string, objectIds: readonly string[]): Promise<void> {
-    const { context, nodeOf } = this.#options;
+    const { context, nodeOf, ways } = this.#options;
     const { path } = rpc.ObjectManagerService.pull;
-    const body = encode(rpc.PullRequest, {
+    const request = encode(rpc.PullRequest, {
       nodeId: context.nodeIdBytes,
       objectIds: objectIds.map((id) => Buffer.from(id, "hex")),
     });
+    const offer = ways.isStreamOn ? [{ field: STREAM_FIELD, parts: [STREAM_KIND] }] : [];
+    const body = Buffer.concat([request, concatFields(offer)]);
     try {
       const node = nodeOf(nodeId);
       if (node === null) throw new Error(`node ${nodeId} is not known`);
@@ -198,13 +211,15 @@ export class TransferShell {
     switch (effect.type) {
       case "push": {
         const { job, nodeId, objectId, source, window } = effect;
+        const takesStreams = effect.takesStreams && this.#options.ways.isStreamOn;
         const node = this.#options.nodeOf(nodeId);
         if (node === null) {
           return this.#push({ type: "pushFailed", job, why: "receiver", text: "the node is not known" });
         }
         const record = source.type === "file" ? source.copy : null;
         const address = `${node.ip}:${node.objectManagerPort}`;
-        return this.#transfer.push(job, objectId as ObjectId, nodeId as NodeId, address, window, record);
+        const [id, receiver] = [objectId as ObjectId, nodeId as NodeId];
+        return this.#transfer.push(job, id, receiver, address, takesStreams, window, record);
       }
       case "copyCorrupt":
         return this.#options.post({ type: "copyCorrupt", objectId: effect.objectId, text: effect.text });

@@ -180,7 +180,7 @@ export class SimTransfer {
     this.#node.run(() => {
       for (const objectId of objectIds) {
         const source = this.#node.objects.sourceOf(objectId);
-        this.#push({ type: "asked", nodeId: asker.nodeId, objectId, source });
+        this.#push({ type: "asked", nodeId: asker.nodeId, objectId, source, takesStreams: true });
       }
     });
     return true;

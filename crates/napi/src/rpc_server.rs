@@ -214,10 +214,11 @@ impl NativeRpcServer {
         self.server.end_stream(id);
     }
 
-    /// Chunks that other nodes push go to `transfer`.
+    /// Chunks that other nodes push, and their streams, go to `transfer`.
     #[napi]
     pub fn receive_chunks(&self, transfer: &NativeTransfer) {
         self.server.register_direct(PUSH, transfer.service());
+        self.server.register_other(transfer.stream_door());
     }
 
     /// Takes effect with `flush`.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use napi::bindgen_prelude::{Buffer, Function, Uint8Array};
 use napi::{Error, Result, Status};
 use napi_derive::napi;
-use narcine_rpc::Direct;
+use narcine_rpc::{Direct, OtherProtocol};
 use narcine_transfer::{
     ArrivalSink, Door, Incoming, Outgoing, OutgoingConfig, Owner, PlasmaError, Push, PushFailure, PushSink, Source,
 };
@@ -78,14 +78,16 @@ pub struct NativeTransferOptions {
     pub node_id: Uint8Array,
     pub chunk_size: u32,
     pub auth_token: Option<String>,
+    pub is_near_on: bool,
 }
 
 #[napi]
 pub struct NativeTransfer {
     incoming: Incoming,
     outgoing: Outgoing,
-    /// Or why it could not be opened.
-    door: Mutex<std::result::Result<Door, String>>,
+    /// Or why it could not be opened; None: it is not wanted.
+    door: Mutex<Option<std::result::Result<Door, String>>>,
+    auth_token: Option<String>,
     outbox: Outbox,
 }
 
@@ -100,10 +102,12 @@ pub fn start_transfer(
     let chunk_size = u64::from(options.chunk_size);
     let incoming = Incoming::new(store.handle(), chunk_size, sink.clone());
     let node_id = options.node_id.to_vec();
-    let door = Door::open(&node_id, options.auth_token.clone(), &incoming).map_err(|error| error.to_string());
-    let config = OutgoingConfig { node_id, chunk_size, auth_token: options.auth_token };
+    let NativeTransferOptions { auth_token, is_near_on, .. } = options;
+    let open = || Door::open(&node_id, auth_token.clone(), &incoming).map_err(|error| error.to_string());
+    let door = Mutex::new(is_near_on.then(open));
+    let config = OutgoingConfig { node_id, chunk_size, auth_token: auth_token.clone(), is_near_on };
     match Outgoing::new(store.handle(), config, sink) {
-        Ok(outgoing) => Ok(NativeTransfer { incoming, outgoing, door: Mutex::new(door), outbox }),
+        Ok(outgoing) => Ok(NativeTransfer { incoming, outgoing, door, auth_token, outbox }),
         Err(error) => {
             outbox.close();
             Err(Error::from_reason(format!("objects cannot be sent to other nodes: {error}")))
@@ -114,6 +118,10 @@ pub fn start_transfer(
 impl NativeTransfer {
     pub(crate) fn service(&self) -> Arc<dyn Direct> {
         self.incoming.service()
+    }
+
+    pub(crate) fn stream_door(&self) -> Arc<dyn OtherProtocol> {
+        self.incoming.stream_door(self.auth_token.clone())
     }
 }
 
@@ -138,19 +146,21 @@ impl NativeTransfer {
         id: &[u8],
         node_id: &[u8],
         address: String,
+        takes_streams: bool,
         window: u32,
         record: Option<NativeSpilledRecord>,
     ) -> Result<()> {
         let source = record.map_or(Source::Store, |record| Source::File(record.into()));
-        let node_id = node_id.to_vec();
-        self.outgoing.push(job, Push { object_id: one(id)?, node_id, address, source, window: window as usize });
+        let (object_id, node_id, window) = (one(id)?, node_id.to_vec(), window as usize);
+        self.outgoing.push(job, Push { object_id, node_id, address, source, takes_streams, window });
         Ok(())
     }
 
-    /// Why other nodes on this host send chunks instead of copying; null: they copy.
+    /// Why other nodes on this host send bytes instead of copying; null: they copy, or are not to.
     #[napi]
     pub fn near_problem(&self) -> Option<String> {
-        self.door.lock().unwrap_or_else(PoisonError::into_inner).as_ref().err().cloned()
+        let door = self.door.lock().unwrap_or_else(PoisonError::into_inner);
+        door.as_ref().and_then(|door| door.as_ref().err().cloned())
     }
 
     #[napi]
@@ -160,7 +170,7 @@ impl NativeTransfer {
 
     #[napi]
     pub fn close(&self) {
-        if let Ok(door) = &mut *self.door.lock().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(Ok(door)) = &mut *self.door.lock().unwrap_or_else(PoisonError::into_inner) {
             door.close();
         }
         self.outgoing.close();

@@ -1,7 +1,7 @@
 //! Objects of this store as the rest of the raylet reads and writes them (spilling, restoring): through the files of
 //! their segments, with pread and pwrite, and from the files of other stores on this host. So no reference ever points
 //! into memory that clients may write, arena and fallback files are the same, and the pages never count as our resident
-//! memory.
+//! memory. Between the arena and a socket the kernel copies once, through our mapping.
 
 use std::io;
 use std::os::fd::BorrowedFd;
@@ -81,6 +81,25 @@ impl ObjectBytes {
     /// host, which may read them while the caller holds the object.
     pub fn place(&self) -> (BorrowedFd<'_>, u64) {
         (self.segment.fd(), self.offset)
+    }
+
+    /// Sends up to `len` bytes from `position` on through a socket, without a copy of ours on the way; how many went, when
+    /// the socket takes them. None: `read_at` is the only way to them.
+    pub fn send_to(&self, socket: BorrowedFd<'_>, position: u64, len: usize) -> Option<io::Result<usize>> {
+        self.check(position, len).ok()?;
+        self.segment.send(socket, self.offset + position, len)
+    }
+
+    /// Has up to `len` bytes that are waiting in a socket written from `position` on; how many. Never waits. None: `write_at`
+    /// is the only way to write.
+    pub fn receive_from(&self, socket: BorrowedFd<'_>, position: u64, len: usize) -> Option<io::Result<usize>> {
+        self.check(position, len).ok()?;
+        self.segment.receive(socket, self.offset + position, len)
+    }
+
+    /// Bytes that `send_to` or `receive_from` are done with do not count as our resident memory any more.
+    pub fn forget(&self, position: u64, len: u64) {
+        self.segment.forget_range(self.offset + position, len);
     }
 
     fn check(&self, position: u64, len: usize) -> io::Result<()> {

@@ -214,6 +214,39 @@ impl Segment {
         unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), map.base.byte_add(offset as usize).cast(), bytes.len()) };
         true
     }
+
+    /// Sends bytes from `offset` on through a socket; how many went. None: this file is not mapped.
+    pub fn send(&self, socket: BorrowedFd<'_>, offset: u64, len: usize) -> Option<io::Result<usize>> {
+        let at = self.mapped(offset, len)?;
+        // SAFETY: at..at+len lies inside our mapping (`mapped`), which the kernel reads; others may write it meanwhile.
+        let sent = unsafe { libc::send(socket.as_raw_fd(), at, len, libc::MSG_NOSIGNAL) };
+        Some(usize::try_from(sent).map_err(|_| io::Error::last_os_error()))
+    }
+
+    /// Writes what comes through a socket to `offset`, `len` bytes at most and without waiting; how many came. None: this
+    /// file is not mapped.
+    pub fn receive(&self, socket: BorrowedFd<'_>, offset: u64, len: usize) -> Option<io::Result<usize>> {
+        let at = self.mapped(offset, len)?;
+        // SAFETY: at..at+len lies inside our mapping (`mapped`), which the kernel writes; no reference into it exists.
+        let received = unsafe { libc::recv(socket.as_raw_fd(), at, len, libc::MSG_DONTWAIT) };
+        Some(usize::try_from(received).map_err(|_| io::Error::last_os_error()))
+    }
+
+    /// What `send` and `receive` touched counts as our resident memory until now.
+    pub fn forget_range(&self, offset: u64, len: u64) {
+        let start = offset / PAGE * PAGE;
+        let end = offset.saturating_add(len).min(self.len);
+        if let Some(at) = end.checked_sub(start).and_then(|len| self.mapped(start, len as usize)) {
+            self.forget(at, end - start);
+        }
+    }
+
+    fn mapped(&self, offset: u64, len: usize) -> Option<*mut c_void> {
+        let map = self.map.as_ref()?;
+        offset.checked_add(len as u64).filter(|end| *end <= self.len)?;
+        // SAFETY: the address lies inside our mapping of at least `self.len` bytes (checked above).
+        Some(unsafe { map.base.byte_add(offset as usize) })
+    }
 }
 
 /// Maps the whole file at an address that is a multiple of `CHUNK`, so that its chunks can be huge pages.

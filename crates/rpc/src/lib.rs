@@ -25,7 +25,7 @@ pub use http::HeaderMap;
 pub use client::{CallRequest, Client, ClientOptions, PreparedCall};
 pub use frame::{frame, frame_header};
 pub use runtime::{Thread, runtime};
-pub use server::{CallId, CallSink, Direct, DirectCall, Server, ServerOptions, ServerStats};
+pub use server::{CallId, CallSink, Direct, DirectCall, OtherProtocol, Server, ServerOptions, ServerStats, same_bytes};
 pub use status::{Code, Status};
 pub use stream::{StreamHandle, StreamSink};
 pub use tls::{TlsError, TlsFiles, use_tls};

@@ -7,17 +7,19 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
 use plasma_core::LocalObjects;
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 use tokio::time::sleep;
@@ -89,6 +91,15 @@ pub trait DirectCall: Send {
     fn end(self: Box<Self>) -> Result<Vec<u8>, Status>;
 }
 
+/// A protocol beside HTTP/2 on the same port, told by the first byte of a connection.
+pub trait OtherProtocol: Send + Sync + 'static {
+    /// Not `P`, with which HTTP/2 begins.
+    fn first_byte(&self) -> u8;
+    /// Runs a connection, nothing of which has been read, to its end; an error is the peer's breach, in words. Dropped when
+    /// the server closes.
+    fn run(&self, tcp: TcpStream) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ServerStats {
     pub connections: usize,
@@ -135,6 +146,7 @@ pub(crate) struct Shared {
     pub health_services: HashSet<String>,
     pub heartbeat: Heartbeat,
     pub routes: RwLock<HashMap<String, Route>>,
+    pub other: OnceLock<Arc<dyn OtherProtocol>>,
     pub open: Mutex<OpenCalls>,
     pub streams: Mutex<OpenStreams>,
     pub budget: Arc<Budget>,
@@ -249,6 +261,7 @@ impl Server {
             health_services: options.health_services.into_iter().collect(),
             heartbeat: Heartbeat::new(options.heartbeat_limit),
             routes: RwLock::default(),
+            other: OnceLock::new(),
             open: Mutex::default(),
             streams: Mutex::default(),
             budget: Arc::default(),
@@ -317,6 +330,11 @@ impl Server {
     /// Calls of `path` are answered by `direct`.
     pub fn register_direct(&self, path: &str, direct: Arc<dyn Direct>) {
         self.change_route(path, |route| route.direct = Some(direct));
+    }
+
+    /// Connections that begin with its byte are `other`'s. The first one registered stays.
+    pub fn register_other(&self, other: Arc<dyn OtherProtocol>) {
+        let _ = self.shared.other.set(other);
     }
 
     /// Calls of `path` are answered with `body`; `None` takes that back.
@@ -403,4 +421,10 @@ fn resolve(host: &str, port: u16) -> io::Result<SocketAddr> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Equality in a time that tells only the length: tokens must not be guessed byte by byte.
+pub fn same_bytes(a: &[u8], b: &[u8]) -> bool {
+    let differing = a.iter().zip(b).fold(0u8, |differing, (x, y)| std::hint::black_box(differing | (x ^ y)));
+    a.len() == b.len() && differing == 0
 }

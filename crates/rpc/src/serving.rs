@@ -17,7 +17,7 @@ use crate::connection::keepalive;
 use crate::fast_path::{self, FREE_LOCAL_OBJECTS, HEALTH_CHECK, PIN_OBJECT_IDS};
 use crate::frame::{MessageReader, frame};
 use crate::limits;
-use crate::server::{Shared, StreamRoute};
+use crate::server::{Shared, StreamRoute, same_bytes};
 use crate::status::{Code, Status};
 use crate::stream;
 use crate::tls;
@@ -72,6 +72,15 @@ async fn connection(counted: Counted, tcp: TcpStream, peer: SocketAddr) {
 
 /// Runs a connection to its end; an error is the peer's breach of the protocol, in words.
 async fn serve(shared: &Arc<Shared>, tcp: TcpStream, peer: &Arc<str>) -> Result<(), String> {
+    if let Some(other) = shared.other.get() {
+        let mut first = [0];
+        match timeout(limits::HANDSHAKE_TIMEOUT, tcp.peek(&mut first)).await {
+            Ok(Ok(1)) if first[0] == other.first_byte() => return other.run(tcp).await,
+            Ok(Ok(1)) => {}
+            Ok(_) => return Ok(()),
+            Err(_) => return Err("no HTTP/2 preface came".to_string()),
+        }
+    }
     let mut builder = h2::server::Builder::new();
     builder
         .initial_window_size(limits::STREAM_WINDOW)
@@ -339,10 +348,4 @@ fn not_grpc(request: &Request<RecvStream>) -> Option<StatusCode> {
         Some([] | [b'+' | b';', ..]) => None,
         _ => Some(StatusCode::UNSUPPORTED_MEDIA_TYPE),
     }
-}
-
-/// Equality in a time that tells only the length: tokens must not be guessed byte by byte.
-fn same_bytes(a: &[u8], b: &[u8]) -> bool {
-    let differing = a.iter().zip(b).fold(0u8, |differing, (x, y)| std::hint::black_box(differing | (x ^ y)));
-    a.len() == b.len() && differing == 0
 }

@@ -9,7 +9,7 @@
 //! come from somebody else. A chunk that does not fit what is known of its object changes nothing and is an error for
 //! its sender. The same chunk again - a second holder was asked - is not written again. A chunk is written as its bytes
 //! come in, so a call costs no memory; it counts once all of it is there, and one that breaks off has changed nothing.
-//! Another node of ours on this host sends no chunks: they are copied out of its memory (near.rs).
+//! Another node of ours sends them as a stream (stream.rs), or they are copied out of its memory (near.rs).
 //!
 //! Locks: the table's is never held while the store is called, since the store calls back under its own lock. An
 //! arrival that is abandoned while a chunk is being written is taken back by the writer, so that nobody writes into
@@ -21,10 +21,11 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use narcine_rpc::{Code, Direct, DirectCall, Status};
+use narcine_rpc::{Code, Direct, DirectCall, OtherProtocol, Status};
 use plasma_store::{CreateRequest, ObjectBytes, ObjectSource, PlasmaError, StoreHandle};
 use plasma_wire::{ObjectId, Owner};
 
+use crate::stream_in::StreamDoor;
 use crate::wire::{MAX_HEAD, PushChunk, UNWANTED, chunk_count, chunk_range};
 
 /// How often a transfer that goes on says so.
@@ -106,6 +107,11 @@ impl Incoming {
 
     pub(crate) fn shared(&self) -> Arc<Shared> {
         self.shared.clone()
+    }
+
+    /// Takes the streams of other nodes of ours, which show `token`.
+    pub fn stream_door(&self, token: Option<String>) -> Arc<dyn OtherProtocol> {
+        Arc::new(StreamDoor { shared: self.shared.clone(), token })
     }
 
     /// Answers Push calls.

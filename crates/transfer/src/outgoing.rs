@@ -1,23 +1,24 @@
 //! Objects on their way to other nodes. One in memory is offered to the receiver as it is (near.rs), if that is on this
-//! host and ours; else it is cut. A push is one task: so many chunks at a time are read, on threads that may wait
-//! for a disk, and sent; the first failure ends it. The object is held in the store for as long, and what is read from
+//! host and ours; else a receiver of ours gets a stream (stream.rs), and any other one Push calls. A push is one task: so
+//! many chunks at a time are read, on threads that may wait for a disk, and sent; the first failure ends it. The object is held in the store for as long, and what is read from
 //! a spill file has been compared with its checksum before.
 
 use std::hash::{BuildHasher, RandomState};
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use narcine_rpc::{CallRequest, Client, ClientOptions, Code, Status, Thread, runtime};
-use narcine_spill::{Place, ReadError, SpilledObject, encode_owner};
-use plasma_store::{ObjectBytes, StoreHandle};
+use narcine_spill::{Place, ReadError};
+use plasma_store::StoreHandle;
 use plasma_wire::ObjectId;
 use tokio::runtime::Handle;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use crate::near::Offers;
+use crate::reader::{Reader, open};
+use crate::stream::{Load, Streams};
 use crate::wire::{PUSH, PushHead, UNWANTED, chunk_count, chunk_range};
 
 /// A receiver that takes longer for one chunk is as good as gone. Its puller asks again.
@@ -80,6 +81,8 @@ pub struct Push {
     /// "host:port" of the receiver's object manager.
     pub address: String,
     pub source: Source,
+    /// The receiver is one of ours and has said so.
+    pub takes_streams: bool,
     /// Chunks in flight at a time; each takes its size of memory.
     pub window: usize,
 }
@@ -90,6 +93,8 @@ pub struct OutgoingConfig {
     /// `object_manager_default_chunk_size`: both ends must have the same.
     pub chunk_size: u64,
     pub auth_token: Option<String>,
+    /// Objects are handed to nodes of ours on this host.
+    pub is_near_on: bool,
 }
 
 /// Cheap to clone.
@@ -105,39 +110,12 @@ struct Inner {
     sink: Box<dyn PushSink>,
     node_id: Vec<u8>,
     auth_token: Option<String>,
-    offers: Offers,
+    /// None: not to be used.
+    offers: Option<Offers>,
+    streams: Streams,
     chunk_size: u64,
     /// Makes push ids of this process unlike those of others.
     salt: [u8; 8],
-}
-
-/// An object open for reading.
-enum Reader {
-    Store(ObjectBytes),
-    File(SpilledObject),
-}
-
-impl Reader {
-    fn sizes(&self) -> (u64, u64) {
-        match self {
-            Self::Store(bytes) => (bytes.data_size, bytes.metadata_size),
-            Self::File(object) => (object.data_size(), object.metadata_size()),
-        }
-    }
-
-    fn owner_address(&self) -> Result<Vec<u8>, ReadError> {
-        match self {
-            Self::Store(bytes) => Ok(encode_owner(&bytes.owner)),
-            Self::File(object) => object.owner_address(),
-        }
-    }
-
-    fn read_at(&self, position: u64, buffer: &mut [u8]) -> Result<(), PushFailure> {
-        match self {
-            Self::Store(bytes) => Ok(bytes.read_at(position, buffer)?),
-            Self::File(object) => Ok(object.read_at(position, buffer)?),
-        }
-    }
 }
 
 /// Keeps an object in the store for as long as it lives.
@@ -155,12 +133,14 @@ impl Drop for Hold {
 impl Outgoing {
     /// Fails when the data thread cannot start, or the token has bytes that a header cannot carry.
     pub fn new(store: StoreHandle, config: OutgoingConfig, sink: impl PushSink) -> io::Result<Self> {
-        let OutgoingConfig { node_id, chunk_size, auth_token } = config;
+        let OutgoingConfig { node_id, chunk_size, auth_token, is_near_on } = config;
         let client = Client::new(ClientOptions { auth_token: auth_token.clone(), thread: Thread::Data })?;
         let salt = RandomState::new().hash_one(&node_id).to_le_bytes();
         let chunk_size = chunk_size.max(1);
-        let offers = Offers::default();
-        let inner = Inner { store, client, sink: Box::new(sink), node_id, auth_token, offers, chunk_size, salt };
+        let offers = is_near_on.then(Offers::default);
+        let streams = Streams::new(auth_token.as_deref());
+        let sink = Box::new(sink);
+        let inner = Inner { store, client, sink, node_id, auth_token, offers, streams, chunk_size, salt };
         Ok(Self { inner: Arc::new(inner), handle: runtime(Thread::Data)? })
     }
 
@@ -187,27 +167,29 @@ impl Outgoing {
     /// The node behind the address is gone: pushes to it fail now.
     pub fn disconnect(&self, address: &str) {
         self.inner.client.disconnect(address);
-        self.inner.offers.hang_up(|other| other == address);
+        self.inner.hang_up(|other| other == address);
     }
 
     /// Ends all connections.
     pub fn close(&self) {
         self.inner.client.close();
-        self.inner.offers.hang_up(|_| true);
+        self.inner.hang_up(|_| true);
     }
 }
 
 impl Inner {
     async fn run(self: Arc<Self>, job: u32, push: Push) -> Result<(), PushFailure> {
-        let Push { object_id, node_id, address, source, window } = push;
-        let opened = {
-            let store = self.store.clone();
-            blocking(move || open(&store, &object_id, source)).await?
-        };
-        let reader = Arc::new(opened);
-        if self.clone().hand_over(node_id, address.clone(), object_id, reader.clone()).await? {
-            return Ok(());
-        }
+        let Push { object_id, node_id, address, source, takes_streams, window } = push;
+        let (inner, to) = (self.clone(), address.clone());
+        let sent = blocking(move || {
+            let reader = open(&inner.store, &object_id, source)?;
+            let is_sent = inner.hand_over(&node_id, &to, object_id, &reader)?
+                || takes_streams
+                    && inner.streams.send(&to, &Load { object_id, reader: &reader, chunk_size: inner.chunk_size })?;
+            Ok(if is_sent { None } else { Some(reader) })
+        });
+        let Some(reader) = sent.await? else { return Ok(()) };
+        let reader = Arc::new(reader);
         let (data_size, metadata_size) = reader.sizes();
         let size = data_size + metadata_size;
         let mut push_id = [0; 28];
@@ -238,24 +220,21 @@ impl Inner {
         }
     }
 
-    /// Gives an object in memory to a node of ours on this host; false: chunks have to be sent.
-    async fn hand_over(
-        self: Arc<Self>,
-        node_id: Vec<u8>,
-        address: String,
-        object_id: ObjectId,
-        reader: Arc<Reader>,
-    ) -> Result<bool, PushFailure> {
-        if !matches!(*reader, Reader::Store(_)) {
-            return Ok(false);
-        }
-        blocking(move || match &*reader {
-            Reader::Store(bytes) => {
-                Ok(self.offers.make((&node_id, &address), self.auth_token.as_deref(), object_id, bytes)?)
+    /// Gives an object in memory to a node of ours on this host; false: it has to be sent.
+    fn hand_over(&self, node_id: &[u8], address: &str, object_id: ObjectId, reader: &Reader) -> Result<bool, Status> {
+        match (&self.offers, reader) {
+            (Some(offers), Reader::Store(bytes)) => {
+                offers.make((node_id, address), self.auth_token.as_deref(), object_id, bytes)
             }
-            Reader::File(_) => Ok(false),
-        })
-        .await
+            _ => Ok(false),
+        }
+    }
+
+    fn hang_up(&self, is_meant: impl Fn(&str) -> bool) {
+        if let Some(offers) = &self.offers {
+            offers.hang_up(&is_meant);
+        }
+        self.streams.hang_up(is_meant);
     }
 
     /// False: the receiver does not want the object (any more).
@@ -276,18 +255,6 @@ impl Inner {
         let request = CallRequest { address: &address, path: PUSH, metadata: Vec::new() };
         let reply = self.client.unary(request, framed, CHUNK_TIMEOUT).await?;
         Ok(reply[..] != UNWANTED)
-    }
-}
-
-fn open(store: &StoreHandle, object_id: &ObjectId, source: Source) -> Result<Reader, PushFailure> {
-    match source {
-        Source::Store => store.bytes_of(object_id).map(Reader::Store).ok_or(PushFailure::Gone),
-        Source::File(Place { path, record }) => {
-            let path: PathBuf = path;
-            let object = SpilledObject::open(&path, record.offset, record.size)?;
-            object.verify(record.crc)?;
-            Ok(Reader::File(object))
-        }
     }
 }
 

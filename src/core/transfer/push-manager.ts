@@ -27,6 +27,7 @@ interface Push {
   readonly objectId: ObjectId;
   /** null while it is awaited. */
   source: PushSource | null;
+  takesStreams: boolean;
   /** While it is under way. */
   job: number | null;
   window: number;
@@ -87,14 +88,15 @@ export class PushManager {
     return this.#effects;
   }
 
-  #asked({ nodeId, objectId, source }: EventOf<"asked">, now: number): void {
+  #asked({ nodeId, objectId, source, takesStreams }: EventOf<"asked">, now: number): void {
     const key = `${nodeId}:${objectId}`;
     const known = this.#pushes.get(key);
     if (known?.job != null) {
       known.again = source ?? known.again;
       return;
     }
-    const push = known ?? { key, nodeId, objectId, source: null, job: null, window: 0, isLarge: false, again: null };
+    const fresh = { key, nodeId, objectId, source: null, job: null, window: 0, isLarge: false, again: null };
+    const push: Push = known ?? { ...fresh, takesStreams };
     this.#pushes.set(key, push);
     if (source !== null) {
       this.#enqueue(push, source);
@@ -144,8 +146,8 @@ export class PushManager {
       this.#countCopy(push, 1);
       this.#chunks += wanted;
       this.#jobs.set(job, push);
-      const { nodeId, objectId, source } = push;
-      this.#effects.push({ type: "push", job, nodeId, objectId, source, window: wanted });
+      const { nodeId, objectId, source, takesStreams } = push;
+      this.#effects.push({ type: "push", job, nodeId, objectId, source, takesStreams, window: wanted });
     }
   }
 

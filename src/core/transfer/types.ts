@@ -126,6 +126,8 @@ export type PushEvent =
       readonly nodeId: NodeId;
       readonly objectId: ObjectId;
       readonly source: PushSource | null;
+      /** The node says that objects may come to it as streams. */
+      readonly takesStreams: boolean;
     }
   /** An object came to this node. */
   | { readonly type: "came"; readonly objectId: ObjectId; readonly source: PushSource }
@@ -145,6 +147,7 @@ export type PushEffect =
       readonly nodeId: NodeId;
       readonly objectId: ObjectId;
       readonly source: PushSource;
+      readonly takesStreams: boolean;
       readonly window: number;
     }
   /** The copy on this node's disk is worth nothing: tell the object manager. */

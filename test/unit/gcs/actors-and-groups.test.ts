@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { concatFields } from "../../../src/gcs/raw-fields.js";
 import { GrpcCode, RpcError, RpcServer } from "../../../src/native/rpc.js";
 import { decode, encode, type Init, type Method, rpc } from "../../../src/wire/index.js";
+import { concatFields } from "../../../src/wire/raw-fields.js";
 import { HeadBench, nodeIdOf } from "./head-bench.js";
 
 const JOB = Buffer.from([1, 0, 0, 0]);

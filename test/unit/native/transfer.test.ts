@@ -42,6 +42,7 @@ class Node {
       nodeId: Buffer.from(this.nodeId, "hex"),
       chunkBytes,
       authToken: "t",
+      isNearOn: true,
       onEvents: (events) => this.events.push(...events),
     });
   }
@@ -88,15 +89,15 @@ describe("Transfer", () => {
     expect(to.transfer.accept(1, id, null, 10_502)).toBe(true);
     expect(to.transfer.accept(2, id, null, 10_502), "one at a time").toBe(false);
     expect(await to.next()).toEqual({ type: "ready", job: 1 });
-    from.transfer.push(7, id, nobody, to.address, 3, null);
+    from.transfer.push(7, id, nobody, to.address, false, 3, null);
     expect(await from.next()).toEqual({ type: "pushed", job: 7 });
     expect(await to.next()).toEqual({ type: "arrived", job: 1 });
     expect(to.store.contains([id])).toEqual([true]);
-    from.transfer.push(8, id, nobody, to.address, 3, null);
+    from.transfer.push(8, id, nobody, to.address, false, 3, null);
     expect(await from.next(), "chunks that nobody asked for are no failure").toEqual({ type: "pushed", job: 8 });
     expect(to.transfer.accept(3, id, null, 10_502)).toBe(true);
     expect(await to.next()).toMatchObject({ type: "refused", job: 3, why: "exists" });
-    from.transfer.push(9, other, nobody, to.address, 3, null);
+    from.transfer.push(9, other, nobody, to.address, false, 3, null);
     expect(await from.next()).toMatchObject({ type: "pushFailed", job: 9, why: "gone" });
   });
 
@@ -108,7 +109,7 @@ describe("Transfer", () => {
     await to.server.close();
     to.transfer.accept(1, id, null, 10_502);
     expect(await to.next()).toEqual({ type: "ready", job: 1 });
-    from.transfer.push(7, id, to.nodeId, to.address, 3, null);
+    from.transfer.push(7, id, to.nodeId, to.address, false, 3, null);
     expect(await to.next()).toEqual({ type: "arrived", job: 1 });
     expect(await from.next()).toEqual({ type: "pushed", job: 7 });
     expect(to.store.contains([id])).toEqual([true]);
@@ -169,7 +170,7 @@ describe("Transfer", () => {
   it("a push to nobody fails and lets the object go", async () => {
     from.store.createError(id, null, Buffer.from("13"), Buffer.alloc(5_000));
     await to.server.close();
-    from.transfer.push(1, id, nobody, to.address, 2, null);
+    from.transfer.push(1, id, nobody, to.address, false, 2, null);
     expect(await from.next()).toMatchObject({ type: "pushFailed", job: 1, why: "receiver" });
     from.store.delete([id]);
     expect(from.store.contains([id])).toEqual([false]);

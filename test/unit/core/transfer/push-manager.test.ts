@@ -24,7 +24,7 @@ class Checked {
   }
 
   ask(nodeId: string, objectId: string, source: PushSource | null): PushEffect[] {
-    return this.send({ type: "asked", nodeId, objectId, source });
+    return this.send({ type: "asked", nodeId, objectId, source, takesStreams: nodeId !== "stock" });
   }
 }
 
@@ -36,11 +36,12 @@ describe("PushManager", () => {
   test("an object is sent with as many chunks at a time as it has, at most the window", () => {
     const m = new Checked({ maxChunks: 100 });
     expect(m.ask("x", "a", store(5))).toEqual([
-      { type: "push", job: 1, nodeId: "x", objectId: "a", source: store(5), window: 1 },
+      { type: "push", job: 1, nodeId: "x", objectId: "a", source: store(5), takesStreams: true, window: 1 },
     ]);
     expect(m.ask("x", "b", store(11))).toMatchObject([{ window: 2 }]);
     expect(m.ask("x", "c", store(1_000))).toMatchObject([{ window: 4 }]);
     expect(m.ask("x", "d", { type: "file", copy })).toMatchObject([{ window: 3, source: { type: "file" } }]);
+    expect(m.ask("stock", "a", store(5))).toMatchObject([{ nodeId: "stock", takesStreams: false }]);
   });
 
   test("chunks on their way are bounded; the next goes when there is room, in order", () => {
@@ -147,8 +148,8 @@ describe("PushManager", () => {
         };
         for (const { do: what, nodeId, objectId, size } of steps) {
           const [job] = open.keys();
-          if (what === "ask") send({ type: "asked", nodeId, objectId, source: store(size) });
-          if (what === "askMissing") send({ type: "asked", nodeId, objectId, source: null });
+          if (what === "ask") send({ type: "asked", nodeId, objectId, source: store(size), takesStreams: true });
+          if (what === "askMissing") send({ type: "asked", nodeId, objectId, source: null, takesStreams: true });
           if (what === "came") send({ type: "came", objectId, source: store(size) });
           if (what === "end" && job !== undefined) end({ type: "pushed", job });
           if (what === "fail" && job !== undefined) end({ type: "pushFailed", job, why: "receiver", text: "" });

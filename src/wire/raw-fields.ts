@@ -1,7 +1,7 @@
-import { WireError } from "../wire/index.js";
+import { WireError } from "./errors.js";
 
 /**
- * Encoded messages taken apart and put together without decoding what is inside: what the head only passes on keeps
+ * Encoded messages taken apart and put together without decoding what is inside: what is only passed on keeps
  * every field, known to us or not, and costs no more than its bytes. Length-delimited fields alone.
  */
 

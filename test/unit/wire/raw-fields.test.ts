@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { concatFields, rawFields, varintField } from "../../../src/gcs/raw-fields.js";
 import { decode, encode, rpc, WireError } from "../../../src/wire/index.js";
+import { concatFields, rawFields, varintField } from "../../../src/wire/raw-fields.js";
 
 describe("rawFields", () => {
   it("finds what an encoder wrote, and concatFields writes what a decoder finds", () => {
