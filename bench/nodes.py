@@ -1,10 +1,17 @@
 """Clusters of several nodes on this machine, for the gates that move objects between them."""
 
+import contextlib
+import os
+import sys
 import time
 
 import numpy as np
+import psutil
 import ray
+from processes import cpu_ns_of_threads
 from ray.cluster_utils import Cluster
+
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", "test", "interop", "programs"))
 
 GB = 1e9
 
@@ -21,17 +28,31 @@ class Taker:
         assert array[0] == 1 and array[-1] == 1
         return seconds
 
+    def take_all(self, references):
+        """The sum of all bytes of the objects."""
+        return sum(int(array.sum()) for array in ray.get(references))
+
 
 class Nodes:
-    """The driver's node and `count` others, each with a taker. All nodes are of the side that this run measures."""
+    """The driver's node and `count` others, each with a taker. All nodes are of the side that this run measures.
 
-    def __init__(self, count, store):
+    `hosts` (test/interop/programs/hosts.py): each is on a host of its own.
+    """
+
+    def __init__(self, count, store, hosts=None):
         self._cluster = Cluster()
         for number in range(count + 1):
-            self._cluster.add_node(
-                num_cpus=1, object_store_memory=store, include_dashboard=False, resources={f"node{number}": 1}
-            )
-        ray.init(address=self._cluster.address, log_to_driver=False)
+            address = {} if hosts is None else {"node_ip_address": hosts.address(number)}
+            with contextlib.nullcontext() if hosts is None else hosts.at(number):
+                self._cluster.add_node(
+                    num_cpus=1,
+                    object_store_memory=store,
+                    include_dashboard=False,
+                    resources={f"node{number}": 1},
+                    **address,
+                )
+        here = {} if hosts is None else {"_node_ip_address": hosts.address(0)}
+        ray.init(address=self._cluster.address, log_to_driver=False, **here)
         self.takers = [Taker.options(resources={f"node{number + 1}": 1}).remote() for number in range(count)]
         small = ray.put(np.ones(1 << 20, dtype=np.uint8))
         ray.get([taker.take.remote([small]) for taker in self.takers])
@@ -46,6 +67,11 @@ class Nodes:
         # The copies are freed before the next object needs the room.
         time.sleep(1)
         return seconds
+
+    def raylets_cpu_seconds(self):
+        """CPU time that the raylets of all nodes have used."""
+        raylets = [child for child in psutil.Process().children() if "raylet" in child.name()]
+        return sum(ns for raylet in raylets for ns in cpu_ns_of_threads(raylet).values()) / 1e9
 
     def stop(self):
         ray.shutdown()

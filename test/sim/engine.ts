@@ -125,22 +125,27 @@ export class Network {
 
   /**
    * `perform` runs at the callee if it lives when the call gets there; then `answered` runs at the caller with its
-   * result, or with null when the call failed, which says nothing about whether it was performed.
+   * result, or with null when the call failed, which says nothing about whether it was performed. While there is no way
+   * between them nothing gets there, nor back.
    */
-  call<T>(isAlive: () => boolean, perform: () => T, answered: (result: T | null) => void): void {
+  call<T>(
+    isAlive: () => boolean,
+    perform: () => T,
+    answered: (result: T | null) => void,
+    isCut: () => boolean = () => false,
+  ): void {
     const engine = this.#engine;
-    if (engine.chance(this.weather.lost)) {
-      engine.after(callTimeoutMs, () => answered(null));
-      return;
-    }
+    const noAnswer = () => engine.after(callTimeoutMs, () => answered(null));
+    if (engine.chance(this.weather.lost)) return noAnswer();
     engine.after(this.delayMs(), () => {
+      if (isCut()) return noAnswer();
       if (!isAlive()) {
         engine.after(this.delayMs(), () => answered(null));
         return;
       }
       const result = perform();
-      if (engine.chance(this.weather.answerLost)) engine.after(callTimeoutMs, () => answered(null));
-      else engine.after(this.delayMs(), () => answered(result));
+      if (engine.chance(this.weather.answerLost)) return noAnswer();
+      engine.after(this.delayMs(), () => (isCut() ? noAnswer() : answered(result)));
     });
   }
 }

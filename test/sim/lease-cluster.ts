@@ -8,6 +8,10 @@ import { LeaseOwner, type Wanted } from "./lease-owner.js";
 
 type BundleCall = Extract<GroupEffect, { type: "prepareBundles" | "commitBundles" | "returnBundles" }>;
 
+/** A node that was silent for so long is dead for the head; the node itself gives up at most so much later. */
+const deathMs = 10_000;
+const givesUpMs = 8_000;
+
 /** How often a node tells others of its resources, at most. */
 const reportMs = 100;
 
@@ -24,6 +28,8 @@ export class LeaseCluster {
   readonly #head: PlacementGroupManager;
   readonly #channels = new Map<string, Channel>();
   readonly #reporting = new Set<LeaseNode>();
+  /** For the head. */
+  readonly #dead = new Set<LeaseNode>();
   #headArmedMs: number | null = null;
   #nextWanted = 0;
   #nextHeadRequest = 1;
@@ -66,12 +72,15 @@ export class LeaseCluster {
       this.#reporting.delete(node);
       if (!node.isAlive) return;
       const view = node.view();
-      this.#channel(`${node.nodeId} head`).send(() => this.#toHead({ type: "nodeView", view }));
+      const isHeard = () => node.isAlive && !node.isCut && !this.#dead.has(node);
+      this.#channel(`${node.nodeId} head`).send(() => {
+        if (!node.isCut && !this.#dead.has(node)) this.#toHead({ type: "nodeView", view });
+      });
       for (const other of this.nodes()) {
         if (other === node) continue;
         this.#channel(`${node.nodeId} ${other.nodeId}`).send(() => {
           // The head tells nobody of a node that it holds for dead.
-          if (node.isAlive) other.post({ type: "nodeView", view });
+          if (isHeard() && !other.isCut) other.post({ type: "nodeView", view });
         });
       }
     });
@@ -138,6 +147,7 @@ export class LeaseCluster {
         } else if (type === "commitBundles") this.#toHead({ type: "commitReply", ...about, isDone: answer !== null });
         else this.#toHead({ type: "returnReply", ...about, isDone: answer !== null });
       },
+      () => node?.isCut === true,
     );
   }
 
@@ -158,6 +168,7 @@ export class LeaseCluster {
           bundles: group.bundles.map(({ resources }) => resources),
         });
       },
+      () => node.isCut,
     );
   }
 
@@ -184,10 +195,37 @@ export class LeaseCluster {
   crash(node: LeaseNode): void {
     this.engine.note(`${node.nodeId} is killed`);
     node.isAlive = false;
+    this.#tellOfDeath(node);
+  }
+
+  /** No message gets to the node or from it. If that lasts, the head holds it for dead while it still runs. */
+  cut(node: LeaseNode, forMs: number): void {
+    if (node.isCut) return;
+    this.engine.note(`${node.nodeId} is cut off for ${forMs} ms`);
+    node.isCut = true;
+    if (forMs >= deathMs) {
+      this.engine.after(deathMs, () => node.isAlive && this.#tellOfDeath(node));
+      this.engine.after(deathMs + this.engine.between(0, givesUpMs), () => {
+        node.isAlive = false;
+      });
+      return;
+    }
+    this.engine.after(forMs, () => {
+      node.isCut = false;
+      // Streams that are opened again begin with all that there is to say.
+      for (const each of this.nodes()) this.viewChanged(each);
+    });
+  }
+
+  #tellOfDeath(node: LeaseNode): void {
     const { nodeId } = node;
     const late = (then: () => void) => this.engine.after(this.engine.between(100, 5_000), then);
-    late(() => this.#toHead({ type: "nodeDied", nodeId }));
+    late(() => {
+      this.#dead.add(node);
+      this.#toHead({ type: "nodeDied", nodeId });
+    });
     for (const other of this.nodes()) {
+      if (other === node) continue;
       late(() => {
         other.post({ type: "nodeRemoved", nodeId });
         other.post({ type: "ownerNodeDied", nodeId });
@@ -196,9 +234,15 @@ export class LeaseCluster {
     for (const owner of this.owners) if (owner.isAlive) late(() => owner.isAlive && owner.nodeDied(node));
   }
 
-  workerEnded(_node: LeaseNode, leaseId: string): void {
+  workerEnded(node: LeaseNode, leaseId: string): void {
+    for (const owner of this.owners) this.#tellOfWorker(node, owner, leaseId);
+  }
+
+  #tellOfWorker(node: LeaseNode, owner: LeaseOwner, leaseId: string): void {
     this.engine.after(this.network.delayMs(), () => {
-      for (const owner of this.owners) if (owner.isAlive) owner.leaseEnded(leaseId);
+      const isCut = owner.home !== node && (node.isCut || owner.home.isCut);
+      if (isCut && node.isAlive) this.#tellOfWorker(node, owner, leaseId);
+      else if (owner.isAlive) owner.leaseEnded(leaseId);
     });
   }
 

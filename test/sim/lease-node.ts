@@ -19,6 +19,8 @@ export class LeaseNode {
   readonly nodeId: string;
   readonly scheduler: LeaseScheduler;
   isAlive = true;
+  /** Nothing gets to it, nor from it. */
+  isCut = false;
   isTouched = false;
   readonly cpus: number;
   /** Lease by worker, from its grant to its end. */

@@ -65,6 +65,11 @@ export class LeaseOwner {
     this.#send(wanted, node, wanted.leaseId, grantOrReject);
   }
 
+  /** There is no way to the node now. */
+  #isCutFrom(node: LeaseNode): boolean {
+    return node !== this.home && (node.isCut || this.home.isCut);
+  }
+
   #send(wanted: Wanted, node: LeaseNode, leaseId: string, grantOrReject: boolean): void {
     const { engine, network } = this.#world;
     const isStill = () => this.isAlive && wanted.state === "asking" && wanted.leaseId === leaseId;
@@ -75,7 +80,7 @@ export class LeaseOwner {
       () => {
         node.request({ ...event, ...options }, (answer) => {
           if (engine.chance(network.weather.answerLost)) return;
-          engine.after(network.delayMs(), () => this.#answered(wanted, node, answer));
+          engine.after(network.delayMs(), () => this.#isCutFrom(node) || this.#answered(wanted, node, answer));
         });
         return true;
       },
@@ -83,6 +88,7 @@ export class LeaseOwner {
         if (isSent === null && isStill() && !node.isAlive)
           this.#ask(wanted, engine.random.pick(this.#world.nodes()), false);
       },
+      () => this.#isCutFrom(node),
     );
     engine.after(askAgainMs, () => {
       if (!isStill()) return;
@@ -148,6 +154,7 @@ export class LeaseOwner {
         if (answer === null && node.isAlive) this.#repeat(node, perform, done);
         else done();
       },
+      () => this.#isCutFrom(node),
     );
   }
 

@@ -8,7 +8,7 @@ const mended: readonly Mended[] = [
 
 /**
  * Lease schedulers of several nodes and the head's placement groups together, under a seeded scheduler: late, lost and
- * repeated requests, spillbacks, cancels, workers and nodes that die, groups that come and go. After every step each
+ * repeated requests, spillbacks, cancels, workers and nodes that die or are cut off, groups that come and go. After every step each
  * machine's invariants hold, no worker has two leases and no lease two workers; in the end every task has run or was told
  * why not, and all resources are free again.
  */
@@ -59,7 +59,11 @@ function act(cluster: LeaseCluster): void {
   } else if (what < 94) {
     const workers = [...node.leased.keys()];
     if (workers.length > 0) node.endWorker(random.pick(workers));
-  } else if (what < 97 && node.nodeId !== "n0") cluster.crash(node);
+  } else if (what < 96 && node.nodeId !== "n0") cluster.crash(node);
+  else if (what < 98) {
+    // The first node, which stays, is cut off for short times only.
+    cluster.cut(node, engine.between(100, node.nodeId === "n0" ? 9_000 : 20_000));
+  }
 }
 
 describe("leases and placement groups of a simulated cluster", () => {

@@ -2,8 +2,11 @@
 
 The first argument names the makers of the nodes in order, the head's first: `default,default` (whatever Ray starts in
 this run), `ours,stock`. Ours is only known in a run of ours, where the hook has changed Ray's constant.
+
+With NARCINE_TEST_HOSTS=1 each node is on a host of its own (hosts.py), the head and the driver on host 0.
 """
 
+import contextlib
 import os
 import sys
 
@@ -12,6 +15,7 @@ from ray._private import services
 from ray.cluster_utils import Cluster
 
 import facts
+from hosts import Hosts
 
 STARTED_BY_DEFAULT = services.RAYLET_EXECUTABLE
 STOCK = os.path.join(os.path.dirname(ray.__file__), "core/src/ray/raylet/raylet")
@@ -24,15 +28,22 @@ def makers(count):
 
 def start(nodes, store=300 * MIB):
     """Starts the nodes, given as options of `Cluster.add_node`, connects to the head and gives (cluster, node ids)."""
+    on_hosts = os.environ.get("NARCINE_TEST_HOSTS") == "1"
     cluster = Cluster()
-    for maker, options in zip(makers(len(nodes)), nodes, strict=True):
+    cluster.hosts = Hosts(len(nodes) - 1) if on_hosts else None
+    for number, (maker, options) in enumerate(zip(makers(len(nodes)), nodes, strict=True)):
         services.RAYLET_EXECUTABLE = STOCK if maker == "stock" else STARTED_BY_DEFAULT
         options = {"object_store_memory": store, "include_dashboard": False, **options}
         # A node is known by this resource.
-        options["resources"] = {f"node{len(cluster.list_all_nodes())}": 1000, **options.get("resources", {})}
-        cluster.add_node(**options)
+        options["resources"] = {f"node{number}": 1000, **options.get("resources", {})}
+        with contextlib.ExitStack() as stack:
+            if on_hosts:
+                stack.enter_context(cluster.hosts.at(number))
+                options["node_ip_address"] = cluster.hosts.address(number)
+            cluster.add_node(**options)
     services.RAYLET_EXECUTABLE = STARTED_BY_DEFAULT
-    ray.init(address=cluster.address, log_to_driver=False)
+    here = {"_node_ip_address": cluster.hosts.address(0)} if on_hosts else {}
+    ray.init(address=cluster.address, log_to_driver=False, **here)
     if not facts.eventually(lambda: len(nodes_by_number()) == len(nodes)):
         raise RuntimeError(f"not all nodes came: {ray.nodes()}")
     facts.announce_node()
