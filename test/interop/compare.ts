@@ -19,6 +19,7 @@ export interface CompareOptions {
   readonly alsoOn?: readonly Mix[];
   /** The program ends its processes hard: see LeftoverOptions. */
   readonly socketFilesMayStay?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
   /** Nodes of the cluster; default 1. */
   readonly raylets?: number;
 }
@@ -33,9 +34,9 @@ export function compareProgram(options: CompareOptions): void {
       async () => {
         for (const mix of mixes) {
           const program = join(programFolder, options.program);
-          const { args = [], ownPids = false, socketFilesMayStay = false } = options;
+          const { args = [], ownPids = false, socketFilesMayStay = false, env = {} } = options;
           const maker: Maker = mix === STOCK ? "stock" : "ours";
-          runs.set(mix, await runProgram({ program, args, maker, mix, limitMs, ownPids, socketFilesMayStay }));
+          runs.set(mix, await runProgram({ program, args, maker, mix, limitMs, ownPids, socketFilesMayStay, env }));
         }
       },
       mixes.length * limitMs + 60_000,

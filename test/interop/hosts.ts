@@ -60,11 +60,11 @@ function right(makers: readonly string[]): Record<string, unknown> {
   const lost = {
     gone: true,
     sent: true,
-    worked: 2,
-    never_again: { type: "ObjectLostError", bases: ["ObjectLostError", "RayError"], cause: null },
+    never_again: { type: "ObjectReconstructionFailedError", bases: ["ObjectLostError", "RayError"], cause: null },
     owned: { type: "OwnerDiedError", bases: ["ObjectLostError", "OwnerDiedError", "RayError"], cause: null },
     keeper: { ...died("ActorDiedError"), bases: ["ActorDiedError", "RayActorError", "RayError"] },
     restarted: true,
+    worked: null,
   };
   // Of stock's nodes the agents may stay longer: what is left of those is no concern of ours.
   const isOurs = (number: number) => makers[number] === "ours";

@@ -129,27 +129,39 @@ impl Node {
 
     /// One that takes streams and no chunks.
     fn streaming(name: &str, capacity: u64, token: Option<&str>) -> Self {
-        let mut node = Self::with_token(name, capacity, token);
-        node.takes_streams = true;
-        node.server.register_direct(PUSH, Arc::new(NoChunks));
-        node.server.register_other(node.incoming.stream_door(token.map(str::to_string)));
-        node
+        Self::with_token(name, capacity, token).with_streams(token)
+    }
+
+    fn with_streams(mut self, token: Option<&str>) -> Self {
+        self.takes_streams = true;
+        self.server.register_direct(PUSH, Arc::new(NoChunks));
+        self.server.register_other(self.incoming.stream_door(token.map(str::to_string)));
+        self
     }
 
     fn with_token(name: &str, capacity: u64, token: Option<&str>) -> Self {
+        Self::with_chunks(name, capacity, token, CHUNK)
+    }
+
+    fn with_chunks(name: &str, capacity: u64, token: Option<&str>, chunk_size: u64) -> Self {
+        Self::start(name, capacity, token, chunk_size, false)
+    }
+
+    fn start(name: &str, capacity: u64, token: Option<&str>, chunk_size: u64, has_disk: bool) -> Self {
         static COUNTER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
         let number = COUNTER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("narcine-transfer-{name}-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let mut config = StoreConfig::new(folder.join("store"), capacity);
         config.oom_grace_ms = 50;
+        config.fallback_directory = has_disk.then(|| folder.clone());
         let running = PlasmaStore::start(config, || {}).unwrap();
         let store = running.handle();
         let node_id = format!("{:>28}", format!("{}-{number}", std::process::id())).into_bytes();
         let (sender, said) = channel();
-        let incoming = Incoming::new(store.clone(), CHUNK, Sink(sender.clone()));
+        let incoming = Incoming::new(store.clone(), chunk_size, Sink(sender.clone()));
         let auth_token = token.map(str::to_string);
-        let config = OutgoingConfig { node_id: node_id.clone(), chunk_size: CHUNK, auth_token, is_near_on: true };
+        let config = OutgoingConfig { node_id: node_id.clone(), chunk_size, auth_token, is_near_on: true };
         let outgoing = Outgoing::new(store.clone(), config, Sink(sender)).unwrap();
         let options = ServerOptions {
             host: "127.0.0.1".into(),
@@ -259,12 +271,18 @@ fn every_size_arrives() {
 
 #[test]
 fn a_spilled_object_is_sent_from_its_file() {
-    let (from, to) = (Node::new("from", 4 << 20), Node::new("to", 4 << 20));
-    let data = pattern(5_555);
+    sent_from_its_file(&Node::new("from", 4 << 20), &Node::new("to", 4 << 20), 5_555);
+    sent_from_its_file(&Node::new("from", 4 << 20), &Node::streaming("to", 4 << 20, None), 5_555);
+    let (from, to) = large_chunks();
+    sent_from_its_file(&from, &to, 2_222_222);
+}
+
+fn sent_from_its_file(from: &Node, to: &Node, len: usize) {
+    let data = pattern(len);
     from.put(ID, &data, b"META");
     let path = from.folder.join("spilled");
     let bytes = from.store.bytes_of(&ID).unwrap();
-    assert_eq!((bytes.data_size(), bytes.metadata_size()), (5_555, 4));
+    assert_eq!((bytes.data_size(), bytes.metadata_size()), (len as u64, 4));
     let address = narcine_spill::encode_owner(&bytes.owner);
     let [record] = write_fused(&path, &[(address, bytes)], 1.0).unwrap()[..] else { panic!() };
     from.store.delete(&[ID]);
@@ -276,7 +294,7 @@ fn a_spilled_object_is_sent_from_its_file() {
         takes_streams: to.takes_streams,
         window: 2,
     };
-    assert!(to.incoming.accept(1, ID, owner(), 5_559));
+    assert!(to.incoming.accept(1, ID, owner(), len as u64 + 4));
     assert_eq!(to.next(), Said::Ready(1));
     let mut wrong = record;
     wrong.crc ^= 1;
@@ -430,6 +448,38 @@ fn a_node_of_ours_is_sent_a_stream() {
     carry(&from, &to, 10, 70_000, b"X");
     assert_eq!(to.server.stats().connections, 1);
     to.store.validate().unwrap();
+}
+
+/// Two nodes whose chunks do not leave in one write, nor come in one read.
+fn large_chunks() -> (Node, Node) {
+    let node = |name| Node::with_chunks(name, 64 << 20, None, 300_000);
+    (node("from"), node("to").with_streams(None))
+}
+
+#[test]
+fn large_chunks_go_straight_from_arena_to_arena() {
+    let (from, to) = large_chunks();
+    for (number, len) in [299_999, 300_000, 300_001, 1_000_000, 9_999_999].into_iter().enumerate() {
+        carry(&from, &to, number as u8, len, b"12345");
+    }
+    // What nobody waits for any more is given up after a chunk or a few, and the connection serves on.
+    from.outgoing.push(50, to.push_of(ObjectId([4; 28])));
+    assert_eq!(from.next(), Said::Pushed(50, "well"));
+    carry(&from, &to, 60, 3_000_000, b"");
+    assert_eq!(to.server.stats().connections, 1);
+}
+
+#[test]
+fn one_that_gets_a_file_of_its_own_is_streamed_too() {
+    // More than the receiver's store holds.
+    let from = Node::with_chunks("from", 8 << 20, None, 300_000);
+    let to = Node::start("to", 2 << 20, None, 300_000, true).with_streams(None);
+    from.put(ID, &pattern(3_000_000), b"M");
+    assert!(to.incoming.accept(1, ID, owner(), 3_000_001));
+    assert_eq!(to.next(), Said::Ready(1));
+    from.outgoing.push(1, to.push_of(ID));
+    assert_eq!(to.next(), Said::Arrived(1));
+    assert_eq!(to.read(&ID), (pattern(3_000_000), b"M".to_vec()));
 }
 
 #[test]

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { RayletFlags } from "../../../src/raylet/flags.js";
 import { GcsClient } from "../../../src/raylet/gcs-client.js";
-import { childEnvironment, memoryMonitorConfig, readInfeasiblePolicy } from "../../../src/raylet/node-settings.js";
+import {
+  childEnvironment,
+  memoryMonitorConfig,
+  readInfeasiblePolicy,
+  transferWays,
+} from "../../../src/raylet/node-settings.js";
 import { loadRayConfig } from "../../../src/runtime/ray-config.js";
 import { decode, encode, type Init, rpc } from "../../../src/wire/index.js";
 
@@ -87,5 +92,15 @@ describe("the memory monitor", () => {
 
   it.each(["-0.1", "1.01"])("refuses the threshold %s", (threshold) => {
     expect(() => set({ RAY_memory_usage_threshold: threshold })).toThrow(/memory_usage_threshold is .*, not a share/);
+  });
+});
+
+describe("transferWays", () => {
+  it("takes the best way unless told otherwise, and refuses what it does not know", () => {
+    expect(transferWays({})).toEqual({ isStreamOn: true, isNearOn: true });
+    expect(transferWays({ NARCINE_TRANSFER: "near" })).toEqual(transferWays({}));
+    expect(transferWays({ NARCINE_TRANSFER: "stream" })).toEqual({ isStreamOn: true, isNearOn: false });
+    expect(transferWays({ NARCINE_TRANSFER: "chunks" })).toEqual({ isStreamOn: false, isNearOn: false });
+    expect(() => transferWays({ NARCINE_TRANSFER: "fast" })).toThrow(/NARCINE_TRANSFER is fast/);
   });
 });
