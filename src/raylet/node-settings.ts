@@ -5,6 +5,7 @@ import { DEFAULT_WORKER_POOL_LIMITS, type WorkerPoolLimits } from "../core/worke
 import { NarcineError } from "../runtime/errors.js";
 import type { Logger } from "../runtime/logger.js";
 import type { RayConfig } from "../runtime/ray-config.js";
+import { isTlsAskedFor } from "../runtime/tls.js";
 import { rpc } from "../wire/index.js";
 import type { RayletFlags } from "./flags.js";
 import type { GcsClient } from "./gcs-client.js";
@@ -126,7 +127,8 @@ export class TransferSettingError extends NarcineError {
 export function transferWays(environment: Readonly<Record<string, string>>): TransferWays {
   const given = environment["NARCINE_TRANSFER"] ?? "near";
   if (given !== "near" && given !== "stream" && given !== "chunks") throw new TransferSettingError(given);
-  return { isStreamOn: given !== "chunks", isNearOn: given === "near" };
+  // A stream is plain: where there is TLS, nothing but the way from memory to memory goes around it.
+  return { isStreamOn: given !== "chunks" && !isTlsAskedFor(environment), isNearOn: given === "near" };
 }
 
 /** Ray 2.60.0 adds the node's own id to what the user gave. */

@@ -8,6 +8,11 @@ export class TlsSettingError extends NarcineError {
   }
 }
 
+/** Whether Ray's variables ask for TLS. */
+export function isTlsAskedFor(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return /^(1|true)$/i.test(environment["RAY_USE_TLS"] ?? "");
+}
+
 const FILES = { cert: "RAY_TLS_SERVER_CERT", key: "RAY_TLS_SERVER_KEY", ca: "RAY_TLS_CA_CERT" } as const;
 
 /**
@@ -16,7 +21,7 @@ const FILES = { cert: "RAY_TLS_SERVER_CERT", key: "RAY_TLS_SERVER_KEY", ca: "RAY
  * Call before the first server or client. @returns whether it is so @throws TlsSettingError
  */
 export function setUpTls(environment: Readonly<Record<string, string | undefined>>): boolean {
-  if (!/^(1|true)$/i.test(environment["RAY_USE_TLS"] ?? "")) return false;
+  if (!isTlsAskedFor(environment)) return false;
   const path = (name: string): string => {
     const value = environment[name] ?? "";
     if (value === "") throw new TlsSettingError(`${name} is not set`);

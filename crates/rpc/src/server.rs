@@ -91,7 +91,7 @@ pub trait DirectCall: Send {
     fn end(self: Box<Self>) -> Result<Vec<u8>, Status>;
 }
 
-/// A protocol beside HTTP/2 on the same port, told by the first byte of a connection.
+/// A protocol beside HTTP/2 on the same port, told by the first byte of a connection. Not there where connections are TLS.
 pub trait OtherProtocol: Send + Sync + 'static {
     /// Not `P`, with which HTTP/2 begins.
     fn first_byte(&self) -> u8;

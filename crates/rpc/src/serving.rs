@@ -72,7 +72,8 @@ async fn connection(counted: Counted, tcp: TcpStream, peer: SocketAddr) {
 
 /// Runs a connection to its end; an error is the peer's breach of the protocol, in words.
 async fn serve(shared: &Arc<Shared>, tcp: TcpStream, peer: &Arc<str>) -> Result<(), String> {
-    if let Some(other) = shared.other.get() {
+    // What is not HTTP/2 is plain.
+    if let Some(other) = shared.other.get().filter(|_| !tls::is_on()) {
         let mut first = [0];
         match timeout(limits::HANDSHAKE_TIMEOUT, tcp.peek(&mut first)).await {
             Ok(Ok(1)) if first[0] == other.first_byte() => return other.run(tcp).await,

@@ -100,6 +100,11 @@ pub enum Socket {
     Tls(Box<TlsStream<TcpStream>>),
 }
 
+/// Whether all connections of this process are TLS.
+pub fn is_on() -> bool {
+    TLS.get().is_some()
+}
+
 pub async fn accepted(tcp: TcpStream) -> io::Result<Socket> {
     match TLS.get() {
         None => Ok(Socket::Plain(tcp)),

@@ -101,6 +101,7 @@ describe("transferWays", () => {
     expect(transferWays({ NARCINE_TRANSFER: "near" })).toEqual(transferWays({}));
     expect(transferWays({ NARCINE_TRANSFER: "stream" })).toEqual({ isStreamOn: true, isNearOn: false });
     expect(transferWays({ NARCINE_TRANSFER: "chunks" })).toEqual({ isStreamOn: false, isNearOn: false });
+    expect(transferWays({ RAY_USE_TLS: "1" })).toEqual({ isStreamOn: false, isNearOn: true });
     expect(() => transferWays({ NARCINE_TRANSFER: "fast" })).toThrow(/NARCINE_TRANSFER is fast/);
   });
 });
