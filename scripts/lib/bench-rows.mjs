@@ -14,6 +14,7 @@ const goals = [
   [/^get of spilled objects/, 1.0],
   [/^CPU of the node, restoring/, 1.0],
   [/^1 GB to another node/, 3.0],
+  [/^1 GB over TCP/, 1.3],
   [/^broadcast to/, 2.0],
   [/^placement groups of/, 1.5],
   // With this many, what a process starts with no longer counts.

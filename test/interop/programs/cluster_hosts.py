@@ -120,7 +120,8 @@ def lost(ids, number, end):
     result["owned"] = facts.raised(lambda: ray.get(owned, timeout=60))
     result["keeper"] = facts.final_error(lambda: ray.get(keeper.where.remote(), timeout=30))
     result["restarted"] = ray.get(restarted.where.remote(), timeout=60) != ids[number]
-    result["worked"] = facts.raised(lambda: ray.get(working, timeout=20))
+    # Of a connection that only went silent gRPC learns after minutes (Ray's grpc_client_keepalive_time_ms and _timeout_ms).
+    result["worked"] = facts.raised(lambda: ray.get(working, timeout=8))
     return result
 
 

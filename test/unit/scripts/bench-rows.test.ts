@@ -86,7 +86,9 @@ describe("sittings of a run", () => {
       "puts",
       "spill",
       "transfer",
+      "transfer_tcp",
       "broadcast",
+      "small_objects",
       "ray_perf",
     ]);
     const own = new Set(sittings.map(({ name }) => name));
