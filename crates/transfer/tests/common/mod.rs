@@ -10,8 +10,8 @@ use narcine_rpc::{
     CallId, CallSink, Code, Direct, DirectCall, HeaderMap, Server, ServerOptions, Status, Thread, TurnedAway,
 };
 use narcine_transfer::{
-    ArrivalSink, Door, Incoming, ObjectId, Outgoing, OutgoingConfig, Owner, PUSH, Place, PlasmaError, Push,
-    PushFailure, PushSink, Source, StoreHandle, UNWANTED,
+    ArrivalSink, Door, Incoming, ObjectId, Outgoing, OutgoingConfig, Owner, PUSH, PlasmaError, Push, PushFailure,
+    PushSink, Source, StoreHandle,
 };
 use plasma_store::{ObjectSource, PlasmaStore, StoreConfig};
 
