@@ -76,7 +76,7 @@ function right(makers: readonly string[]): Record<string, unknown> {
     broadcast: true,
     shuffle: true,
     killed: { ...lost, nothing_left: nothingLeft(4) },
-    cut_off: { ...lost, worked: silent, nothing_left: nothingLeft(3) },
+    cut_off: { ...lost, worked: silent },
     leaves: { gone: true, rebuilt: true, nothing_left: nothingLeft(2) },
   };
 }
