@@ -102,6 +102,7 @@ interface NativePlasmaStore {
   unpin(ids: Uint8Array): void;
   hold(ids: Uint8Array): Buffer;
   unhold(ids: Uint8Array): void;
+  holdSpillable(minBytes: number, maxObjects: number): Buffer;
   delete(ids: Uint8Array): void;
   contains(ids: Uint8Array): Buffer;
   createError(id: Uint8Array, owner: NativeOwner | null, metadata: Uint8Array, data: Uint8Array): number;
@@ -192,6 +193,14 @@ export class PlasmaStore {
   /** Ends one hold of each. */
   unhold(ids: readonly ObjectId[]): void {
     this.#native.unhold(pack(ids));
+  }
+
+  /**
+   * Holds pinned primary copies that nobody uses, the longest unused first, until they have `minBytes` together or are
+   * `maxObjects`; each is to be given back with `unhold`.
+   */
+  holdSpillable(minBytes: number, maxObjects: number): SizedObject[] {
+    return readSizedObjects(this.#native.holdSpillable(minBytes, maxObjects));
   }
 
   /** Ends pins and deletes, now or when the last user lets go; each end is a `deleted` event. */
@@ -310,6 +319,20 @@ export class PlasmaStore {
     if (!this.#options.onFailure) throw new Error(text);
     this.#options.onFailure(text);
   }
+}
+
+/** Bytes of data and metadata. */
+export interface SizedObject {
+  readonly objectId: ObjectId;
+  readonly sizeBytes: number;
+}
+
+/** `ids_and_sizes` of crates/napi/src/plasma_store.rs. */
+export function readSizedObjects(packed: Buffer): SizedObject[] {
+  const found: SizedObject[] = [];
+  const reader = new BatchReader(packed);
+  while (!reader.done) found.push({ objectId: readObjectId(reader), sizeBytes: reader.u64() });
+  return found;
 }
 
 function raw(id: string): Buffer {

@@ -6,8 +6,14 @@
 import type { ObjectId } from "../ids/index.js";
 import { loadAddon } from "./addon.js";
 import { BatchReader } from "./batch-reader.js";
-import type { NativeOwner, PlasmaStore, StoreOwner } from "./plasma-store.js";
-import { nativeOwner } from "./plasma-store.js";
+import {
+  type NativeOwner,
+  nativeOwner,
+  type PlasmaStore,
+  readSizedObjects,
+  type SizedObject,
+  type StoreOwner,
+} from "./plasma-store.js";
 
 export interface SpillerOptions {
   readonly store: PlasmaStore;
@@ -73,7 +79,6 @@ const Record = { SPILLED: 1, SPILL_FAILED: 2, RESTORED: 3, RESTORE_FAILED: 4, RE
 const readFailures = ["store", "corrupt", "unreadable", "store"] as const;
 /** PlasmaError (plasma.fbs, Ray 2.60.0). */
 const plasmaObjectExists = 1;
-const idBytes = 28;
 
 export class Spiller {
   readonly #native: NativeSpiller;
@@ -99,20 +104,8 @@ export class Spiller {
    * `minBytes` together or are `maxObjects`. Gives what it chose, which is now held; an empty list means that there is
    * nothing to spill and no job. Ends with `spilled` or `spillFailed`.
    */
-  spill(
-    job: number,
-    directory: number,
-    fileName: string,
-    minBytes: number,
-    maxObjects: number,
-  ): { objectId: ObjectId; sizeBytes: number }[] {
-    const packed = this.#native.spill(job, directory, fileName, minBytes, maxObjects);
-    const chosen = [];
-    for (let at = 0; at < packed.length; at += idBytes + 8) {
-      const objectId = packed.toString("hex", at, at + idBytes) as ObjectId;
-      chosen.push({ objectId, sizeBytes: Number(packed.readBigUInt64LE(at + idBytes)) });
-    }
-    return chosen;
+  spill(job: number, directory: number, fileName: string, minBytes: number, maxObjects: number): SizedObject[] {
+    return readSizedObjects(this.#native.spill(job, directory, fileName, minBytes, maxObjects));
   }
 
   /** Brings an object back once the store has room; with `isHeld` one hold is left on it. Ends with `restored` or `restoreFailed`. */

@@ -8,12 +8,13 @@ import type { ErrorReporter } from "./error-reporter.js";
 import type { EventQueue } from "./event-queue.js";
 import type { RayletFlags } from "./flags.js";
 import type { GcsClient } from "./gcs-client.js";
+import type { IoWorkerShell } from "./io-workers.js";
 import type { LeaseShell } from "./lease-shell.js";
 import type { MemoryShell } from "./memory-shell.js";
 import type { ObjectShell } from "./object-shell.js";
 import type { OwnerClient } from "./owner-client.js";
 import type { RayletSocketServer } from "./raylet-socket-server.js";
-import type { SpillShell } from "./spill-shell.js";
+import type { SpillStorage } from "./spill-shell.js";
 import type { TransferShell } from "./transfer-shell.js";
 import type { WorkerShell } from "./worker-shell.js";
 
@@ -44,7 +45,8 @@ export interface Peers {
   readonly sockets: RayletSocketServer;
   readonly owners: OwnerClient;
   /** null: this node does not spill. */
-  readonly spill: SpillShell | null;
+  readonly spill: SpillStorage | null;
+  readonly ioWorkers: IoWorkerShell;
   readonly transfer: TransferShell;
   /** null: memory_monitor_refresh_ms is 0. */
   readonly memory: MemoryShell | null;

@@ -1,4 +1,5 @@
 import { statfsSync } from "node:fs";
+import type { ObjectEvent } from "../core/objects/types.js";
 import type { DrainReason } from "../core/scheduler/types.js";
 import { describeEnd } from "../core/worker-pool/deaths.js";
 import { PlasmaStore } from "../native/plasma-store.js";
@@ -16,6 +17,7 @@ import { ErrorReporter } from "./error-reporter.js";
 import { EventQueue } from "./event-queue.js";
 import type { RayletFlags } from "./flags.js";
 import { GcsClient } from "./gcs-client.js";
+import { IoWorkerShell } from "./io-workers.js";
 import { LeaseShell } from "./lease-shell.js";
 import { MachineTimers } from "./machine-timers.js";
 import { MemoryShell } from "./memory-shell.js";
@@ -31,8 +33,9 @@ import {
 } from "./node-settings.js";
 import { ObjectShell } from "./object-shell.js";
 import { OwnerClient } from "./owner-client.js";
+import { RayStorage } from "./ray-storage.js";
 import { RayletSocketServer } from "./raylet-socket-server.js";
-import { SpillShell, spillConfig, spillDirectories } from "./spill-shell.js";
+import { SpillShell, type SpillStorage, spillConfig, spillTarget } from "./spill-shell.js";
 import { storeSize } from "./store-size.js";
 import { TransferShell } from "./transfer-shell.js";
 import { WorkerShell } from "./worker-shell.js";
@@ -71,7 +74,7 @@ export interface Parts {
   readonly workers: WorkerShell;
   readonly objects: ObjectShell;
   /** null: this node does not spill. */
-  readonly spill: SpillShell | null;
+  readonly spill: SpillStorage | null;
   readonly transfer: TransferShell;
   /** null: it is switched off. */
   readonly memory: MemoryShell | null;
@@ -116,8 +119,8 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
   const config = loadRayConfig(configJson, environment);
   // Settings that are refused are refused before there is anything that would stay behind.
   const monitoring = memoryMonitorConfig(flags, config);
-  const { directories, disabled } = spillDirectories(config, flags.fallbackDirectory);
-  if (disabled !== null) log.warning(`Objects are not spilled to disk: ${disabled}.`);
+  const target = spillTarget(config, flags.fallbackDirectory);
+  if (target.type === "none") log.warning(`Objects are not spilled to disk: ${target.reason}.`);
   const infeasiblePolicy = await readInfeasiblePolicy(gcs, environment, log);
 
   const { capacityBytes, warning } = storeSize(
@@ -183,6 +186,9 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     get spill() {
       return spill;
     },
+    get ioWorkers() {
+      return ioWorkers;
+    },
     get transfer() {
       return transfer;
     },
@@ -201,10 +207,16 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
   );
   const workers: WorkerShell = new WorkerShell(context, peers, workerPoolLimits(flags, config), starter);
   const quota = environment["NARCINE_SPILL_QUOTA_BYTES"];
-  const spilling = spillConfig(config, flags.nodeId, directories, capacityBytes, quota);
+  const spilling = spillConfig(config, flags.nodeId, target, capacityBytes, quota);
   const objects: ObjectShell = new ObjectShell(context, peers, spilling);
-  const spill: SpillShell | null =
-    disabled === null ? new SpillShell(context, directories, spilling.folders, (event) => objects.post(event)) : null;
+  const ioWorkers: IoWorkerShell = new IoWorkerShell(context, peers);
+  const postToObjects = (event: ObjectEvent) => objects.post(event);
+  const spill: SpillStorage | null =
+    target.type === "files"
+      ? new SpillShell(context, target.directories, spilling.folders, postToObjects)
+      : target.type === "ray"
+        ? new RayStorage(context, peers)
+        : null;
   const transfer: TransferShell = new TransferShell({
     context,
     server: objectServer,
@@ -212,7 +224,7 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     capacityBytes,
     ways: transferWays(environment),
     objects: objects.machine,
-    post: (event) => objects.post(event),
+    post: postToObjects,
     nodeOf: (nodeId) => cluster.addressOf(nodeId),
     nodes: () => cluster.nodes(),
   });
@@ -231,7 +243,8 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
   const owners: OwnerClient = new OwnerClient({
     client: rpcClient,
     nodeId: flags.nodeId,
-    onEvent: (event) => objects.post(event),
+    onEvent: postToObjects,
+    spillsToThisNode: !spilling.isShared,
     isOwnerDead: (owner) => cluster.isOwnerDead(owner),
     logger: log,
   });

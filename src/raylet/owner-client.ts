@@ -31,6 +31,8 @@ export interface OwnerClientOptions {
    * head's node table and NodeManagerService.IsLocalWorkerDead for others. A rejection means "not known".
    */
   readonly isOwnerDead: (owner: OwnerAddress) => Promise<boolean>;
+  /** Owners take what is spilled for this node's own, to be had through it alone; else for what every node can read. */
+  readonly spillsToThisNode: boolean;
   readonly logger: Logger;
   readonly retryMs?: number;
   readonly retryMaxMs?: number;
@@ -147,13 +149,14 @@ export class OwnerClient {
 
   async #sendLocations(connection: OwnerConnection, effect: Extract<OwnerEffect, { type: "sendLocations" }>) {
     const ownerId = connection.owner.workerId;
+    const { spillsToThisNode } = this.#options;
     const { ADDED, REMOVED } = rpc.ObjectPlasmaLocationUpdate;
     const objectLocationUpdates = effect.updates.map((update) => {
       const objectId = Buffer.from(update.objectId, "hex");
       if (update.location !== "spilled") {
         return { objectId, plasmaLocationUpdate: update.location === "added" ? ADDED : REMOVED };
       }
-      return { objectId, spilledLocationUpdate: { spilledUrl: update.url, spilledToLocalStorage: true } };
+      return { objectId, spilledLocationUpdate: { spilledUrl: update.url, spilledToLocalStorage: spillsToThisNode } };
     });
     const request = { intendedWorkerId: connection.workerId, nodeId: this.#nodeId, objectLocationUpdates };
     try {

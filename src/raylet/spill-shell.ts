@@ -15,33 +15,40 @@ export class SpillConfigError extends NarcineError {
 }
 
 /** Where this node spills to, or why it does not. */
-export type SpillDirectories =
-  | { readonly directories: readonly string[]; readonly disabled: null }
-  | { readonly directories: readonly []; readonly disabled: string };
+export type SpillTarget =
+  | { readonly type: "files"; readonly directories: readonly string[] }
+  /** Storage that Ray's Python classes write to; the type is Ray's name of the class. */
+  | { readonly type: "ray"; readonly storage: string }
+  | { readonly type: "none"; readonly reason: string };
+
+export type StorageEffect = Extract<SpillEffect, { type: "spill" | "restore" | "cancelRestore" | "deleteFiles" }>;
+
+/** Performs what the object manager decides about spilling, and tells it how it went. */
+export interface SpillStorage {
+  perform(effect: StorageEffect): void;
+  close(): void;
+}
 
 /**
  * Reads `object_spilling_config` (Ray 2.60.0, node.py). Every node but the head gets the head's configuration and its
  * own directory as `--fallback_directory`, which counts where the two differ.
  *
- * @throws SpillConfigError when it cannot be understood, or asks for what this version cannot do: a program that counts on
- *   it would fail when its memory is full, long after its start
+ * @throws SpillConfigError when it cannot be understood: a program that counts on it would fail when its memory is full, long
+ *   after its start
  */
-export function spillDirectories(config: RayConfig, fallbackDirectory: string): SpillDirectories {
+export function spillTarget(config: RayConfig, fallbackDirectory: string): SpillTarget {
   if (!config.automatic_object_spilling_enabled) {
-    return { directories: [], disabled: "automatic_object_spilling_enabled is false" };
+    return { type: "none", reason: "automatic_object_spilling_enabled is false" };
   }
   if (config.object_spilling_config === "") {
-    const own = fallbackDirectory === "" ? null : [fallbackDirectory];
-    return own === null
-      ? { directories: [], disabled: "there is neither object_spilling_config nor --fallback_directory" }
-      : { directories: own, disabled: null };
+    return fallbackDirectory === ""
+      ? { type: "none", reason: "there is neither object_spilling_config nor --fallback_directory" }
+      : { type: "files", directories: [fallbackDirectory] };
   }
   const { type, params } = parseConfig(config.object_spilling_config);
   if (type !== "filesystem") {
-    throw new SpillConfigError(
-      `object_spilling_config asks for storage of type ${JSON.stringify(type)}, which needs Ray's Python storage classes; ` +
-        'this version cannot do that. Use {"type": "filesystem"} with a directory, or Ray\'s own raylet.',
-    );
+    if (typeof type === "string" && type !== "") return { type: "ray", storage: type };
+    throw new SpillConfigError(`object_spilling_config has type ${JSON.stringify(type)}, which names no storage`);
   }
   const given = params?.directory_path;
   const directories = Array.isArray(given) ? given : [given];
@@ -51,7 +58,7 @@ export function spillDirectories(config: RayConfig, fallbackDirectory: string): 
     );
   }
   const isOwn = fallbackDirectory !== "" && !directories.includes(fallbackDirectory);
-  return { directories: isOwn ? [fallbackDirectory] : directories, disabled: null };
+  return { type: "files", directories: isOwn ? [fallbackDirectory] : directories };
 }
 
 function parseConfig(text: string): { type?: unknown; params?: { directory_path?: unknown } } {
@@ -66,7 +73,7 @@ function parseConfig(text: string): { type?: unknown; params?: { directory_path?
 export function spillConfig(
   config: RayConfig,
   nodeId: string,
-  directories: readonly string[],
+  target: SpillTarget,
   capacityBytes: number,
   quota: string | undefined,
 ): SpillConfig {
@@ -76,8 +83,9 @@ export function spillConfig(
   }
   return {
     ...defaultSpillConfig,
-    // As stock names it, so that Ray's own clean-up finds it (external_storage.py); crates/spill/src/directory.rs.
-    folders: directories.map((directory) => `${directory}/ray_spilled_objects_${nodeId}`),
+    folders: foldersOf(target, nodeId),
+    // Stock takes files alone for this node's own (is_external_storage_type_fs; Ray 2.60.0, node.py).
+    isShared: target.type === "ray",
     capacityBytes,
     threshold: config.object_spilling_threshold,
     minFileBytes: config.min_spilling_size,
@@ -87,8 +95,15 @@ export function spillConfig(
   };
 }
 
-/** Performs what the object manager decides about spilling, and tells it how it went. */
-export class SpillShell {
+function foldersOf(target: SpillTarget, nodeId: string): string[] {
+  if (target.type === "none") return [];
+  if (target.type === "ray") return [`storage of type ${target.storage}`];
+  // As stock names it, so that Ray's own clean-up finds it (external_storage.py); crates/spill/src/directory.rs.
+  return target.directories.map((directory) => `${directory}/ray_spilled_objects_${nodeId}`);
+}
+
+/** Files of this node, written and read in Rust. */
+export class SpillShell implements SpillStorage {
   readonly #context: NodeContext;
   readonly #post: (event: ObjectEvent) => void;
   readonly #spiller: Spiller;
@@ -117,7 +132,7 @@ export class SpillShell {
     });
   }
 
-  perform(effect: Extract<SpillEffect, { type: "spill" | "restore" | "cancelRestore" | "deleteFiles" }>): void {
+  perform(effect: StorageEffect): void {
     switch (effect.type) {
       case "spill": {
         const { job, directory, fileName, minBytes, maxObjects } = effect;

@@ -180,8 +180,15 @@ export class WorkerShell {
           reason: FAILURE_OF[effect.status],
           message: effect.message,
         });
-      case "workerReady":
+      case "workerReady": {
+        const { kind, workerId } = effect.worker;
+        if (kind === "SPILL_WORKER" || kind === "RESTORE_WORKER") {
+          this.#peers.ioWorkers.post({ type: "workerReady", kind, workerId });
+        }
         return;
+      }
+      case "ioWorkerFailed":
+        return this.#peers.ioWorkers.post({ type: "startFailed", kind: effect.kind, text: effect.detail });
       case "workerDied":
         return this.#workerDied(effect);
       case "exitWorker":
@@ -246,6 +253,7 @@ export class WorkerShell {
   }
 
   #workerDied(worker: WorkerDiedEffect): void {
+    this.#peers.ioWorkers.post({ type: "workerDied", workerId: worker.workerId });
     if (worker.connectionId !== null) {
       this.#peers.objects.post({ type: "connectionClosed", connectionId: worker.connectionId });
     }

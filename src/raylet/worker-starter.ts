@@ -37,7 +37,7 @@ export interface StartListener {
   readonly onExited: (workerId: WorkerKey, end: ProcessEnd) => void;
 }
 
-type ConfigOfStarts = Pick<RayConfig, "worker_oom_score_adjustment">;
+type ConfigOfStarts = Pick<RayConfig, "worker_oom_score_adjustment" | "object_spilling_config">;
 
 /** A zygote is made before the node knows its own port; no worker sees this one. */
 const UNKNOWN_PORT = 0;
@@ -236,6 +236,7 @@ export class WorkerStarter {
       rayletPid: process.pid,
       environment,
       launchTimeMs: Math.floor(now()),
+      objectSpillingConfig: this.#config?.object_spilling_config ?? "",
     };
   }
 

@@ -76,6 +76,7 @@ describe("OwnerClient with a stock driver", () => {
     client: rpcClient,
     nodeId: ourNode,
     onEvent: (event) => events.push(event),
+    spillsToThisNode: true,
     isOwnerDead: () => Promise.resolve(isDead),
     logger: silent,
     retryMs: 50,

@@ -90,6 +90,16 @@ pub(crate) fn object_ids(packed: &[u8]) -> Result<Vec<ObjectId>> {
     Ok(ids)
 }
 
+/// 28 bytes of id and a u64 size for each.
+pub(crate) fn ids_and_sizes(chosen: &[(ObjectId, u64)]) -> Buffer {
+    let mut packed = Vec::with_capacity(chosen.len() * 36);
+    for (id, size) in chosen {
+        packed.extend_from_slice(id.as_bytes());
+        packed.extend_from_slice(&size.to_le_bytes());
+    }
+    packed.into()
+}
+
 fn flags(found: Vec<bool>) -> Buffer {
     found.into_iter().map(u8::from).collect::<Vec<_>>().into()
 }
@@ -154,6 +164,12 @@ impl NativePlasmaStore {
     pub fn unhold(&self, ids: &[u8]) -> Result<()> {
         self.handle.unhold(&object_ids(ids)?);
         Ok(())
+    }
+
+    /// Holds what is to be spilled next: see `ids_and_sizes`.
+    #[napi]
+    pub fn hold_spillable(&self, min_bytes: f64, max_objects: u32) -> Buffer {
+        ids_and_sizes(&self.handle.hold_spillable(min_bytes as u64, max_objects as usize))
     }
 
     #[napi]

@@ -15,7 +15,7 @@ use narcine_spill::{
 };
 
 use crate::outbox::{Outbox, put_bytes, put_u32};
-use crate::plasma_store::{NativeOwner, NativePlasmaStore, object_ids};
+use crate::plasma_store::{NativeOwner, NativePlasmaStore, ids_and_sizes, object_ids};
 
 struct Sink(Outbox);
 
@@ -137,21 +137,17 @@ pub fn start_spiller(
 
 #[napi]
 impl NativeSpiller {
-    /// Holds what is to be spilled next and begins to write it. Gives 28 bytes of id and a u64 size for each object, in
-    /// the order of the records to come; nothing when there is nothing to spill: then there is no job.
+    /// Holds what is to be spilled next and begins to write it. Gives `ids_and_sizes`, in the order of the records to
+    /// come; nothing when there is nothing to spill: then there is no job.
     #[napi]
     pub fn spill(&self, job: u32, directory: u32, file_name: String, min_bytes: f64, max_objects: u32) -> Buffer {
         let Some(pool) = &self.pool else { return Vec::new().into() };
         let chosen = self.store.hold_spillable(min_bytes as u64, max_objects as usize);
-        let mut packed = Vec::with_capacity(chosen.len() * 36);
-        for (id, size) in &chosen {
-            packed.extend_from_slice(id.as_bytes());
-            packed.extend_from_slice(&size.to_le_bytes());
-        }
+        let packed = ids_and_sizes(&chosen);
         if !chosen.is_empty() {
             pool.spill(job, directory as usize, file_name, chosen.into_iter().map(|(id, _)| id).collect());
         }
-        packed.into()
+        packed
     }
 
     #[napi]

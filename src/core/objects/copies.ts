@@ -144,6 +144,7 @@ export class Copies {
     this.#context.emit({ type: "warn", text: `Object ${entry.objectId} is lost: ${reason}` });
     this.#context.tell(entry, `its spilled copy is lost: ${reason}`);
     this.#context.spilling.forget(entry);
+    entry.shared = null;
     if (this.#objects.get(entry.objectId) === entry) this.#context.seeker.copyLost(entry, reason);
   }
 

@@ -63,11 +63,13 @@ export class ObjectManager {
   readonly #waiters: Waiters;
   readonly #copies: Copies;
   readonly #lateness: Lateness;
+  readonly #isShared: boolean;
   #effects: ObjectEffect[] = [];
   #now = 0;
 
   constructor(config: ObjectManagerConfig) {
     this.#reports = new LocationReports(config);
+    this.#isShared = config.spilling.isShared;
     this.#deadOwners = new BoundedSet(config.maxDeadOwners);
     this.#deadNodes = new BoundedSet(config.maxDeadOwners);
     this.#story = new StoryRing(config.storyLength);
@@ -280,7 +282,8 @@ export class ObjectManager {
   sourceOf(objectId: ObjectId): PushSource | null {
     const entry = this.#objects.get(objectId);
     if (entry?.local?.isError === false) return { type: "store", sizeBytes: entry.local.sizeBytes };
-    return entry?.spilled == null ? null : { type: "file", copy: entry.spilled };
+    // Who can read the storage needs no help.
+    return entry?.spilled == null || this.#isShared ? null : { type: "file", copy: entry.spilled };
   }
 
   /** The owner recorded for an object that is local or wanted. */

@@ -21,6 +21,8 @@ export interface ObjectEntry {
   local: LocalCopy | null;
   /** A copy on this node's disk. */
   spilled: SpilledCopy | null;
+  /** A copy in storage that every node can read, as the owner says; this node did not write it. */
+  shared: SpilledCopy | null;
   /** The job that brings it back into the store. */
   restore: number | null;
   /** Keys of requests that name this object, in order of arrival. */
@@ -69,6 +71,7 @@ export class ObjectTable {
         owner: null,
         local: null,
         spilled: null,
+        shared: null,
         restore: null,
         wantedBy: new Set(),
         isSubscribed: false,
@@ -141,6 +144,11 @@ export class ObjectTable {
       }
     }
   }
+}
+
+/** The copy that this node can restore. */
+export function storedCopy({ spilled, shared }: ObjectEntry): SpilledCopy | null {
+  return spilled ?? shared;
 }
 
 /** Nothing is left to know of the object. */

@@ -15,7 +15,7 @@
  * | held | `#held` | no admitted bundle names it any more |
  */
 import type { Deadlines } from "./deadlines.js";
-import type { ObjectEntry, ObjectTable } from "./object-table.js";
+import { type ObjectEntry, type ObjectTable, storedCopy } from "./object-table.js";
 import type { RequestTable } from "./requests.js";
 import type { ObjectEffect, ObjectEvent, ObjectId, SpillConfig, SpillStats } from "./types.js";
 
@@ -39,6 +39,8 @@ export interface RestoringContext {
 interface Job {
   readonly objectId: ObjectId;
   readonly bytes: number;
+  /** From a file of this node, which alone knows whether it is still wanted. */
+  readonly isOurs: boolean;
   readonly isHeld: boolean;
   readonly sinceMs: number;
   isCancelling: boolean;
@@ -72,12 +74,13 @@ export class Restoring {
     this.#context = context;
   }
 
-  /** A spilled object that is not in the store is named by requests: brings it back if one of them needs its bytes. */
+  /** A stored object that is not in the store is named by requests: brings it back if one of them needs its bytes. */
   want(entry: ObjectEntry): void {
-    if (entry.spilled === null || this.#context.deadlines.has(restoreClock(entry.objectId))) return;
+    if (storedCopy(entry) === null || this.#context.deadlines.has(restoreClock(entry.objectId))) return;
     for (const key of entry.wantedBy) {
       const { type } = this.#context.requests.need(key);
-      if (type === "get" || type === "plasmaReady") this.#gets.add(entry.objectId);
+      const isContent = type === "wait" && entry.spilled !== null;
+      if (type === "get" || type === "plasmaReady" || (type === "wait" && !isContent)) this.#gets.add(entry.objectId);
       else if (type === "lease" || type === "actorArgs") this.#addToBundle(key, entry);
     }
     this.#pump();
@@ -116,7 +119,7 @@ export class Restoring {
   stop(entry: ObjectEntry): void {
     this.#gets.delete(entry.objectId);
     this.#context.deadlines.clear(restoreClock(entry.objectId));
-    if (entry.spilled === null) this.#failures.delete(entry.objectId);
+    if (storedCopy(entry) === null) this.#failures.delete(entry.objectId);
     const job = entry.restore === null ? undefined : this.#jobs.get(entry.restore);
     if (job === undefined || job.isCancelling || entry.local !== null) return;
     job.isCancelling = true;
@@ -129,7 +132,7 @@ export class Restoring {
     if (missing > bundle.objectIds.size) return false;
     return objectIds.every((objectId) => {
       const entry = this.#context.objects.get(objectId);
-      return entry !== undefined && (entry.local !== null || entry.spilled !== null);
+      return entry !== undefined && (entry.local !== null || storedCopy(entry) !== null);
     });
   }
 
@@ -190,15 +193,18 @@ export class Restoring {
 
   #start(objectId: ObjectId, isHeld: boolean): void {
     const entry = this.#context.objects.get(objectId);
-    if (entry?.spilled == null || entry.local !== null || entry.restore !== null) return;
+    if (entry === undefined || entry.local !== null || entry.restore !== null) return;
+    const copy = storedCopy(entry);
+    if (copy === null) return;
     if (this.#context.deadlines.has(restoreClock(objectId))) return;
     const id = this.#nextJob++;
     const bytes = sizeOf(entry);
-    this.#jobs.set(id, { objectId, bytes, isHeld, sinceMs: this.#context.now(), isCancelling: false });
+    const isOurs = entry.spilled !== null;
+    this.#jobs.set(id, { objectId, bytes, isOurs, isHeld, sinceMs: this.#context.now(), isCancelling: false });
     this.#bytesUnderWay += bytes;
     entry.restore = id;
-    this.#context.tell(entry, `being restored from ${entry.spilled.path}`);
-    this.#context.emit({ type: "restore", job: id, objectId, owner: entry.owner, copy: entry.spilled, isHeld });
+    this.#context.tell(entry, `being restored from ${copy.path}`);
+    this.#context.emit({ type: "restore", job: id, objectId, owner: entry.owner, copy, isHeld });
   }
 
   /** It is sealed in the store, whose own event came before this. */
@@ -206,7 +212,7 @@ export class Restoring {
     const job = this.#end(id);
     if (job === null) return;
     const { now, emit } = this.#context;
-    const { objectId, bytes, isHeld, sinceMs } = job;
+    const { objectId, bytes, isOurs, isHeld, sinceMs } = job;
     const entry = this.#context.objects.get(objectId);
     this.#stats.restoredObjects += 1;
     this.#stats.restoredBytes += bytes;
@@ -214,7 +220,7 @@ export class Restoring {
     this.#lastFinishMs = now();
     this.#failures.delete(objectId);
     // Freed while it was read: a file that is deleted can still be read by who has it open.
-    if (entry?.spilled == null && entry?.local?.isPrimary !== true)
+    if (isOurs && entry?.spilled == null && entry?.local?.isPrimary !== true)
       emit({ type: "deleteLocal", objectIds: [objectId] });
     if (isHeld) {
       if (this.#isHeldByBundle(objectId) && !this.#held.has(objectId)) this.#held.add(objectId);
@@ -228,7 +234,8 @@ export class Restoring {
     const job = this.#end(id);
     if (job === null) return;
     const entry = this.#context.objects.get(job.objectId);
-    if (entry?.spilled != null && entry.local === null && why !== "cancelled") this.#judge(entry, why, text);
+    if (entry !== undefined && storedCopy(entry) !== null && entry.local === null && why !== "cancelled")
+      this.#judge(entry, why, text);
     if (entry !== undefined) this.#context.settle(entry);
     this.#pump();
   }
@@ -288,6 +295,7 @@ export class Restoring {
   }
 }
 
-function sizeOf({ spilled }: ObjectEntry): number {
-  return spilled === null ? 0 : spilled.dataSize + spilled.metadataSize;
+function sizeOf(entry: ObjectEntry): number {
+  const copy = storedCopy(entry);
+  return copy === null ? 0 : copy.dataSize + copy.metadataSize;
 }

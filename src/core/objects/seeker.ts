@@ -9,6 +9,7 @@
  * | the owner lives | its locations are subscribed at the owner |
  * | the owner said: ref removed | OBJECT_DELETED is stored |
  * | the owner said: copies elsewhere, or spilled elsewhere | `pull` |
+ * | the owner said: spilled to storage that every node can read, and no node has a copy | it is restored from there |
  * | its spilled copy was lost, or the owner says that it is spilled here and it is not | the owner is told that the copy is
  *   lost and rebuilds it (pending creation) or stores an error; if it does neither in time, OBJECT_LOST is stored |
  * | the owner said: pending creation | wait, for as long as it takes |
@@ -17,9 +18,10 @@
  * `settle` is called whenever something about an object changed; it compares and acts, so it can be called too often.
  */
 import type { Deadlines } from "./deadlines.js";
-import { isEmpty, type ObjectEntry, type ObjectTable } from "./object-table.js";
+import { isEmpty, type ObjectEntry, type ObjectTable, storedCopy } from "./object-table.js";
 import { type RequestTable, urgencyOf } from "./requests.js";
 import { type Restoring, restoreClock } from "./restoring.js";
+import { copyAt } from "./spill-files.js";
 import type {
   NodeId,
   ObjectEffect,
@@ -33,7 +35,10 @@ import type {
 
 /** What the seeker needs of the object manager it is a part of. */
 export interface SeekerContext {
-  readonly config: Pick<ObjectManagerConfig, "nodeId" | "fetchFailTimeoutMs" | "errorRetryMs" | "lossGraceMs">;
+  readonly config: Pick<
+    ObjectManagerConfig,
+    "nodeId" | "fetchFailTimeoutMs" | "errorRetryMs" | "lossGraceMs" | "spilling"
+  >;
   readonly objects: ObjectTable;
   readonly requests: RequestTable;
   readonly deadlines: Deadlines;
@@ -60,7 +65,7 @@ export class Seeker {
   settle(entry: ObjectEntry): void {
     const { restoring } = this.#context;
     const isNeeded = entry.local === null && this.#needsBytes(entry);
-    if (!isNeeded || entry.spilled === null) restoring.stop(entry);
+    if (!isNeeded || storedCopy(entry) === null) restoring.stop(entry);
     if (entry.local !== null || entry.wantedBy.size === 0 || entry.spilled !== null) {
       this.stop(entry);
       if (isNeeded) restoring.want(entry);
@@ -80,7 +85,9 @@ export class Seeker {
     this.#followWord(entry, entry.owner);
   }
 
+  /** A wait is content with a copy on this node's disk. */
   #needsBytes(entry: ObjectEntry): boolean {
+    if (entry.spilled === null) return entry.wantedBy.size > 0;
     for (const key of entry.wantedBy) if (this.#context.requests.need(key).type !== "wait") return true;
     return false;
   }
@@ -134,7 +141,10 @@ export class Seeker {
       this.copyLost(entry, `its spill file ${spilledUrl} is gone`);
       return;
     }
-    const hasPlace = nodeIds.length > 0 || spilledUrl !== "";
+    if (this.#restoreShared(entry, word, nodeIds)) return;
+    // Storage that every node can read is no place to pull from; what could be read there is being restored.
+    const isPlace = word.spilledNodeId !== null || !this.#context.config.spilling.isShared;
+    const hasPlace = nodeIds.length > 0 || (spilledUrl !== "" && isPlace);
     this.#runFetchClock(entry, !hasPlace && !word.pendingCreation);
     if (!hasPlace) {
       this.#stopPull(entry);
@@ -149,6 +159,23 @@ export class Seeker {
     entry.pull = said;
     const { objectId } = entry;
     this.#context.emit({ type: "pull", objectId, owner, urgency, nodeIds, objectSize, spilledUrl, spilledNodeId });
+  }
+
+  /** True when the object comes, or could come, out of storage that every node can read. */
+  #restoreShared(entry: ObjectEntry, word: OwnerWord, nodeIds: readonly NodeId[]): boolean {
+    const { config, restoring } = this.#context;
+    const isThere = config.spilling.isShared && word.spilledNodeId === null && entry.lost === null;
+    const wasThere = entry.shared !== null;
+    entry.shared = isThere && nodeIds.length === 0 ? copyAt(word.spilledUrl, word.objectSize) : null;
+    if (entry.shared === null) {
+      restoring.stop(entry);
+      if (wasThere) restoring.objectLeftDisk(entry);
+      return false;
+    }
+    this.#stopPull(entry);
+    this.#runFetchClock(entry, false);
+    restoring.want(entry);
+    return true;
   }
 
   #urgency(entry: ObjectEntry): Urgency {
@@ -180,6 +207,7 @@ export class Seeker {
     this.#stopPull(entry);
     this.#runFetchClock(entry, false);
     entry.word = null;
+    entry.shared = null;
     this.#endLoss(entry);
     if (entry.raising !== null) {
       entry.raising = null;

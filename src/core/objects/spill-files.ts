@@ -17,6 +17,14 @@ export interface SpilledCopy {
   readonly crc: number;
 }
 
+/** Reads what `spilledUrl` wrote, or Ray's storage classes did; null when it is no such url. @param bytes of the object */
+export function copyAt(url: string, bytes: number): SpilledCopy | null {
+  const match = /^(.+)\?offset=(\d{1,15})&size=(\d{1,15})$/s.exec(url);
+  if (match === null) return null;
+  const [, path = "", offset, size] = match;
+  return { path, offset: Number(offset), size: Number(size), dataSize: bytes, metadataSize: 0, crc: 0 };
+}
+
 interface SpillFile {
   readonly directory: number;
   readonly bytes: number;

@@ -6,6 +6,8 @@ import type { ObjectId, OwnerAddress } from "./types.js";
 export interface SpillConfig {
   /** This node's folder in each spill directory; none: nothing is ever spilled. */
   readonly folders: readonly string[];
+  /** What is spilled can be restored by every node, which the owner then asks nobody for [not is_external_storage_type_fs]. */
+  readonly isShared: boolean;
   /** Of the object store. */
   readonly capacityBytes: number;
   /** Pinned copies may fill this share of the store [object_spilling_threshold]. */
@@ -32,6 +34,7 @@ export interface SpillConfig {
 
 export const defaultSpillConfig: SpillConfig = {
   folders: [],
+  isShared: false,
   capacityBytes: 0,
   threshold: 0.8,
   minFileBytes: 100 * 1024 * 1024,
@@ -67,8 +70,14 @@ export type SpillEvent =
       readonly job: number;
       readonly objects: readonly { readonly objectId: ObjectId; readonly sizeBytes: number }[];
     }
-  /** One record for each object, in the order of spillStarted. */
-  | { readonly type: "spilled"; readonly job: number; readonly records: readonly Omit<SpilledCopy, "path">[] }
+  /** One record for each object, in the order of spillStarted; for the first ones, where the others were not written. */
+  | {
+      readonly type: "spilled";
+      readonly job: number;
+      /** Where the storage chose the place itself; else it is as `spill` said. */
+      readonly path?: string;
+      readonly records: readonly Omit<SpilledCopy, "path">[];
+    }
   | { readonly type: "spillFailed"; readonly job: number; readonly why: "diskFull" | "other"; readonly text: string }
   | { readonly type: "restored"; readonly job: number }
   | {

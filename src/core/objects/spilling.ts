@@ -140,11 +140,11 @@ export class Spilling {
   }
 
   /** A file is written: its objects need no pin any more. */
-  written({ job: id, records }: EventOf<"spilled">): void {
+  written({ job: id, records, path: chosen }: EventOf<"spilled">): void {
     const job = this.#end(id);
     if (job?.objects == null) return;
     const { objects, now, emit } = this.#context;
-    const path = this.#files.path(job.directory, job.fileName);
+    const path = chosen ?? this.#files.path(job.directory, job.fileName);
     this.#inTrouble.delete(job.directory);
     const kept: ObjectEntry[] = [];
     const unpinned: ObjectId[] = [];

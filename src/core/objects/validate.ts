@@ -1,7 +1,7 @@
 import type { Deadlines } from "./deadlines.js";
 import type { Holding } from "./holding.js";
 import type { LocationReports } from "./location-reports.js";
-import type { ObjectEntry, ObjectTable } from "./object-table.js";
+import { type ObjectEntry, type ObjectTable, storedCopy } from "./object-table.js";
 import { counts, type ObjectRequest, type RequestTable } from "./requests.js";
 import { type Restoring, restoreClock } from "./restoring.js";
 import { fetchClock, lossClock, raiseClock } from "./seeker.js";
@@ -63,6 +63,7 @@ function checkEntry(entry: ObjectEntry, state: ObjectsState): void {
   if (local !== null || entry.spilled !== null) {
     if (
       entry.isSubscribed ||
+      entry.shared !== null ||
       entry.lost !== null ||
       entry.pull !== null ||
       entry.raising !== null ||
@@ -77,6 +78,7 @@ function checkEntry(entry: ObjectEntry, state: ObjectsState): void {
   const shouldSubscribe = entry.raising === null && owner !== null && !isDead;
   if (entry.isSubscribed !== shouldSubscribe) throw new Error(`${objectId}: subscription is ${entry.isSubscribed}`);
   if (isDead && entry.raising === null) throw new Error(`${objectId}: owner dead and no error raised`);
+  if (entry.shared !== null && (!entry.isSubscribed || entry.pull !== null)) throw new Error(`${objectId}: two ways`);
   if (entry.pull !== null && !entry.isSubscribed) throw new Error(`${objectId}: pulled without a subscription`);
   if (entry.raising !== null && !state.deadlines.has(raiseClock(objectId))) throw new Error(`${objectId}: no retry`);
   if (entry.isFetchClockRunning !== state.deadlines.has(fetchClock(objectId))) {
@@ -89,7 +91,8 @@ function checkDeadlines({ deadlines, requests, objects }: ObjectsState): void {
     if (requests.get(name)?.type === "wait") continue;
     const entry = objects.get(name.slice(name.indexOf(":") + 1));
     if (entry !== undefined && name === restoreClock(entry.objectId)) {
-      if (entry.spilled === null || entry.local !== null || entry.restore !== null) throw new Error(`${name} is idle`);
+      if (storedCopy(entry) === null || entry.local !== null || entry.restore !== null)
+        throw new Error(`${name} is idle`);
       continue;
     }
     if (entry !== undefined && name === lossClock(entry.objectId)) {

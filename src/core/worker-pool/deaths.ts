@@ -179,6 +179,9 @@ export class Deaths {
       this.state.emit({ type: "reportWorkerFailure", ...died, ip, port, pid: worker.pid ?? 0, creationTaskException });
       this.#tellDriver(worker, reason);
     }
+    if (!worker.isAnnounced && (kind === "SPILL_WORKER" || kind === "RESTORE_WORKER")) {
+      this.state.emit({ type: "ioWorkerFailed", kind, detail: reason.detail });
+    }
     if (worker.serializedRuntimeEnv !== "{}" && kind !== "DRIVER") {
       this.state.emit({ type: "deleteRuntimeEnv", serialized: worker.serializedRuntimeEnv });
     }

@@ -315,6 +315,8 @@ export type WorkerPoolEffect =
     }
   /** A worker announced itself: it can be called. Emitted before any `popped` of it. */
   | { readonly type: "workerReady"; readonly worker: WorkerView }
+  /** An IO worker that was asked for ended before it was ready. */
+  | { readonly type: "ioWorkerFailed"; readonly kind: IoWorkerKind; readonly detail: string }
   /** Exactly once for each registered worker or driver, after which its id is never used again. */
   | WorkerDiedEffect
   // core workers

@@ -58,6 +58,7 @@ describe("OwnerClient", () => {
       client: process,
       nodeId,
       onEvent: (event) => events.push(event),
+      spillsToThisNode: true,
       isOwnerDead: () => Promise.resolve(isDead),
       logger: silent,
       retryMs: 1,

@@ -324,3 +324,55 @@ describe("restoring", () => {
     expect(only(last, "reportLost")).toMatchObject([{ objectId: "a" }]);
   });
 });
+
+describe("storage that every node can read", () => {
+  const url = "s3://bucket/file?offset=130&size=130";
+  const shared = { folders: ["storage of type smart_open"], isShared: true };
+  const elsewhere = word({ spilledUrl: url, objectSize: 106, didSpill: true });
+  const say = (bench: Bench, said = elsewhere) =>
+    bench.send({ type: "ownerMessage", ownerId: ownerA.workerId, objectId: "a", word: said });
+
+  test("what the storage wrote is known by its own url, and what it did not write stays pinned", () => {
+    const bench = new Bench(shared);
+    bench.pin("a", "b");
+    bench.send({ type: "spaceNeeded", bytes: 10 });
+    bench.choose(1, "a", "b");
+    const effects = bench.send({ type: "spilled", job: 1, path: "s3://bucket/file", records: [record(1)] });
+    expect(only(effects, "unpin")).toEqual([{ type: "unpin", objectIds: ["a"] }]);
+    expect(only(effects, "unhold")).toEqual([{ type: "unhold", objectIds: ["a", "b"] }]);
+    bench.evict("a");
+    expect(only(bench.get("a"), "restore")).toMatchObject([{ objectId: "a", copy: { path: "s3://bucket/file" } }]);
+    expect(bench.manager.sourceOf("a")).toBeNull();
+  });
+
+  test("another node's object is restored, not pulled, for a get, a lease and a wait", () => {
+    const needs: ((bench: Bench) => unknown)[] = [
+      (bench) => bench.get("a"),
+      (bench) => bench.lease("l", "a"),
+      (bench) => bench.wait([owned("a")], 1),
+    ];
+    for (const need of needs) {
+      const bench = new Bench(shared);
+      need(bench);
+      const effects = say(bench);
+      expect(only(effects, "pull")).toEqual([]);
+      const copy = { path: "s3://bucket/file", offset: 130, size: 130, dataSize: 106, metadataSize: 0, crc: 0 };
+      expect(only(effects, "restore")).toMatchObject([{ job: 1, objectId: "a", copy }]);
+      expect(only(bench.restored(1, "a"), "deleteLocal")).toEqual([]);
+    }
+  });
+
+  test("a copy in another node's store is pulled instead, and what nobody can read is lost", () => {
+    const bench = new Bench(shared);
+    bench.get("a");
+    expect(only(say(bench, { ...elsewhere, nodeIds: ["bb".repeat(28)] }), "pull")).toHaveLength(1);
+    expect(only(say(bench), "cancelPull")).toHaveLength(1);
+    for (let failures = 0; failures < 3; failures++) {
+      const effects = bench.send({ type: "restoreFailed", job: failures + 1, why: "unreadable", text: "gone" });
+      expect(only(effects, "reportLost")).toHaveLength(failures === 2 ? 1 : 0);
+      const again = bench.tickAt(bench.now + 1_000);
+      expect(only(again, "restore")).toHaveLength(failures === 2 ? 0 : 1);
+      expect(only(say(bench), "pull")).toEqual([]);
+    }
+  });
+});
