@@ -127,6 +127,7 @@ export class ObjectCluster {
     this.network.weather = fairWeather;
     for (const node of this.nodes()) {
       node.disk.isFull = false;
+      node.disk.isDeaf = false;
       node.store.hasFallback = true;
     }
     for (let round = 0; round < 10 && this.waiting().length > 0; round += 1) this.runFor(60_000);

@@ -5,12 +5,17 @@ import { type Mended, runSeeds } from "./seeds.js";
 
 const mended: readonly Mended[] = [
   { seed: 46, what: "arguments beyond their share of the store push each other out for ever" },
+  {
+    seed: 412,
+    what: "a restore that failed is not begun again while arguments that came earlier wait for their share",
+  },
+  { seed: 713, what: "the error that a task found in the place of its result is never sent to other nodes" },
   { seed: 875, what: "objects of a wait push each other out for ever" },
 ];
 
 /**
  * The machines that keep and move objects, of several nodes at once, under a seeded scheduler: messages late, lost and
- * overtaken by others, nodes killed, stores and disks full. After every step their own invariants hold and no object that
+ * overtaken by others, nodes killed, stores and disks full, spill files spoiled or not to be read for a while. After every step their own invariants hold and no object that
  * is owned is lost; in the end each request has its objects or an error, and nothing is left of what nobody refers to.
  */
 function run(seed: number): void {
@@ -65,7 +70,9 @@ function act(
   } else if (what < 90) {
     const waiting = cluster.waiting();
     if (waiting.length > 0) random.pick(waiting).kill();
-  } else if (what < 94) node.disk.isFull = !node.disk.isFull;
+  } else if (what < 92) node.disk.isFull = !node.disk.isFull;
+  else if (what < 94) node.disk.spoil();
+  else if (what < 95) node.disk.isDeaf = !node.disk.isDeaf;
   else if (what < 97) node.store.hasFallback = !node.store.hasFallback;
   // The first node stays, and with it an owner.
   else if (node.nodeId !== "n0" && nodes.length > 1) cluster.crash(node);

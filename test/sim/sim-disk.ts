@@ -8,6 +8,12 @@ type EffectOf<T extends ObjectEffect["type"]> = Extract<ObjectEffect, { type: T 
 export class SimDisk {
   /** Nothing can be written. */
   isFull = false;
+  /** Nothing can be read now. */
+  isDeaf = false;
+  /** Objects of which a byte in their file is not what was written. */
+  readonly #spoiled = new Set<string>();
+  /** Objects that could not be read, so that the node may have given them up. */
+  readonly #refused = new Set<string>();
   readonly #engine: Engine;
   readonly #node: SimNode;
   /** Object ids by path. */
@@ -23,6 +29,31 @@ export class SimDisk {
   has(objectId: string): boolean {
     for (const objectIds of this.files.values()) if (objectIds.has(objectId)) return true;
     return false;
+  }
+
+  /** A byte of an object in one of the files changes, or a whole file is gone. */
+  spoil(): void {
+    const paths = [...this.files.keys()];
+    if (paths.length === 0) return;
+    const { random } = this.#engine;
+    const path = random.pick(paths);
+    const objectIds = [...(this.files.get(path) ?? [])];
+    const isGone = this.#engine.chance(0.3);
+    for (const objectId of isGone ? objectIds : [random.pick(objectIds)]) this.#spoiled.add(objectId);
+    this.#engine.note(`${this.#node.nodeId}: ${path} ${isGone ? "is gone" : "has a wrong byte"}`);
+  }
+
+  /** Why the object cannot be read from its file, or null. */
+  trouble(objectId: string, path: string): "corrupt" | "unreadable" | null {
+    const isBroken = this.#spoiled.has(objectId) || this.files.get(path)?.has(objectId) !== true;
+    if (!this.isDeaf && !isBroken) return null;
+    this.#refused.add(objectId);
+    return this.isDeaf ? "unreadable" : "corrupt";
+  }
+
+  /** The node need not have it any more, for it could not be read. */
+  isExcused(objectId: string): boolean {
+    return this.#refused.has(objectId);
   }
 
   perform(effect: EffectOf<"spill" | "restore" | "cancelRestore" | "deleteFiles">): void {
@@ -58,6 +89,10 @@ export class SimDisk {
         return record;
       });
       this.files.set(`/${node.nodeId}/${fileName}`, new Set(objects.map(({ objectId }) => objectId)));
+      for (const { objectId } of objects) {
+        this.#spoiled.delete(objectId);
+        this.#refused.delete(objectId);
+      }
       node.post({ type: "spilled", job, records });
     });
   }
@@ -76,6 +111,12 @@ export class SimDisk {
       }
       this.#engine.after(this.#engine.between(1, 200), () => {
         if (!node.isAlive) return;
+        const why = this.trouble(objectId, copy.path);
+        if (why !== null) {
+          node.store.abort(objectId);
+          node.post({ type: "restoreFailed", job, why, text: `its file is ${why}` });
+          return;
+        }
         node.store.seal(objectId, isHeld);
         node.post({ type: "restored", job });
       });

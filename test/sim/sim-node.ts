@@ -131,9 +131,12 @@ export class SimNode {
         return;
       case "deleteLocal":
         return this.store.free(effect.objectIds, false);
-      case "createError":
-        this.store.putError(effect.objectId, effect.owner);
-        return;
+      case "createError": {
+        const { objectId, owner } = effect;
+        const { engine } = this.#world;
+        // The store's news are on their way for a while; without it two errors could push each other out for ever.
+        return engine.after(engine.between(1, 20), () => this.run(() => this.store.putError(objectId, owner)));
+      }
       case "hold":
         for (const objectId of effect.objectIds) this.store.change(objectId, "holds", 1);
         return;
@@ -220,7 +223,8 @@ export class SimNode {
     this.store.create({ objectId, owner: owner.address, source: "createdByWorker", sizeBytes }, (outcome) => {
       if (!this.isAlive) return;
       const known = this.store.sealed(objectId);
-      if (outcome === "noRoom" || (outcome === "exists" && (known === null || known.sizeBytes !== sizeBytes))) {
+      // What is there is taken for the result, an error too.
+      if (outcome === "noRoom" || (outcome === "exists" && known === null)) {
         reply(false);
         return;
       }
@@ -243,10 +247,12 @@ export class SimNode {
     });
   }
 
-  /** What keeps the value of an object here: in use, pinned, or on disk. */
+  /** What keeps the value of an object here: in use, pinned, or on disk; a file that was spoiled is nobody's fault. */
   keeps(objectId: string): boolean {
     const stored = this.store.objects.get(objectId);
-    return stored?.isPrimary === true || (stored?.refs ?? 0) > 0 || this.disk.has(objectId);
+    return (
+      stored?.isPrimary === true || (stored?.refs ?? 0) > 0 || this.disk.has(objectId) || this.disk.isExcused(objectId)
+    );
   }
 
   validate(): void {

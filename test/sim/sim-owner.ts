@@ -7,6 +7,8 @@ export interface Owned {
   readonly objectId: string;
   readonly sizeBytes: number;
   readonly copies: Set<string>;
+  /** Nodes that said, since it is being made, that their copy has gone: news of the task's end may come later. */
+  readonly left: Set<string>;
   spilled: { readonly nodeId: string; readonly url: string } | null;
   /** A task is making it; where. */
   makingOn: SimNode | null;
@@ -64,6 +66,7 @@ export class SimOwner {
       objectId,
       sizeBytes,
       copies: new Set(),
+      left: new Set(),
       spilled: null,
       makingOn: null,
       madeOn: null,
@@ -78,6 +81,7 @@ export class SimOwner {
     const { engine } = this.#world;
     const node = engine.random.pick(this.#world.nodes());
     owned.makingOn = node;
+    owned.left.clear();
     this.#publish(owned);
     engine.after(engine.between(1, 500), () => {
       if (!this.isAlive || owned.makingOn !== node) return;
@@ -97,8 +101,8 @@ export class SimOwner {
       this.#free(node, owned.objectId);
       return;
     }
-    owned.copies.add(node.nodeId);
-    this.#publish(owned);
+    if (!owned.left.has(node.nodeId)) owned.copies.add(node.nodeId);
+    this.#checkPlaces(owned);
   }
 
   /** The last reference goes. */
@@ -133,9 +137,13 @@ export class SimOwner {
         continue;
       }
       if (this.#knownDead.has(nodeId)) continue;
-      if (update.location === "added") owned.copies.add(nodeId);
-      else if (update.location === "removed") owned.copies.delete(nodeId);
-      else if (update.location === "spilled") owned.spilled = { nodeId, url: update.url };
+      if (update.location === "added") {
+        owned.copies.add(nodeId);
+        owned.left.delete(nodeId);
+      } else if (update.location === "removed") {
+        owned.copies.delete(nodeId);
+        owned.left.add(nodeId);
+      } else if (update.location === "spilled") owned.spilled = { nodeId, url: update.url };
       this.#checkPlaces(owned);
     }
     return true;
@@ -154,17 +162,33 @@ export class SimOwner {
     this.#channelTo(node).send(() => this.objects.get(objectId)?.subscribers.delete(node));
   }
 
-  /** The copy on that node is worth nothing. */
+  /**
+   * The copy on that node's disk is worth nothing: an owner hears of this as of the death of a node that had the object on
+   * its disk (raylet/loss-reporter.ts), and then asks the other places it knows of to pin theirs (Ray 2.60.0,
+   * object_recovery_manager.cc).
+   */
   lost(nodeId: string, objectId: string): true {
     const owned = this.objects.get(objectId);
-    if (owned !== undefined) this.#forgetPlace(owned, nodeId);
+    if (owned === undefined) return true;
+    if (owned.spilled?.nodeId === nodeId) owned.spilled = null;
+    this.#recover(owned);
     return true;
+  }
+
+  /** One of the places that are known pins its copy, at once in this model; when none has one, the task runs again. */
+  #recover(owned: Owned): void {
+    if (owned.isReleased || owned.makingOn !== null) return;
+    const places = this.#world.nodes().filter(({ nodeId }) => owned.copies.has(nodeId) && !this.#knownDead.has(nodeId));
+    const place = places.find((node) => node.store.pin(owned.objectId, this.address));
+    if (place === undefined) this.#runTask(owned);
+    else owned.madeOn = place;
   }
 
   nodeDied(nodeId: string): void {
     this.#knownDead.add(nodeId);
     for (const owned of this.objects.values()) {
       this.#forgetPlace(owned, nodeId);
+      if (owned.madeOn?.nodeId === nodeId) this.#recover(owned);
       if (owned.makingOn?.nodeId === nodeId && !owned.isReleased) this.#runTask(owned);
     }
   }

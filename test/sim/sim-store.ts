@@ -38,6 +38,8 @@ interface Waiting {
 /** Grace of a full store before a create goes into a file or is refused, as the real one's. */
 const graceMs = 2_000;
 const askAgainMs = 200;
+/** An error is metadata of one or two bytes. */
+const errorBytes = 1;
 
 /** A model of the plasma store: capacity, a queue of creates, eviction, pins and holds. */
 export class SimStore {
@@ -162,7 +164,7 @@ export class SimStore {
   /** Stores an error in place of the value, if nothing is there. */
   putError(objectId: string, owner: OwnerAddress | null): void {
     if (this.objects.has(objectId)) return;
-    const request = { objectId, owner, source: "errorStoredByRaylet", sizeBytes: 0 } as const;
+    const request = { objectId, owner, source: "errorStoredByRaylet", sizeBytes: errorBytes } as const;
     if (this.#try({ ticket: 0, request, sinceMs: 0, told: () => {} }) === "ok") this.seal(objectId);
   }
 
@@ -175,7 +177,7 @@ export class SimStore {
   /** PinObjectIDs. */
   pin(objectId: string, owner: OwnerAddress): boolean {
     const stored = this.sealed(objectId);
-    if (stored === null || stored.source === "errorStoredByRaylet") return false;
+    if (stored === null) return false;
     stored.isPrimary = true;
     this.#tell({ type: "pinned", objectId, owner });
     return true;

@@ -210,8 +210,9 @@ export class SimTransfer {
       engine.after(1, () => end("gone"));
       return;
     }
-    if (source.type === "file" && node.disk.files.get(source.copy.path)?.has(objectId) !== true) {
-      engine.after(1, () => end("corrupt"));
+    const trouble = source.type === "file" ? node.disk.trouble(objectId, source.copy.path) : null;
+    if (trouble !== null) {
+      engine.after(1, () => end(trouble));
       return;
     }
     const sizeBytes = source.type === "file" ? source.copy.dataSize : (node.store.sealed(objectId)?.sizeBytes ?? 0);

@@ -6,11 +6,11 @@
  * |---|---|---|
  * | value | sealed; or pinned, which proves it | deleted or evicted |
  * | primary (pinned) | PinObjectIDs, answered without passing here | freed by its owner, the owner's death, spilled |
- * | error | stored by this raylet in place of a value; owners are not told of it | as a value |
+ * | error | stored by this raylet in place of a value; owners are not told of it | as a value; pinned: it is one |
  */
 import type { Holding } from "./holding.js";
 import type { LocationReports } from "./location-reports.js";
-import type { ObjectEntry, ObjectTable } from "./object-table.js";
+import type { LocalCopy, ObjectEntry, ObjectTable } from "./object-table.js";
 import type { Seeker } from "./seeker.js";
 import { spilledUrl } from "./spill-files.js";
 import type { Spilling } from "./spilling.js";
@@ -88,11 +88,22 @@ export class Copies {
     // The pin is proof of a sealed copy, whatever became of its own event.
     if (entry.local === null) this.#becameLocal(entry, 0, "createdByWorker");
     if (entry.local === null) return;
+    if (entry.local.isError) this.#becameValue(entry, entry.local);
     this.setPrimary(entry, true);
     this.#context.tell(entry, "pinned as the primary copy");
     // The owner died while the executor was still writing its result: nobody would ever free it.
     if (this.#context.isOwnerDead(owner)) this.releasePrimaries([entry], "pinned for an owner that is dead");
     else this.#context.spilling.spillIfNeeded();
+  }
+
+  /**
+   * A task that ran again found the error in the place of its result, and its worker took it for the result, as Ray's do: it
+   * is what the owner has now, and what other nodes get.
+   */
+  #becameValue(entry: ObjectEntry, local: LocalCopy): void {
+    local.isError = false;
+    this.#context.tell(entry, "the error stored in its place is pinned: it is the value now");
+    this.#report(entry);
   }
 
   setPrimary({ local }: ObjectEntry, isPrimary: boolean): void {

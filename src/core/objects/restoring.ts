@@ -169,11 +169,14 @@ export class Restoring {
       this.#start(objectId, this.#isHeldByBundle(objectId));
     }
     const budget = this.#context.config.argsShare * this.#context.config.capacityBytes;
+    // Nobody is admitted before those that came earlier; who is admitted goes on, also behind them.
+    let isFull = false;
     for (const [key, bundle] of this.#bundles) {
       if (!this.#hasRoom()) break;
       if (!bundle.isAdmitted) {
-        if (!this.#isComplete(key, bundle)) continue;
-        if (this.#admittedBytes > 0 && this.#admittedBytes + bundle.bytes > budget) break;
+        if (isFull || !this.#isComplete(key, bundle)) continue;
+        isFull = this.#admittedBytes > 0 && this.#admittedBytes + bundle.bytes > budget;
+        if (isFull) continue;
         bundle.isAdmitted = true;
         this.#admittedBytes += bundle.bytes;
       }

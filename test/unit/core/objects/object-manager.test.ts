@@ -394,6 +394,15 @@ describe("freeing", () => {
     expect(only(everywhere, "freeOnOtherNodes")).toEqual([{ type: "freeOnOtherNodes", objectIds: ["a"] }]);
   });
 
+  test("an error that a task found in the place of its result is the value once it is pinned", () => {
+    const m = new Checked();
+    m.sealError("e");
+    expect(m.manager.sourceOf("e")).toBeNull();
+    const effects = m.send({ type: "pinned", objectId: "e", owner: ownerA });
+    expect(only(effects, "sendLocations")).toMatchObject([{ updates: [{ objectId: "e", location: "added" }] }]);
+    expect(m.manager.sourceOf("e")).toEqual({ type: "store", sizeBytes: 1 });
+  });
+
   test("an owner that freed its primary copy has nothing to lose by dying", () => {
     const m = new Checked();
     m.seal("a");

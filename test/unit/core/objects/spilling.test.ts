@@ -325,6 +325,21 @@ describe("restoring", () => {
   });
 });
 
+describe("arguments that wait for each other's share of the store", () => {
+  test("a restore that failed begins again although an earlier request waits for room", () => {
+    const bench = new Bench({ argsShare: 0.2, minFileBytes: 100 });
+    bench.spill(1, "a", "b");
+    bench.evict("a");
+    bench.evict("b");
+    // The first one also needs what is nowhere yet, so the second one is admitted before it.
+    bench.lease("first", "a", "c");
+    expect(only(bench.lease("second", "b"), "restore")).toMatchObject([{ job: 1, objectId: "b" }]);
+    bench.seal("c");
+    bench.send({ type: "restoreFailed", job: 1, why: "unreadable", text: "not now" });
+    expect(only(bench.tickAt(bench.now + 1_000), "restore")).toMatchObject([{ job: 2, objectId: "b" }]);
+  });
+});
+
 describe("storage that every node can read", () => {
   const url = "s3://bucket/file?offset=130&size=130";
   const shared = { folders: ["storage of type smart_open"], isShared: true };
