@@ -19,10 +19,12 @@ const LARGEST = 20;
 export class MemoryReader {
   readonly #proc: string;
   readonly #groups: readonly MemoryCgroup[];
+  readonly #countsSwap: boolean;
 
   /** @param proc where procfs is; tests bring a tree of their own */
-  constructor(proc = "/proc") {
+  constructor(countsSwap = false, proc = "/proc") {
     this.#proc = proc;
+    this.#countsSwap = countsSwap;
     this.#groups = memoryCgroups(textOf(`${proc}/self/cgroup`), textOf(`${proc}/self/mountinfo`));
   }
 
@@ -34,7 +36,7 @@ export class MemoryReader {
   /** A few small files of the kernel's, read at once: some tens of microseconds. @param room see nodeUsage */
   usage(room: (usage: MemoryUsage) => number): MemoryUsage | null {
     const groups = this.#groups.map((group) => ({ group, texts: this.#textsOf(group) }));
-    return nodeUsage(textOf(`${this.#proc}/meminfo`), groups, room);
+    return nodeUsage(textOf(`${this.#proc}/meminfo`), groups, room, this.#countsSwap);
   }
 
   #textsOf({ version, directory }: MemoryCgroup): CgroupTexts {
@@ -42,7 +44,9 @@ export class MemoryReader {
     const read = (name: string) => textOf(`${directory}/${name}`);
     const limit = read(files.limit);
     if (limitIn(limit) === null) return { limit, current: null, stat: null };
-    return { limit, current: read(files.current), stat: read(files.stat) };
+    const texts = { limit, current: read(files.current), stat: read(files.stat) };
+    if (!this.#countsSwap) return texts;
+    return { ...texts, swapLimit: read(files.swapLimit), swapCurrent: read(files.swapCurrent) };
   }
 
   /**

@@ -23,7 +23,8 @@ export class MemoryShell {
   readonly #timer: NodeJS.Timeout;
   #isStopped = false;
 
-  constructor(context: NodeContext, peers: Peers, config: MemoryMonitorConfig, reader = new MemoryReader()) {
+  constructor(context: NodeContext, peers: Peers, config: MemoryMonitorConfig) {
+    const reader = new MemoryReader(context.config.count_swap_in_memory_monitor);
     this.#context = context;
     this.#peers = peers;
     this.#config = config;

@@ -19,6 +19,7 @@ export const RAY_CONFIG_DEFAULTS = {
   /** 0 switches the memory monitor off. */
   memory_monitor_refresh_ms: 250,
   memory_usage_threshold: 0.95,
+  count_swap_in_memory_monitor: false,
   /** -1: memory_usage_threshold alone counts. */
   min_memory_free_bytes: -1,
   max_kill_memory_buffer_bytes: 3 * 1_024 * 1_024 * 1_024,

@@ -13,8 +13,21 @@ export interface MemoryCgroup {
 
 /** File names in the directory of a control group. */
 export const CGROUP_FILES = {
-  1: { limit: "memory.limit_in_bytes", current: "memory.usage_in_bytes", stat: "memory.stat" },
-  2: { limit: "memory.max", current: "memory.current", stat: "memory.stat" },
+  1: {
+    limit: "memory.limit_in_bytes",
+    current: "memory.usage_in_bytes",
+    stat: "memory.stat",
+    // Memory and swap together.
+    swapLimit: "memory.memsw.limit_in_bytes",
+    swapCurrent: "memory.memsw.usage_in_bytes",
+  },
+  2: {
+    limit: "memory.max",
+    current: "memory.current",
+    stat: "memory.stat",
+    swapLimit: "memory.swap.max",
+    swapCurrent: "memory.swap.current",
+  },
 } as const;
 
 const NO_LIMIT = 2 ** 60;
@@ -29,7 +42,18 @@ export interface CgroupTexts {
   readonly limit: string | null;
   readonly current: string | null;
   readonly stat: string | null;
+  /** Not read where swap does not count. */
+  readonly swapLimit?: string | null;
+  readonly swapCurrent?: string | null;
 }
+
+/** Swap of the host. */
+interface Swap {
+  readonly usedBytes: number;
+  readonly totalBytes: number;
+}
+
+const noSwap: Swap = { usedBytes: 0, totalBytes: 0 };
 
 /**
  * The control groups of a process that can limit its memory, its own first, up to the root of what is mounted here.
@@ -106,17 +130,20 @@ function relativeTo(root: string, path: string): string | null {
  * group on the way up counts, and the one with least room left decides.
  *
  * @param room what is left of a limit before workers are killed
+ * @param countsSwap memory is what there is of both [count_swap_in_memory_monitor]
  * @returns null when nothing could be read
  */
 export function nodeUsage(
   meminfo: string | null,
   groups: readonly { readonly group: MemoryCgroup; readonly texts: CgroupTexts }[],
   room: (usage: MemoryUsage) => number,
+  countsSwap = false,
 ): MemoryUsage | null {
-  const host = hostUsage(meminfo);
+  const swap = countsSwap ? hostSwap(meminfo) : noSwap;
+  const host = hostUsage(meminfo, swap);
   let tightest: MemoryUsage | null = null;
   for (const { group, texts } of groups) {
-    const usage = cgroupUsage(group, texts);
+    const usage = cgroupUsage(group, texts, swap);
     if (usage === null || (host !== null && usage.totalBytes > host.totalBytes)) continue;
     if (tightest === null || room(usage) < room(tightest)) tightest = usage;
   }
@@ -124,7 +151,7 @@ export function nodeUsage(
 }
 
 /** "MemAvailable" is what the kernel reckons can be had without swapping: free pages and page cache. */
-export function hostUsage(meminfo: string | null): MemoryUsage | null {
+export function hostUsage(meminfo: string | null, swap = noSwap): MemoryUsage | null {
   const total = kibibytes(meminfo, "MemTotal");
   const parts = ["MemFree", "Cached", "Buffers"].map((name) => kibibytes(meminfo, name));
   // Kernels before 3.14 do not say; then as psutil and Ray do.
@@ -133,11 +160,21 @@ export function hostUsage(meminfo: string | null): MemoryUsage | null {
     : parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
   const available = kibibytes(meminfo, "MemAvailable") ?? reckoned;
   if (total === null || total === 0 || available === null || available > total) return null;
-  return { usedBytes: total - available, totalBytes: total, limitOf: "the host" };
+  const usedBytes = total - available + swap.usedBytes;
+  return { usedBytes, totalBytes: total + swap.totalBytes, limitOf: "the host" };
 }
 
-/** @returns null when it has no limit, or does not say what it uses */
-export function cgroupUsage(group: MemoryCgroup, texts: CgroupTexts): MemoryUsage | null {
+function hostSwap(meminfo: string | null): Swap {
+  const totalBytes = kibibytes(meminfo, "SwapTotal") ?? 0;
+  const free = kibibytes(meminfo, "SwapFree") ?? totalBytes;
+  return { usedBytes: Math.max(0, totalBytes - free), totalBytes };
+}
+
+/**
+ * @param swap of the host; all of it is the group's where the group has no number of its own for it
+ * @returns null when it has no limit, or does not say what it uses
+ */
+export function cgroupUsage(group: MemoryCgroup, texts: CgroupTexts, swap = noSwap): MemoryUsage | null {
   const limit = limitIn(texts.limit);
   const current = wholeNumber(texts.current);
   if (limit === null || current === null) return null;
@@ -147,9 +184,24 @@ export function cgroupUsage(group: MemoryCgroup, texts: CgroupTexts): MemoryUsag
     if (bytes === null) return null;
     cache += bytes;
   }
+  const limitOf = `cgroup ${group.directory}`;
   // The files are read one after the other, so the parts may be more than the whole.
-  const usedBytes = Math.min(limit, Math.max(0, current - cache));
-  return { usedBytes, totalBytes: limit, limitOf: `cgroup ${group.directory}` };
+  const ofMemory = { usedBytes: Math.min(limit, Math.max(0, current - cache)), totalBytes: limit };
+  const { usedBytes, totalBytes } = swap.totalBytes === 0 ? ofMemory : withSwap(group, texts, swap, ofMemory, cache);
+  return { usedBytes, totalBytes, limitOf };
+}
+
+/** Version 1 knows memory and swap together, version 2 swap alone (Ray 2.60.0, memory_monitor_utils.cc). */
+function withSwap({ version }: MemoryCgroup, texts: CgroupTexts, swap: Swap, memory: Swap, cache: number): Swap {
+  const current = wholeNumber(texts.swapCurrent ?? null);
+  const limit = wholeNumber(texts.swapLimit ?? null) ?? NO_LIMIT;
+  const totalBytes = memory.totalBytes + swap.totalBytes;
+  if (current === null) return { usedBytes: memory.usedBytes + swap.usedBytes, totalBytes };
+  if (version === 1) return { usedBytes: Math.max(0, current - cache), totalBytes: Math.min(limit, totalBytes) };
+  // What is in swap and in memory is counted as memory.
+  const inBoth = wholeNumber(statValue(texts.stat, "swapcached")) ?? 0;
+  const ofSwap = Math.min(limit, swap.totalBytes);
+  return { usedBytes: memory.usedBytes + Math.max(0, current - inBoth), totalBytes: memory.totalBytes + ofSwap };
 }
 
 /**

@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-const reader = () => new MemoryReader(join(root, "proc"));
+const reader = (countsSwap = false) => new MemoryReader(countsSwap, join(root, "proc"));
 const group = (directory: string, limit: string, current: number) => ({
   [`${directory}/memory.max`]: `${limit}\n`,
   [`${directory}/memory.current`]: `${current}\n`,
@@ -36,6 +36,18 @@ const group = (directory: string, limit: string, current: number) => ({
 describe("the usage of a tree of files", () => {
   it("is the host's without control groups", () => {
     expect(reader().usage(room)).toEqual({ usedBytes: 8 * GIB, totalBytes: 16 * GIB, limitOf: "the host" });
+  });
+
+  it("has swap in it where that is asked for: the group's own", () => {
+    put({
+      "proc/meminfo": "MemTotal: 16777216 kB\nMemAvailable: 8388608 kB\nSwapTotal: 4194304 kB\nSwapFree: 3145728 kB\n",
+      ...group("cgroup/pod", `${4 * GIB}`, 2 * GIB),
+      "cgroup/pod/memory.swap.max": `${2 * GIB}\n`,
+      "cgroup/pod/memory.swap.current": `${GIB}\n`,
+    });
+    const limitOf = `cgroup ${join(root, "cgroup/pod")}`;
+    expect(reader().usage(room)).toEqual({ usedBytes: 1.5 * GIB, totalBytes: 4 * GIB, limitOf });
+    expect(reader(true).usage(room)).toEqual({ usedBytes: 2.5 * GIB, totalBytes: 6 * GIB, limitOf });
   });
 
   it("is that of the group with the limit, as it is now", () => {

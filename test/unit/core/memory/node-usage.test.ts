@@ -285,3 +285,35 @@ Private_Hugetlb:       0 kB
     expect(anonymousPages(null)).toBe(0);
   });
 });
+
+describe("swap, where it counts", () => {
+  const swapping = `${meminfo}SwapTotal:       8388608 kB\nSwapFree:        6291456 kB\n`;
+  const usage = (group: MemoryCgroup, more: Partial<CgroupTexts>, stat = noCache) => {
+    const all = { ...texts(`${4 * GIB}\n`, `${GIB}\n`, stat), ...more };
+    const found = nodeUsage(swapping, [{ group, texts: all }], room, true);
+    return [found?.usedBytes, found?.totalBytes];
+  };
+
+  it("adds the host's to the host's memory, and nothing where it does not count", () => {
+    const { usedBytes, totalBytes } = host;
+    const withSwap = { ...host, usedBytes: usedBytes + 2 * GIB, totalBytes: totalBytes + 8 * GIB };
+    expect(nodeUsage(swapping, [], room, true)).toEqual(withSwap);
+    expect(nodeUsage(swapping, [], room)).toEqual(host);
+    expect(nodeUsage(meminfo, [], room, true)).toEqual(host);
+  });
+
+  it("version 2 has a limit and a use for swap alone; what is in memory too counts once", () => {
+    const stat = `${noCache}swapcached ${MIB}\n`;
+    const own = { swapLimit: `${GIB}\n`, swapCurrent: `${512 * MIB}\n` };
+    expect(usage(v2, own, stat)).toEqual([GIB + 511 * MIB, 5 * GIB]);
+    expect(usage(v2, { ...own, swapLimit: "max\n" })).toEqual([GIB + 512 * MIB, 12 * GIB]);
+    expect(usage(v2, { ...own, swapLimit: "0\n", swapCurrent: "0\n" })).toEqual([GIB, 4 * GIB]);
+  });
+
+  it("version 1 has one number for both, and where a group has none the host's is its own", () => {
+    const both = { swapLimit: `${6 * GIB}\n`, swapCurrent: `${3 * GIB}\n` };
+    const stat = "total_inactive_file 0\ntotal_active_file 0\n";
+    expect(usage(v1, both, stat)).toEqual([3 * GIB, 6 * GIB]);
+    expect(usage(v1, {}, stat)).toEqual([3 * GIB, 12 * GIB]);
+  });
+});
