@@ -15,6 +15,7 @@ export const gates = [
   "idle",
   "puts",
   "spill",
+  "data_sort",
   "transfer",
   "transfer_tcp",
   "broadcast",

@@ -85,6 +85,7 @@ describe("sittings of a run", () => {
       "head",
       "puts",
       "spill",
+      "data_sort",
       "transfer",
       "transfer_tcp",
       "broadcast",
