@@ -1,0 +1,93 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { makers } from "../interop/compare.js";
+import { describeRun, type FinishedRun, runProgram } from "../interop/harness.js";
+import { isStockRaylet } from "../interop/processes.js";
+
+/**
+ * Far more data than memory, minutes each. On one node, on two of ours, and on two of which one is stock's.
+ *
+ *   NARCINE_TEST_ONLY=sort      runs these sections only
+ *   NARCINE_TEST_GB=4           how much goes through the store (default: what each says)
+ */
+const program = join(dirname(fileURLToPath(import.meta.url)), "programs", "more_data.py");
+const clusters = ["ours", "ours,ours", "ours,stock"] as const;
+const limitMs = 1_500_000;
+
+interface Case {
+  readonly section: string;
+  readonly gigabytes: number;
+  readonly right: unknown;
+  readonly clusters: readonly string[];
+}
+
+const sorted = { right: true, sorted: true };
+const cases: readonly Case[] = [
+  { section: "twenty_gigabytes", gigabytes: 20, right: { wrong: 0 }, clusters },
+  { section: "sort", gigabytes: 4, right: sorted, clusters },
+  { section: "random_shuffle", gigabytes: 4, right: { right: true, sorted: false }, clusters },
+  { section: "experimental_shuffle", gigabytes: 4, right: { wrong: 0 }, clusters },
+  { section: "workers_killed", gigabytes: 2, right: { killed: true, found: sorted }, clusters: ["ours"] },
+  // Right, or one of the errors that Ray documents for data that went with its node.
+  {
+    section: "node_killed",
+    gigabytes: 2,
+    right: { killed: true, found: expect.toBeOneOf(["documented", sorted]) },
+    clusters: ["ours,ours", "ours,stock"],
+  },
+];
+
+const only = process.env["NARCINE_TEST_ONLY"]?.split(",");
+
+describe("more data than memory", () => {
+  if (!makers().includes("ours")) return;
+  for (const { section, gigabytes, right, clusters: wanted } of cases) {
+    if (only !== undefined && !only.includes(section)) continue;
+    for (const cluster of wanted) {
+      it(`${section} on ${cluster}`, async () => {
+        const size = process.env["NARCINE_TEST_GB"] ?? String(gigabytes);
+        // `default` is ours in a run of ours.
+        const args = [cluster.replaceAll("ours", "default"), section, size];
+        const run = await runProgram({ program, args, maker: "ours", limitMs, socketFilesMayStay: true });
+        expectCluster(run, cluster);
+        expect(run.facts[section], describeRun(run)).toEqual(right);
+        expect({ exitCode: run.exitCode, leftovers: run.leftovers }).toEqual({ exitCode: 0, leftovers: [] });
+      });
+    }
+  }
+});
+
+function expectCluster(run: FinishedRun, cluster: string): void {
+  const nodes = cluster.split(",");
+  expect(run.raylets.length, describeRun(run)).toBe(nodes.length);
+  expect(run.raylets.filter(isStockRaylet).length).toBe(nodes.filter((maker) => maker === "stock").length);
+}
+
+it.runIf(makers().includes("ours") && process.getuid?.() === 0)(
+  "a disk that fills up in the middle is OutOfDiskError once, and nothing that was put is lost",
+  async () => {
+    const disk = mkdtempSync(join(tmpdir(), "nd-"));
+    // A file system of its own, in a file: writes past the page cache go another way than on a tmpfs.
+    const image = `${disk}.img`;
+    execFileSync("truncate", ["-s", "1G", image]);
+    execFileSync("mkfs.ext4", ["-q", image]);
+    execFileSync("mount", ["-o", "loop", image, disk]);
+    try {
+      const faults = join(dirname(program), "..", "..", "interop", "programs", "spilling_faults.py");
+      const env = { SPILL_DISK: disk };
+      const run = await runProgram({ program: faults, maker: "ours", limitMs: 300_000, env });
+      expect(run.facts, describeRun(run)).toEqual({
+        disk_full: { error: "OutOfDiskError", right: 6, "room again": true },
+      });
+      expect(run.leftovers).toEqual([]);
+    } finally {
+      execFileSync("umount", ["--lazy", disk]);
+      rmSync(disk, { recursive: true });
+      rmSync(image);
+    }
+  },
+);
