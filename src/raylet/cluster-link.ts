@@ -1,7 +1,7 @@
 import type { OwnerAddress } from "../core/objects/types.js";
 import { errorText } from "../runtime/errors.js";
+import { GcsSubscriber } from "../runtime/gcs-subscriber.js";
 import { encode, type Init, rpc, syncer } from "../wire/index.js";
-import { GcsSubscriber } from "./gcs-subscriber.js";
 import { decodeResources, encodeResources } from "./lease-codec.js";
 import type { LeaseShell } from "./lease-shell.js";
 import type { NodeContext } from "./node-context.js";

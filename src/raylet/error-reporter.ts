@@ -1,7 +1,7 @@
 import { errorText } from "../runtime/errors.js";
+import type { GcsClient } from "../runtime/gcs-client.js";
 import type { Logger } from "../runtime/logger.js";
 import { rpc } from "../wire/index.js";
-import type { GcsClient } from "./gcs-client.js";
 
 /** Tells a job's driver of something it should print on its stderr: Ray's error channel (Ray 2.60.0, ReportJobError). */
 export class ErrorReporter {

@@ -1,5 +1,6 @@
 import type { PlasmaStore } from "../native/plasma-store.js";
 import type { RpcClient } from "../native/rpc.js";
+import type { GcsClient } from "../runtime/gcs-client.js";
 import type { Logger } from "../runtime/logger.js";
 import type { RayConfig } from "../runtime/ray-config.js";
 import type { ChildProcesses } from "./child-processes.js";
@@ -7,7 +8,6 @@ import type { CoreWorkers } from "./core-workers.js";
 import type { ErrorReporter } from "./error-reporter.js";
 import type { EventQueue } from "./event-queue.js";
 import type { RayletFlags } from "./flags.js";
-import type { GcsClient } from "./gcs-client.js";
 import type { IoWorkerShell } from "./io-workers.js";
 import type { LeaseShell } from "./lease-shell.js";
 import type { MemoryShell } from "./memory-shell.js";

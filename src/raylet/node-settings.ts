@@ -3,12 +3,12 @@ import { toAmounts } from "../core/scheduler/resources.js";
 import type { SchedulerConfig } from "../core/scheduler/types.js";
 import { DEFAULT_WORKER_POOL_LIMITS, type WorkerPoolLimits } from "../core/worker-pool/types.js";
 import { NarcineError } from "../runtime/errors.js";
+import type { GcsClient } from "../runtime/gcs-client.js";
 import type { Logger } from "../runtime/logger.js";
 import type { RayConfig } from "../runtime/ray-config.js";
 import { isTlsAskedFor } from "../runtime/tls.js";
 import { rpc } from "../wire/index.js";
 import type { RayletFlags } from "./flags.js";
-import type { GcsClient } from "./gcs-client.js";
 
 /** What the parts of a node are set to, out of its flags, Ray's configuration and the environment. */
 

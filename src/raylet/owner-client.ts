@@ -11,10 +11,10 @@ import type { ObjectEffect, ObjectEvent, OwnerAddress, OwnerWord } from "../core
 import { NodeId, ObjectId } from "../ids/index.js";
 import { GrpcCode, RpcError } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
+import type { RpcCaller } from "../runtime/gcs-client.js";
 import type { Logger } from "../runtime/logger.js";
+import { LongPollSubscriber } from "../runtime/long-poll-subscriber.js";
 import { decode, encode, type Init, type Method, rpc } from "../wire/index.js";
-import type { RpcCaller } from "./gcs-client.js";
-import { LongPollSubscriber } from "./long-poll-subscriber.js";
 
 export type OwnerEffect = Extract<
   ObjectEffect,

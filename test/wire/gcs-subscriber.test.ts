@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { RpcClient } from "../../src/native/rpc.js";
-import { GcsSubscriber } from "../../src/raylet/gcs-subscriber.js";
+import { GcsSubscriber } from "../../src/runtime/gcs-subscriber.js";
 import type { Logger } from "../../src/runtime/logger.js";
 import { encode, type Init, type Method, rpc } from "../../src/wire/index.js";
 import { StockGcs } from "./stock-gcs.js";

@@ -8,6 +8,7 @@ pub mod gpus;
 pub mod head_storage;
 pub mod local_objects;
 pub mod outbox;
+pub mod plasma_client;
 pub mod plasma_store;
 pub mod process;
 pub mod rpc_client;

@@ -15087,6 +15087,1158 @@ export const ray: any = $root.ray = (() => {
    return WaitForActorRefDeletedReply;
   })();
 
+  rpc.RayObject = (function() {
+
+   const RayObject = function (properties) {
+    this.nestedInlinedRefs = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   RayObject.prototype.data = $util.newBuffer([]);
+   RayObject.prototype.metadata = $util.newBuffer([]);
+   RayObject.prototype.nestedInlinedRefs = $util.emptyArray;
+
+   RayObject.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+     writer.uint32(10).bytes(message.data);
+    if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata") && message.metadata.length)
+     writer.uint32(18).bytes(message.metadata);
+    if (message.nestedInlinedRefs != null && message.nestedInlinedRefs.length)
+     for (let i = 0; i < message.nestedInlinedRefs.length; ++i)
+      $root.ray.rpc.ObjectReference.encode(message.nestedInlinedRefs[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   RayObject.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.RayObject();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.data = value;
+       else
+        delete message.data;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.metadata = value;
+       else
+        delete message.metadata;
+       continue;
+      }
+     case 3: {
+       if (wireType !== 2)
+        break;
+       if (!(message.nestedInlinedRefs && message.nestedInlinedRefs.length))
+        message.nestedInlinedRefs = [];
+       message.nestedInlinedRefs.push($root.ray.rpc.ObjectReference.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return RayObject;
+  })();
+
+  rpc.GetObjectStatusRequest = (function() {
+
+   const GetObjectStatusRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetObjectStatusRequest.prototype.ownerWorkerId = $util.newBuffer([]);
+   GetObjectStatusRequest.prototype.objectId = $util.newBuffer([]);
+
+   GetObjectStatusRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.ownerWorkerId != null && $Object.hasOwnProperty.call(message, "ownerWorkerId") && message.ownerWorkerId.length)
+     writer.uint32(10).bytes(message.ownerWorkerId);
+    if (message.objectId != null && $Object.hasOwnProperty.call(message, "objectId") && message.objectId.length)
+     writer.uint32(18).bytes(message.objectId);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetObjectStatusRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetObjectStatusRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.ownerWorkerId = value;
+       else
+        delete message.ownerWorkerId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.objectId = value;
+       else
+        delete message.objectId;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return GetObjectStatusRequest;
+  })();
+
+  rpc.GetObjectStatusReply = (function() {
+
+   const GetObjectStatusReply = function (properties) {
+    this.nodeIds = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   GetObjectStatusReply.prototype.status = 0;
+   GetObjectStatusReply.prototype.object = null;
+   GetObjectStatusReply.prototype.nodeIds = $util.emptyArray;
+   GetObjectStatusReply.prototype.objectSize = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+   GetObjectStatusReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== 0)
+     writer.uint32(8).int32(message.status);
+    if (message.object != null && $Object.hasOwnProperty.call(message, "object"))
+     $root.ray.rpc.RayObject.encode(message.object, writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.nodeIds != null && message.nodeIds.length)
+     for (let i = 0; i < message.nodeIds.length; ++i)
+      writer.uint32(26).bytes(message.nodeIds[i]);
+    if (message.objectSize != null && $Object.hasOwnProperty.call(message, "objectSize") && (typeof message.objectSize === "object" ? message.objectSize.low || message.objectSize.high : message.objectSize !== 0))
+     writer.uint32(32).uint64(message.objectSize);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   GetObjectStatusReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.GetObjectStatusReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.status = value;
+       else
+        delete message.status;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       message.object = $root.ray.rpc.RayObject.decode(reader, reader.size(), $undefined, _depth + 1, message.object);
+       continue;
+      }
+     case 3: {
+       if (wireType !== 2)
+        break;
+       if (!(message.nodeIds && message.nodeIds.length))
+        message.nodeIds = [];
+       message.nodeIds.push(reader.bytes());
+       continue;
+      }
+     case 4: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+        message.objectSize = value;
+       else
+        delete message.objectSize;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   GetObjectStatusReply.ObjectStatus = (function() {
+    const valuesById = $Object.create(null), values = $Object.create(valuesById);
+    values[valuesById[0] = "CREATED"] = 0;
+    values[valuesById[1] = "OUT_OF_SCOPE"] = 1;
+    values[valuesById[2] = "FREED"] = 2;
+    return values;
+   })();
+
+   return GetObjectStatusReply;
+  })();
+
+  rpc.RequestOwnerToCancelTaskRequest = (function() {
+
+   const RequestOwnerToCancelTaskRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   RequestOwnerToCancelTaskRequest.prototype.remoteObjectId = $util.newBuffer([]);
+   RequestOwnerToCancelTaskRequest.prototype.forceKill = false;
+   RequestOwnerToCancelTaskRequest.prototype.recursive = false;
+
+   RequestOwnerToCancelTaskRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.remoteObjectId != null && $Object.hasOwnProperty.call(message, "remoteObjectId") && message.remoteObjectId.length)
+     writer.uint32(10).bytes(message.remoteObjectId);
+    if (message.forceKill != null && $Object.hasOwnProperty.call(message, "forceKill") && message.forceKill !== false)
+     writer.uint32(16).bool(message.forceKill);
+    if (message.recursive != null && $Object.hasOwnProperty.call(message, "recursive") && message.recursive !== false)
+     writer.uint32(24).bool(message.recursive);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   RequestOwnerToCancelTaskRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.RequestOwnerToCancelTaskRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.remoteObjectId = value;
+       else
+        delete message.remoteObjectId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.forceKill = value;
+       else
+        delete message.forceKill;
+       continue;
+      }
+     case 3: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.recursive = value;
+       else
+        delete message.recursive;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return RequestOwnerToCancelTaskRequest;
+  })();
+
+  rpc.RequestOwnerToCancelTaskReply = (function() {
+
+   const RequestOwnerToCancelTaskReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   RequestOwnerToCancelTaskReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   RequestOwnerToCancelTaskReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.RequestOwnerToCancelTaskReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     reader.skipType(tag & 7, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return RequestOwnerToCancelTaskReply;
+  })();
+
+  rpc.ReportGeneratorItemReturnsRequest = (function() {
+
+   const ReportGeneratorItemReturnsRequest = function (properties) {
+    this.returnedObjects = [];
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   ReportGeneratorItemReturnsRequest.prototype.returnedObjects = $util.emptyArray;
+   ReportGeneratorItemReturnsRequest.prototype.workerAddr = null;
+   ReportGeneratorItemReturnsRequest.prototype.itemIndex = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   ReportGeneratorItemReturnsRequest.prototype.generatorId = $util.newBuffer([]);
+   ReportGeneratorItemReturnsRequest.prototype.attemptNumber = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+   ReportGeneratorItemReturnsRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.returnedObjects != null && message.returnedObjects.length)
+     for (let i = 0; i < message.returnedObjects.length; ++i)
+      $root.ray.rpc.ReturnObject.encode(message.returnedObjects[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+    if (message.workerAddr != null && $Object.hasOwnProperty.call(message, "workerAddr"))
+     $root.ray.rpc.Address.encode(message.workerAddr, writer.uint32(18).fork(), _depth + 1).ldelim();
+    if (message.itemIndex != null && $Object.hasOwnProperty.call(message, "itemIndex") && (typeof message.itemIndex === "object" ? message.itemIndex.low || message.itemIndex.high : message.itemIndex !== 0))
+     writer.uint32(24).int64(message.itemIndex);
+    if (message.generatorId != null && $Object.hasOwnProperty.call(message, "generatorId") && message.generatorId.length)
+     writer.uint32(42).bytes(message.generatorId);
+    if (message.attemptNumber != null && $Object.hasOwnProperty.call(message, "attemptNumber") && (typeof message.attemptNumber === "object" ? message.attemptNumber.low || message.attemptNumber.high : message.attemptNumber !== 0))
+     writer.uint32(48).uint64(message.attemptNumber);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   ReportGeneratorItemReturnsRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.ReportGeneratorItemReturnsRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if (!(message.returnedObjects && message.returnedObjects.length))
+        message.returnedObjects = [];
+       message.returnedObjects.push($root.ray.rpc.ReturnObject.decode(reader, reader.size(), $undefined, _depth + 1));
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       message.workerAddr = $root.ray.rpc.Address.decode(reader, reader.size(), $undefined, _depth + 1, message.workerAddr);
+       continue;
+      }
+     case 3: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.itemIndex = value;
+       else
+        delete message.itemIndex;
+       continue;
+      }
+     case 5: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.generatorId = value;
+       else
+        delete message.generatorId;
+       continue;
+      }
+     case 6: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+        message.attemptNumber = value;
+       else
+        delete message.attemptNumber;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return ReportGeneratorItemReturnsRequest;
+  })();
+
+  rpc.ReportGeneratorItemReturnsReply = (function() {
+
+   const ReportGeneratorItemReturnsReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   ReportGeneratorItemReturnsReply.prototype.totalNumObjectConsumed = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+   ReportGeneratorItemReturnsReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.totalNumObjectConsumed != null && $Object.hasOwnProperty.call(message, "totalNumObjectConsumed") && (typeof message.totalNumObjectConsumed === "object" ? message.totalNumObjectConsumed.low || message.totalNumObjectConsumed.high : message.totalNumObjectConsumed !== 0))
+     writer.uint32(8).int64(message.totalNumObjectConsumed);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   ReportGeneratorItemReturnsReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.ReportGeneratorItemReturnsReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.totalNumObjectConsumed = value;
+       else
+        delete message.totalNumObjectConsumed;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return ReportGeneratorItemReturnsReply;
+  })();
+
+  rpc.UpdateGeneratorBackpressureConsumedRequest = (function() {
+
+   const UpdateGeneratorBackpressureConsumedRequest = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   UpdateGeneratorBackpressureConsumedRequest.prototype.generatorId = $util.newBuffer([]);
+   UpdateGeneratorBackpressureConsumedRequest.prototype.totalNumObjectConsumed = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+   UpdateGeneratorBackpressureConsumedRequest.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.generatorId != null && $Object.hasOwnProperty.call(message, "generatorId") && message.generatorId.length)
+     writer.uint32(10).bytes(message.generatorId);
+    if (message.totalNumObjectConsumed != null && $Object.hasOwnProperty.call(message, "totalNumObjectConsumed") && (typeof message.totalNumObjectConsumed === "object" ? message.totalNumObjectConsumed.low || message.totalNumObjectConsumed.high : message.totalNumObjectConsumed !== 0))
+     writer.uint32(16).int64(message.totalNumObjectConsumed);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   UpdateGeneratorBackpressureConsumedRequest.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.UpdateGeneratorBackpressureConsumedRequest();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.generatorId = value;
+       else
+        delete message.generatorId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.totalNumObjectConsumed = value;
+       else
+        delete message.totalNumObjectConsumed;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return UpdateGeneratorBackpressureConsumedRequest;
+  })();
+
+  rpc.UpdateGeneratorBackpressureConsumedReply = (function() {
+
+   const UpdateGeneratorBackpressureConsumedReply = function (properties) {
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   UpdateGeneratorBackpressureConsumedReply.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   UpdateGeneratorBackpressureConsumedReply.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.UpdateGeneratorBackpressureConsumedReply();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     reader.skipType(tag & 7, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return UpdateGeneratorBackpressureConsumedReply;
+  })();
+
+  rpc.ActorHandle = (function() {
+
+   const ActorHandle = function (properties) {
+    this.labels = {};
+    if (properties)
+     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+      if (properties[keys[i]] != null && keys[i] !== "__proto__")
+       this[keys[i]] = properties[keys[i]];
+   };
+
+   ActorHandle.prototype.actorId = $util.newBuffer([]);
+   ActorHandle.prototype.ownerId = $util.newBuffer([]);
+   ActorHandle.prototype.ownerAddress = null;
+   ActorHandle.prototype.creationJobId = $util.newBuffer([]);
+   ActorHandle.prototype.actorLanguage = 0;
+   ActorHandle.prototype.actorCreationTaskFunctionDescriptor = null;
+   ActorHandle.prototype.actorCursor = $util.newBuffer([]);
+   ActorHandle.prototype.extensionData = $util.newBuffer([]);
+   ActorHandle.prototype.maxTaskRetries = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+   ActorHandle.prototype.name = "";
+   ActorHandle.prototype.rayNamespace = "";
+   ActorHandle.prototype.allowOutOfOrderExecution = false;
+   ActorHandle.prototype.maxPendingCalls = 0;
+   ActorHandle.prototype.enableTaskEvents = false;
+   ActorHandle.prototype.labels = $util.emptyObject;
+   ActorHandle.prototype.enableTensorTransport = false;
+
+   ActorHandle.encode = function (message, writer, _depth) {
+    if (!writer)
+     writer = $Writer.create();
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $util.recursionLimit)
+     throw $Error("max depth exceeded");
+    if (message.actorId != null && $Object.hasOwnProperty.call(message, "actorId") && message.actorId.length)
+     writer.uint32(10).bytes(message.actorId);
+    if (message.ownerId != null && $Object.hasOwnProperty.call(message, "ownerId") && message.ownerId.length)
+     writer.uint32(18).bytes(message.ownerId);
+    if (message.ownerAddress != null && $Object.hasOwnProperty.call(message, "ownerAddress"))
+     $root.ray.rpc.Address.encode(message.ownerAddress, writer.uint32(26).fork(), _depth + 1).ldelim();
+    if (message.creationJobId != null && $Object.hasOwnProperty.call(message, "creationJobId") && message.creationJobId.length)
+     writer.uint32(34).bytes(message.creationJobId);
+    if (message.actorLanguage != null && $Object.hasOwnProperty.call(message, "actorLanguage") && message.actorLanguage !== 0)
+     writer.uint32(40).int32(message.actorLanguage);
+    if (message.actorCreationTaskFunctionDescriptor != null && $Object.hasOwnProperty.call(message, "actorCreationTaskFunctionDescriptor"))
+     $root.ray.rpc.FunctionDescriptor.encode(message.actorCreationTaskFunctionDescriptor, writer.uint32(50).fork(), _depth + 1).ldelim();
+    if (message.actorCursor != null && $Object.hasOwnProperty.call(message, "actorCursor") && message.actorCursor.length)
+     writer.uint32(58).bytes(message.actorCursor);
+    if (message.extensionData != null && $Object.hasOwnProperty.call(message, "extensionData") && message.extensionData.length)
+     writer.uint32(66).bytes(message.extensionData);
+    if (message.maxTaskRetries != null && $Object.hasOwnProperty.call(message, "maxTaskRetries") && (typeof message.maxTaskRetries === "object" ? message.maxTaskRetries.low || message.maxTaskRetries.high : message.maxTaskRetries !== 0))
+     writer.uint32(72).int64(message.maxTaskRetries);
+    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+     writer.uint32(82).string(message.name);
+    if (message.rayNamespace != null && $Object.hasOwnProperty.call(message, "rayNamespace") && message.rayNamespace !== "")
+     writer.uint32(90).string(message.rayNamespace);
+    if (message.allowOutOfOrderExecution != null && $Object.hasOwnProperty.call(message, "allowOutOfOrderExecution") && message.allowOutOfOrderExecution !== false)
+     writer.uint32(96).bool(message.allowOutOfOrderExecution);
+    if (message.maxPendingCalls != null && $Object.hasOwnProperty.call(message, "maxPendingCalls") && message.maxPendingCalls !== 0)
+     writer.uint32(104).int32(message.maxPendingCalls);
+    if (message.enableTaskEvents != null && $Object.hasOwnProperty.call(message, "enableTaskEvents") && message.enableTaskEvents !== false)
+     writer.uint32(112).bool(message.enableTaskEvents);
+    if (message.labels != null && $Object.hasOwnProperty.call(message, "labels"))
+     for (let keys = $Object.keys(message.labels), i = 0; i < keys.length; ++i)
+      writer.uint32(122).fork().uint32(10).string(keys[i]).uint32(18).string(message.labels[keys[i]]).ldelim();
+    if (message.enableTensorTransport != null && $Object.hasOwnProperty.call(message, "enableTensorTransport") && message.enableTensorTransport !== false)
+     writer.uint32(128).bool(message.enableTensorTransport);
+    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+     for (let i = 0; i < message.$unknowns.length; ++i)
+      writer.raw(message.$unknowns[i]);
+    return writer;
+   };
+
+   ActorHandle.decode = function (reader, length, _end, _depth, _target) {
+    if (!(reader instanceof $Reader))
+     reader = $Reader.create(reader);
+    if (_depth === $undefined)
+     _depth = 0;
+    if (_depth > $Reader.recursionLimit)
+     throw $Error("max depth exceeded");
+    let end, message, key, value;
+    if (length === $undefined)
+     end = reader.len;
+    else {
+     end = reader.pos + length;
+     if (end > reader.len)
+      throw $RangeError("index out of range");
+     length = reader.len;
+     reader.len = end;
+    }
+    message = _target || new $root.ray.rpc.ActorHandle();
+    while (reader.pos < end) {
+     let start = reader.pos;
+     let tag = reader.tag();
+     if (tag === _end) {
+      _end = $undefined;
+      break;
+     }
+     let wireType = tag & 7;
+     switch (tag >>>= 3) {
+     case 1: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.actorId = value;
+       else
+        delete message.actorId;
+       continue;
+      }
+     case 2: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.ownerId = value;
+       else
+        delete message.ownerId;
+       continue;
+      }
+     case 3: {
+       if (wireType !== 2)
+        break;
+       message.ownerAddress = $root.ray.rpc.Address.decode(reader, reader.size(), $undefined, _depth + 1, message.ownerAddress);
+       continue;
+      }
+     case 4: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.creationJobId = value;
+       else
+        delete message.creationJobId;
+       continue;
+      }
+     case 5: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.actorLanguage = value;
+       else
+        delete message.actorLanguage;
+       continue;
+      }
+     case 6: {
+       if (wireType !== 2)
+        break;
+       message.actorCreationTaskFunctionDescriptor = $root.ray.rpc.FunctionDescriptor.decode(reader, reader.size(), $undefined, _depth + 1, message.actorCreationTaskFunctionDescriptor);
+       continue;
+      }
+     case 7: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.actorCursor = value;
+       else
+        delete message.actorCursor;
+       continue;
+      }
+     case 8: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.bytes()).length)
+        message.extensionData = value;
+       else
+        delete message.extensionData;
+       continue;
+      }
+     case 9: {
+       if (wireType !== 0)
+        break;
+       if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+        message.maxTaskRetries = value;
+       else
+        delete message.maxTaskRetries;
+       continue;
+      }
+     case 10: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.name = value;
+       else
+        delete message.name;
+       continue;
+      }
+     case 11: {
+       if (wireType !== 2)
+        break;
+       if ((value = reader.stringVerify()).length)
+        message.rayNamespace = value;
+       else
+        delete message.rayNamespace;
+       continue;
+      }
+     case 12: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.allowOutOfOrderExecution = value;
+       else
+        delete message.allowOutOfOrderExecution;
+       continue;
+      }
+     case 13: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.int32())
+        message.maxPendingCalls = value;
+       else
+        delete message.maxPendingCalls;
+       continue;
+      }
+     case 14: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.enableTaskEvents = value;
+       else
+        delete message.enableTaskEvents;
+       continue;
+      }
+     case 15: {
+       if (wireType !== 2)
+        break;
+       if (message.labels === $util.emptyObject)
+        message.labels = {};
+       let end2 = reader.size() + reader.pos;
+       if (end2 > reader.len)
+        throw $RangeError("index out of range");
+       reader.len = end2;
+       key = "";
+       value = "";
+       while (reader.pos < end2) {
+        let tag2 = reader.tag();
+        wireType = tag2 & 7;
+        switch (tag2 >>>= 3) {
+        case 1:
+         if (wireType !== 2)
+          break;
+         key = reader.stringVerify();
+         continue;
+        case 2:
+         if (wireType !== 2)
+          break;
+         value = reader.stringVerify();
+         continue;
+        }
+        reader.skipType(wireType, _depth, tag2);
+       }
+       if (reader.pos !== end2)
+        throw $RangeError("index out of range");
+       reader.len = end;
+       if (key === "__proto__")
+        $util.makeProp(message.labels, key);
+       message.labels[key] = value;
+       continue;
+      }
+     case 16: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.enableTensorTransport = value;
+       else
+        delete message.enableTensorTransport;
+       continue;
+      }
+     }
+     reader.skipType(wireType, _depth, tag);
+     if (!reader.discardUnknown) {
+      $util.makeProp(message, "$unknowns", false);
+      (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+     }
+    }
+    if (length !== $undefined) {
+     if (reader.pos !== end)
+      throw $RangeError("index out of range");
+     reader.len = length;
+    }
+    if (_end !== $undefined)
+     throw $Error("missing end group");
+    return message;
+   };
+
+   return ActorHandle;
+  })();
+
   rpc.ChannelType = (function() {
    const valuesById = $Object.create(null), values = $Object.create(valuesById);
    values[valuesById[0] = "WORKER_REF_REMOVED_CHANNEL"] = 0;

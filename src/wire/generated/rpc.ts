@@ -947,6 +947,96 @@ export type WaitForActorRefDeletedReply = Readonly<Record<never, never>>;
 
 export const WaitForActorRefDeletedReply: Codec<WaitForActorRefDeletedReply> = ray.rpc.WaitForActorRefDeletedReply;
 
+export interface RayObject {
+  readonly data: Uint8Array;
+  readonly metadata: Uint8Array;
+  readonly nestedInlinedRefs: readonly ObjectReference[];
+}
+
+export const RayObject: Codec<RayObject> = ray.rpc.RayObject;
+
+export interface GetObjectStatusRequest {
+  readonly ownerWorkerId: Uint8Array;
+  readonly objectId: Uint8Array;
+}
+
+export const GetObjectStatusRequest: Codec<GetObjectStatusRequest> = ray.rpc.GetObjectStatusRequest;
+
+export interface GetObjectStatusReply {
+  readonly status: GetObjectStatusReply_ObjectStatus;
+  readonly object: RayObject | null;
+  readonly nodeIds: readonly Uint8Array[];
+  readonly objectSize: number;
+}
+
+export const GetObjectStatusReply: Codec<GetObjectStatusReply> = ray.rpc.GetObjectStatusReply;
+
+export enum GetObjectStatusReply_ObjectStatus {
+  CREATED = 0,
+  OUT_OF_SCOPE = 1,
+  FREED = 2,
+}
+
+export interface RequestOwnerToCancelTaskRequest {
+  readonly remoteObjectId: Uint8Array;
+  readonly forceKill: boolean;
+  readonly recursive: boolean;
+}
+
+export const RequestOwnerToCancelTaskRequest: Codec<RequestOwnerToCancelTaskRequest> = ray.rpc.RequestOwnerToCancelTaskRequest;
+
+export type RequestOwnerToCancelTaskReply = Readonly<Record<never, never>>;
+
+export const RequestOwnerToCancelTaskReply: Codec<RequestOwnerToCancelTaskReply> = ray.rpc.RequestOwnerToCancelTaskReply;
+
+export interface ReportGeneratorItemReturnsRequest {
+  readonly returnedObjects: readonly ReturnObject[];
+  readonly workerAddr: Address | null;
+  readonly itemIndex: number;
+  readonly generatorId: Uint8Array;
+  readonly attemptNumber: number;
+}
+
+export const ReportGeneratorItemReturnsRequest: Codec<ReportGeneratorItemReturnsRequest> = ray.rpc.ReportGeneratorItemReturnsRequest;
+
+export interface ReportGeneratorItemReturnsReply {
+  readonly totalNumObjectConsumed: number;
+}
+
+export const ReportGeneratorItemReturnsReply: Codec<ReportGeneratorItemReturnsReply> = ray.rpc.ReportGeneratorItemReturnsReply;
+
+export interface UpdateGeneratorBackpressureConsumedRequest {
+  readonly generatorId: Uint8Array;
+  readonly totalNumObjectConsumed: number;
+}
+
+export const UpdateGeneratorBackpressureConsumedRequest: Codec<UpdateGeneratorBackpressureConsumedRequest> = ray.rpc.UpdateGeneratorBackpressureConsumedRequest;
+
+export type UpdateGeneratorBackpressureConsumedReply = Readonly<Record<never, never>>;
+
+export const UpdateGeneratorBackpressureConsumedReply: Codec<UpdateGeneratorBackpressureConsumedReply> = ray.rpc.UpdateGeneratorBackpressureConsumedReply;
+
+export interface ActorHandle {
+  readonly actorId: Uint8Array;
+  readonly ownerId: Uint8Array;
+  readonly ownerAddress: Address | null;
+  readonly creationJobId: Uint8Array;
+  readonly actorLanguage: Language;
+  readonly actorCreationTaskFunctionDescriptor: FunctionDescriptor | null;
+  readonly actorCursor: Uint8Array;
+  readonly extensionData: Uint8Array;
+  readonly maxTaskRetries: number;
+  readonly name: string;
+  readonly rayNamespace: string;
+  readonly allowOutOfOrderExecution: boolean;
+  readonly maxPendingCalls: number;
+  readonly enableTaskEvents: boolean;
+  readonly labels: { readonly [key: string]: string };
+  readonly enableTensorTransport: boolean;
+}
+
+export const ActorHandle: Codec<ActorHandle> = ray.rpc.ActorHandle;
+
 export enum ChannelType {
   WORKER_REF_REMOVED_CHANNEL = 0,
   WORKER_OBJECT_LOCATIONS_CHANNEL = 1,
@@ -2712,13 +2802,17 @@ export const CoreWorkerService = {
   rayletNotifyGCSRestart: method("/ray.rpc.CoreWorkerService/RayletNotifyGCSRestart", RayletNotifyGCSRestartRequest, RayletNotifyGCSRestartReply),
   pushTask: method("/ray.rpc.CoreWorkerService/PushTask", PushTaskRequest, PushTaskReply),
   actorCallArgWaitComplete: method("/ray.rpc.CoreWorkerService/ActorCallArgWaitComplete", ActorCallArgWaitCompleteRequest, ActorCallArgWaitCompleteReply),
+  getObjectStatus: method("/ray.rpc.CoreWorkerService/GetObjectStatus", GetObjectStatusRequest, GetObjectStatusReply),
   waitForActorRefDeleted: method("/ray.rpc.CoreWorkerService/WaitForActorRefDeleted", WaitForActorRefDeletedRequest, WaitForActorRefDeletedReply),
   pubsubLongPolling: method("/ray.rpc.CoreWorkerService/PubsubLongPolling", PubsubLongPollingRequest, PubsubLongPollingReply),
+  reportGeneratorItemReturns: method("/ray.rpc.CoreWorkerService/ReportGeneratorItemReturns", ReportGeneratorItemReturnsRequest, ReportGeneratorItemReturnsReply),
+  updateGeneratorBackpressureConsumed: method("/ray.rpc.CoreWorkerService/UpdateGeneratorBackpressureConsumed", UpdateGeneratorBackpressureConsumedRequest, UpdateGeneratorBackpressureConsumedReply),
   pubsubCommandBatch: method("/ray.rpc.CoreWorkerService/PubsubCommandBatch", PubsubCommandBatchRequest, PubsubCommandBatchReply),
   updateObjectLocationBatch: method("/ray.rpc.CoreWorkerService/UpdateObjectLocationBatch", UpdateObjectLocationBatchRequest, UpdateObjectLocationBatchReply),
   getObjectLocationsOwner: method("/ray.rpc.CoreWorkerService/GetObjectLocationsOwner", GetObjectLocationsOwnerRequest, GetObjectLocationsOwnerReply),
   killActor: method("/ray.rpc.CoreWorkerService/KillActor", KillActorRequest, KillActorReply),
   cancelTask: method("/ray.rpc.CoreWorkerService/CancelTask", CancelTaskRequest, CancelTaskReply),
+  requestOwnerToCancelTask: method("/ray.rpc.CoreWorkerService/RequestOwnerToCancelTask", RequestOwnerToCancelTaskRequest, RequestOwnerToCancelTaskReply),
   getCoreWorkerStats: method("/ray.rpc.CoreWorkerService/GetCoreWorkerStats", GetCoreWorkerStatsRequest, GetCoreWorkerStatsReply),
   localGC: method("/ray.rpc.CoreWorkerService/LocalGC", LocalGCRequest, LocalGCReply),
   spillObjects: method("/ray.rpc.CoreWorkerService/SpillObjects", SpillObjectsRequest, SpillObjectsReply),

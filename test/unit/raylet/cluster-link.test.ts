@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { GrpcCode, RpcError, type RpcStreamOptions } from "../../../src/native/rpc.js";
 import { ClusterLink } from "../../../src/raylet/cluster-link.js";
-import { GcsClient, type RpcCaller } from "../../../src/raylet/gcs-client.js";
 import type { NodeContext } from "../../../src/raylet/node-context.js";
+import { GcsClient, type RpcCaller } from "../../../src/runtime/gcs-client.js";
 import { RAY_CONFIG_DEFAULTS } from "../../../src/runtime/ray-config.js";
 import { decode, encode, type Init, rpc, syncer } from "../../../src/wire/index.js";
 import { FakePublisher } from "./fake-publisher.js";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { GrpcCode, RpcError } from "../../../src/native/rpc.js";
-import type { PollRequest, PubsubPublisher } from "../../../src/raylet/long-poll-subscriber.js";
+import type { PollRequest, PubsubPublisher } from "../../../src/runtime/long-poll-subscriber.js";
 import { decode, encode, type Init, rpc } from "../../../src/wire/index.js";
 
 type PollReply = { pubMessages: readonly rpc.PubMessage[]; publisherId: Uint8Array };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { RayletFlags } from "../../../src/raylet/flags.js";
-import { GcsClient } from "../../../src/raylet/gcs-client.js";
 import {
   childEnvironment,
   memoryMonitorConfig,
   readInfeasiblePolicy,
   transferWays,
 } from "../../../src/raylet/node-settings.js";
+import { GcsClient } from "../../../src/runtime/gcs-client.js";
 import { loadRayConfig } from "../../../src/runtime/ray-config.js";
 import { decode, encode, type Init, rpc } from "../../../src/wire/index.js";
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ObjectEvent, OwnerAddress } from "../../../src/core/objects/types.js";
 import { GrpcCode, RpcError } from "../../../src/native/rpc.js";
-import type { RpcCaller } from "../../../src/raylet/gcs-client.js";
 import { OwnerClient } from "../../../src/raylet/owner-client.js";
+import type { RpcCaller } from "../../../src/runtime/gcs-client.js";
 import type { Logger } from "../../../src/runtime/logger.js";
 import { decode, encode, rpc } from "../../../src/wire/index.js";
 import { FakePublisher } from "./fake-publisher.js";

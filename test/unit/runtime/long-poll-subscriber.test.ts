@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { LongPollSubscriber } from "../../../src/raylet/long-poll-subscriber.js";
+import { LongPollSubscriber } from "../../../src/runtime/long-poll-subscriber.js";
 import { rpc } from "../../../src/wire/index.js";
-import { FakePublisher } from "./fake-publisher.js";
+import { FakePublisher } from "../raylet/fake-publisher.js";
 
 const jobs = rpc.ChannelType.GCS_JOB_CHANNEL;
 const actors = rpc.ChannelType.GCS_ACTOR_CHANNEL;

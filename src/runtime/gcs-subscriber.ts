@@ -8,9 +8,9 @@
 
 import { randomBytes } from "node:crypto";
 import type { RpcMetadata } from "../native/rpc.js";
-import type { Logger } from "../runtime/logger.js";
 import { decode, encode, rpc } from "../wire/index.js";
 import { GcsStatusError, type RpcCaller } from "./gcs-client.js";
+import type { Logger } from "./logger.js";
 import { LongPollSubscriber, type PubsubPublisher, type Topic } from "./long-poll-subscriber.js";
 
 export interface GcsSubscriberOptions {

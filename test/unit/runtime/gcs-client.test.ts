@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GrpcCode, RpcError } from "../../../src/native/rpc.js";
-import { GcsClient, GcsRefusedError, GcsStatusError, GcsUnreachableError } from "../../../src/raylet/gcs-client.js";
+import { GcsClient, GcsRefusedError, GcsStatusError, GcsUnreachableError } from "../../../src/runtime/gcs-client.js";
 import { encode, rpc } from "../../../src/wire/index.js";
 
 const METHOD = rpc.InternalKVGcsService.getInternalConfig;
