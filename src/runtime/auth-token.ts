@@ -33,3 +33,19 @@ export function loadAuthToken(environment: Readonly<Record<string, string | unde
   }
   throw new AuthTokenError(`${path} is empty`);
 }
+
+/**
+ * The token of a process that joins a cluster it did not start: as above, and where RAY_AUTH_MODE is not set, the one that
+ * is there, if any (Ray 2.60.0, authentication_token_setup.py).
+ *
+ * @throws AuthTokenError
+ */
+export function findAuthToken(environment: Readonly<Record<string, string | undefined>>): string | null {
+  if (environment["RAY_AUTH_MODE"]) return loadAuthToken(environment);
+  try {
+    return loadAuthToken({ ...environment, RAY_AUTH_MODE: "token" });
+  } catch (error) {
+    if (error instanceof AuthTokenError) return null;
+    throw error;
+  }
+}

@@ -2,7 +2,7 @@ import { GrpcCode, RpcClient, RpcError } from "../native/rpc.js";
 import { decode, encode, type Init, type Method, type rpc } from "../wire/index.js";
 import { loadAuthToken } from "./auth-token.js";
 import { errorText, NarcineError } from "./errors.js";
-import { setUpTls } from "./tls.js";
+import { setUpTlsOnce } from "./tls.js";
 
 /** The head said no, or nothing. */
 export class HeadCallError extends NarcineError {
@@ -30,7 +30,7 @@ export class HeadClient {
 
   private constructor(address: string) {
     this.address = address;
-    ensureTls();
+    setUpTlsOnce(process.env);
     this.#client = RpcClient.start({ authToken: tokenOfUser() });
   }
 
@@ -47,14 +47,6 @@ export class HeadClient {
     if (status !== null && status.code !== 0) throw new HeadCallError(this.address, `says: ${status.message}`);
     return reply;
   }
-}
-
-/** Once for the process. */
-let isTlsSet = false;
-
-function ensureTls(): void {
-  if (!isTlsSet) setUpTls(process.env);
-  isTlsSet = true;
 }
 
 /**

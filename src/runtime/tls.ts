@@ -15,6 +15,14 @@ export function isTlsAskedFor(environment: Readonly<Record<string, string | unde
 
 const FILES = { cert: "RAY_TLS_SERVER_CERT", key: "RAY_TLS_SERVER_KEY", ca: "RAY_TLS_CA_CERT" } as const;
 
+let isSetUp = false;
+
+/** As `setUpTls`, once for a process in which nobody else does it first. @throws TlsSettingError */
+export function setUpTlsOnce(environment: Readonly<Record<string, string | undefined>>): void {
+  if (!isSetUp) setUpTls(environment);
+  isSetUp = true;
+}
+
 /**
  * Has this process speak TLS where Ray's variables ask for it (Ray 2.60.0, ray_config_def.h): servers and clients show the
  * certificate RAY_TLS_SERVER_CERT with its key RAY_TLS_SERVER_KEY, and both want one of the authorities RAY_TLS_CA_CERT.

@@ -15980,6 +15980,16 @@ export const ray: any = $root.ray = (() => {
    ActorHandle.prototype.enableTaskEvents = false;
    ActorHandle.prototype.labels = $util.emptyObject;
    ActorHandle.prototype.enableTensorTransport = false;
+   ActorHandle.prototype.isDetached = false;
+   ActorHandle.prototype.actorGeneratorBackpressureNumObjects = null;
+
+   let $oneOfFields;
+
+   // Virtual OneOf for proto3 optional field
+   $Object.defineProperty(ActorHandle.prototype, "_actorGeneratorBackpressureNumObjects", {
+    get: $util.oneOfGetter($oneOfFields = ["actorGeneratorBackpressureNumObjects"]),
+    set: $util.oneOfSetter($oneOfFields)
+   });
 
    ActorHandle.encode = function (message, writer, _depth) {
     if (!writer)
@@ -16021,6 +16031,10 @@ export const ray: any = $root.ray = (() => {
       writer.uint32(122).fork().uint32(10).string(keys[i]).uint32(18).string(message.labels[keys[i]]).ldelim();
     if (message.enableTensorTransport != null && $Object.hasOwnProperty.call(message, "enableTensorTransport") && message.enableTensorTransport !== false)
      writer.uint32(128).bool(message.enableTensorTransport);
+    if (message.isDetached != null && $Object.hasOwnProperty.call(message, "isDetached") && message.isDetached !== false)
+     writer.uint32(136).bool(message.isDetached);
+    if (message.actorGeneratorBackpressureNumObjects != null && $Object.hasOwnProperty.call(message, "actorGeneratorBackpressureNumObjects"))
+     writer.uint32(144).int64(message.actorGeneratorBackpressureNumObjects);
     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
      for (let i = 0; i < message.$unknowns.length; ++i)
       writer.raw(message.$unknowns[i]);
@@ -16217,6 +16231,22 @@ export const ray: any = $root.ray = (() => {
         message.enableTensorTransport = value;
        else
         delete message.enableTensorTransport;
+       continue;
+      }
+     case 17: {
+       if (wireType !== 0)
+        break;
+       if (value = reader.bool())
+        message.isDetached = value;
+       else
+        delete message.isDetached;
+       continue;
+      }
+     case 18: {
+       if (wireType !== 0)
+        break;
+       message.actorGeneratorBackpressureNumObjects = reader.int64();
+       message._actorGeneratorBackpressureNumObjects = "actorGeneratorBackpressureNumObjects";
        continue;
       }
      }

@@ -1033,6 +1033,8 @@ export interface ActorHandle {
   readonly enableTaskEvents: boolean;
   readonly labels: { readonly [key: string]: string };
   readonly enableTensorTransport: boolean;
+  readonly isDetached: boolean;
+  readonly actorGeneratorBackpressureNumObjects: number | null;
 }
 
 export const ActorHandle: Codec<ActorHandle> = ray.rpc.ActorHandle;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { AuthTokenError, loadAuthToken } from "../../../src/runtime/auth-token.js";
+import { AuthTokenError, findAuthToken, loadAuthToken } from "../../../src/runtime/auth-token.js";
 
 let home: string;
 beforeEach(() => {
@@ -30,5 +30,17 @@ describe("loadAuthToken", () => {
   it("says where it looked in vain", () => {
     expect(() => loadAuthToken({ RAY_AUTH_MODE: "token", HOME: home })).toThrow(AuthTokenError);
     expect(() => loadAuthToken({ RAY_AUTH_MODE: "token", HOME: home })).toThrow(/auth_token cannot be read \(ENOENT\)/);
+  });
+});
+
+describe("findAuthToken", () => {
+  it("takes a token that is there when nobody says whether there is one", () => {
+    expect(findAuthToken({ HOME: home })).toBeNull();
+    mkdirSync(join(home, ".ray"));
+    writeFileSync(join(home, ".ray", "auth_token"), "from-home");
+    expect(findAuthToken({ HOME: home })).toBe("from-home");
+    expect(findAuthToken({ HOME: home, RAY_AUTH_MODE: "disabled" })).toBeNull();
+    rmSync(join(home, ".ray"), { recursive: true });
+    expect(() => findAuthToken({ HOME: home, RAY_AUTH_MODE: "token" })).toThrow(AuthTokenError);
   });
 });

@@ -1,0 +1,156 @@
+/** Actors: objects that live in a worker of their own and whose methods are called from anywhere. */
+import {
+  type ActorFacts,
+  type ActorOptions,
+  type Driver,
+  type FunctionTarget,
+  ObjectRef,
+  UsageError,
+} from "../worker/index.js";
+import { type AnyFunction, type CallArguments, splitArguments } from "./call-arguments.js";
+import { currentDriver } from "./session.js";
+
+type MethodNames<C> = { [K in keyof C]: C[K] extends AnyFunction ? K : never }[keyof C];
+
+/**
+ * A handle of an actor of class C: `counter.increment.remote(1)` calls a method and gives a ref of its result. Calls of one
+ * handle run in the order in which they were made, unless the actor runs several at a time. An actor that is neither
+ * detached nor named elsewhere ends when its last handle is collected, or released by `using`.
+ */
+export type ActorHandle<C> = ActorIdentity & {
+  readonly [K in MethodNames<C>]: ActorMethod<Extract<C[K], AnyFunction>>;
+};
+
+/** What every handle has beside the methods. A method of one of these names is called by `callMethod`. */
+export interface ActorIdentity extends Disposable {
+  /** Hex. */
+  readonly actorId: string;
+}
+
+export interface MethodOptions {
+  /** Results of one call, from a method that returns as many: `remote` then gives an array of refs. */
+  readonly numReturns?: number;
+}
+
+type RefsFor<R, O> = O extends { readonly numReturns: number } ? ObjectRef<unknown>[] : ObjectRef<R>;
+
+export class ActorMethod<F extends AnyFunction, Refs = ObjectRef<Awaited<ReturnType<F>>>> {
+  readonly #driver: Driver;
+  readonly #facts: ActorFacts;
+  readonly #name: string;
+  readonly #options: MethodOptions;
+  /** The handle, which must not be collected before its methods. */
+  readonly #handle: object;
+
+  constructor(driver: Driver, facts: ActorFacts, name: string, options: MethodOptions, handle: object) {
+    this.#driver = driver;
+    this.#facts = facts;
+    this.#name = name;
+    this.#options = options;
+    this.#handle = handle;
+  }
+
+  options<const O extends MethodOptions>(options: O): ActorMethod<F, RefsFor<Awaited<ReturnType<F>>, O>> {
+    return new ActorMethod(this.#driver, this.#facts, this.#name, { ...this.#options, ...options }, this.#handle);
+  }
+
+  /** @throws UnsupportedValueError for an argument that the actor cannot be given */
+  remote(...args: CallArguments<F>): Refs {
+    const { positional, keywords } = splitArguments(args);
+    const { numReturns } = this.#options;
+    const refs = this.#driver.callPythonActor(this.#facts, this.#name, positional, keywords, numReturns ?? 1);
+    return (numReturns === undefined ? refs[0] : refs) as Refs;
+  }
+}
+
+/** A Python class whose instances are actors. */
+export class PythonActorClass<C extends object> {
+  readonly #target: FunctionTarget;
+  readonly #options: ActorOptions;
+
+  constructor(target: FunctionTarget, options: ActorOptions) {
+    this.#target = target;
+    this.#options = options;
+  }
+
+  /** The same class with other options; those not named stay. */
+  options(options: ActorOptions): PythonActorClass<C> {
+    return new PythonActorClass<C>(this.#target, { ...this.#options, ...options });
+  }
+
+  /**
+   * Makes an actor; its constructor gets the arguments. It may be called at once; if it cannot be made, its calls throw
+   * ActorDiedError. @throws UsageError for wrong options
+   */
+  remote(...args: unknown[]): ActorHandle<C> {
+    const driver = currentDriver();
+    const { positional, keywords } = splitArguments(args);
+    return handleOf<C>(driver, driver.createPythonActor(this.#target, positional, keywords, this.#options));
+  }
+}
+
+const finalizers = new FinalizationRegistry<{ driver: Driver; facts: ActorFacts }>(({ driver, facts }) => {
+  driver.removeActorHandle(facts);
+});
+const identities = new WeakMap<object, { readonly driver: Driver; readonly facts: ActorFacts }>();
+
+function handleOf<C extends object>(driver: Driver, facts: ActorFacts): ActorHandle<C> {
+  const methods = new Map<string, ActorMethod<AnyFunction>>();
+  let isReleased = false;
+  const core: ActorIdentity = {
+    actorId: facts.actorId,
+    [Symbol.dispose]() {
+      if (isReleased) return;
+      isReleased = true;
+      finalizers.unregister(handle);
+      driver.removeActorHandle(facts);
+    },
+  };
+  const handle: object = new Proxy(core, {
+    get(target, name) {
+      if (name in target || typeof name === "symbol") return Reflect.get(target, name);
+      // A handle is no promise, and no JSON: whoever looks for these must not be told of a remote method.
+      if (name === "then" || name === "toJSON") return undefined;
+      if (isReleased) throw new UsageError(`The handle of actor ${facts.name} was released.`);
+      let method = methods.get(name);
+      if (method === undefined) {
+        method = new ActorMethod(driver, facts, name, {}, handle);
+        methods.set(name, method);
+      }
+      return method;
+    },
+  });
+  finalizers.register(handle, { driver, facts }, handle);
+  identities.set(handle, { driver, facts });
+  return handle as ActorHandle<C>;
+}
+
+export interface GetActorOptions {
+  /** Default: this driver's. */
+  readonly namespace?: string;
+}
+
+/**
+ * The actor of this name, whoever made it and in whatever language that TypeScript can call.
+ * @throws ActorDiedError when there is none
+ */
+export async function getActor<C extends object>(name: string, options: GetActorOptions = {}): Promise<ActorHandle<C>> {
+  const driver = currentDriver();
+  return handleOf<C>(driver, await driver.namedActor(name, options.namespace));
+}
+
+export interface KillOptions {
+  /** False: it may be started again, as often as `maxRestarts` says. Default true. */
+  readonly noRestart?: boolean;
+}
+
+/** Ends an actor's process at once; calls that are under way are lost. */
+export async function kill(actor: ActorIdentity, options: KillOptions = {}): Promise<void> {
+  const identity = identities.get(actor);
+  if (identity === undefined) {
+    const what =
+      (actor as object) instanceof ObjectRef ? "an ObjectRef; cancel() ends its task" : "no handle of an actor";
+    throw new UsageError(`kill: this is ${what}.`);
+  }
+  await identity.driver.kill(identity.facts, options.noRestart ?? true);
+}

@@ -1,0 +1,307 @@
+/**
+ * Actors: makes them by way of the head, follows their state there, and calls them. Decisions about calls are the
+ * ActorSubmitter's, one for each actor; this performs them.
+ */
+import { randomBytes } from "node:crypto";
+import { type ActorEffect, type ActorEvent, ActorSubmitter } from "../core/core-worker/actor-submitter.js";
+import { ErrorType, type TaskFailure, type WorkerAddress } from "../core/core-worker/types.js";
+import { ActorId, idBytes, type ObjectId, objectIdOfTask, type TaskId } from "../ids/index.js";
+import { RpcError } from "../native/rpc.js";
+import { errorText } from "../runtime/errors.js";
+import type { GcsSubscriber } from "../runtime/gcs-subscriber.js";
+import { type Init, rpc } from "../wire/index.js";
+import { deathOf } from "./actor-death.js";
+import { type ActorFacts, type ActorOptions, callSpec, creationSpec } from "./actor-spec.js";
+import { type TaskArguments, wireArguments } from "./arguments.js";
+import { callMethod, type WorkerContext, workerAddress } from "./context.js";
+import { UsageError } from "./errors.js";
+import type { ObjectRef } from "./object-ref.js";
+import type { ObjectShell } from "./object-shell.js";
+import { noteBorrowers, storeReturns } from "./returns.js";
+import type { TaskIds } from "./task-ids.js";
+import type { FunctionTarget } from "./task-spec.js";
+
+const channel = rpc.ChannelType.GCS_ACTOR_CHANNEL;
+const State = rpc.ActorTableData_ActorState;
+
+interface CallRecord {
+  readonly spec: Init<rpc.TaskSpec>;
+  readonly args: TaskArguments;
+  readonly live: Set<ObjectId>;
+  reply: rpc.PushTaskReply | null;
+  worker: WorkerAddress | null;
+}
+
+/** An actor that this process has a handle of, or calls under way. */
+interface Actor {
+  readonly facts: ActorFacts;
+  readonly submitter: ActorSubmitter;
+  readonly calls: Map<TaskId, CallRecord>;
+  handles: number;
+  /** Of an actor of ours: the head waits to hear that nobody can call it any more. */
+  readonly whenUnreachable: (() => void)[];
+  readonly isOwn: boolean;
+}
+
+export class ActorShell {
+  readonly #context: WorkerContext;
+  readonly #objects: ObjectShell;
+  readonly #ids: TaskIds;
+  readonly #subscriber: GcsSubscriber;
+  readonly #actors = new Map<ActorId, Actor>();
+  readonly #actorOfTask = new Map<TaskId, Actor>();
+  #isClosed = false;
+
+  constructor(context: WorkerContext, objects: ObjectShell, ids: TaskIds, subscriber: GcsSubscriber) {
+    this.#context = context;
+    this.#objects = objects;
+    this.#ids = ids;
+    this.#subscriber = subscriber;
+  }
+
+  /**
+   * Starts to make an actor; calls may be made at once. The caller has one handle of it.
+   * @throws UsageError for wrong options. What comes later is the error of its calls.
+   */
+  create(target: FunctionTarget, args: TaskArguments, options: ActorOptions): ActorFacts {
+    const { tasks } = this.#context;
+    const actorId = ActorId.fromBytes(Buffer.concat([randomBytes(12), tasks.job]));
+    const { counter } = this.#ids.next(actorId);
+    const { spec, facts } = creationSpec(tasks, this.#ids.parent, counter, actorId, target, options);
+    const actor = this.#add(facts, true);
+    for (const objectId of args.objectIds) this.#objects.apply({ type: "addUse", objectId });
+    this.#make(actor, spec, args)
+      .catch((error: unknown) => {
+        const message = `The actor ${facts.name} could not be made: ${errorText(error)}`;
+        this.#handle(actor, { type: "dead", failure: { type: ErrorType.ACTOR_DIED, message } });
+      })
+      .finally(() => {
+        for (const objectId of args.objectIds) this.#objects.apply({ type: "removeUse", objectId });
+      });
+    return facts;
+  }
+
+  /** Takes up an actor that somebody else made. The caller has one handle of it. */
+  adopt(facts: ActorFacts, table: rpc.ActorTableData): void {
+    const known = this.#actors.get(facts.actorId);
+    if (known !== undefined) {
+      known.handles += 1;
+      return;
+    }
+    const actor = this.#add(facts, false);
+    void this.#follow(actor);
+    this.#learn(actor, table);
+  }
+
+  call(actorId: ActorId, method: FunctionTarget, args: TaskArguments, numReturns: number): ObjectRef[] {
+    const actor = this.#actors.get(actorId);
+    if (actor === undefined)
+      throw new UsageError("The actor's last handle was released: it cannot be called any more.");
+    const { taskId, counter } = this.#ids.next(actorId);
+    const own = { parent: this.#ids.parent, taskId, counter, numReturns };
+    const spec = callSpec(this.#context.tasks, actor.facts, method, own);
+    const refs = Array.from({ length: numReturns }, (_, at) => this.#objects.own(objectIdOfTask(taskId, at + 1)));
+    const live = new Set(refs.map((ref) => ref.id));
+    actor.calls.set(taskId, { spec, args, live, reply: null, worker: null });
+    this.#actorOfTask.set(taskId, actor);
+    for (const objectId of args.objectIds) this.#objects.apply({ type: "addUse", objectId });
+    const missing = args.objectIds.filter((objectId) => this.#objects.table.state(objectId)?.kind === "pending");
+    this.#handle(actor, { type: "call", taskId, maxRetries: actor.facts.maxTaskRetries, missing });
+    for (const objectId of missing) {
+      this.#objects.table.whenReady(objectId, () => this.#handle(actor, { type: "argumentReady", objectId }));
+    }
+    return refs;
+  }
+
+  cancel(taskId: TaskId, isForced: boolean): void {
+    const actor = this.#actorOfTask.get(taskId);
+    if (actor !== undefined) this.#handle(actor, { type: "cancel", taskId, isForced });
+  }
+
+  /** A result is needed no more: when it comes it is not kept. */
+  freed(taskId: TaskId, objectId: ObjectId): void {
+    this.#actorOfTask.get(taskId)?.calls.get(taskId)?.live.delete(objectId);
+  }
+
+  async kill(actorId: ActorId, noRestart: boolean): Promise<void> {
+    const request = { actorId: idBytes(actorId), forceKill: true, noRestart };
+    await this.#context.gcs.call(rpc.ActorInfoGcsService.killActorViaGcs, request);
+  }
+
+  removeHandle(actorId: ActorId): void {
+    const actor = this.#actors.get(actorId);
+    if (actor === undefined) return;
+    actor.handles -= 1;
+    this.#dropIfUnreachable(actor);
+  }
+
+  /** For the head, which holds this call for as long as an actor of ours can be called. */
+  whenUnreachable(actorId: ActorId): Promise<void> {
+    const actor = this.#actors.get(actorId);
+    if (actor === undefined || !actor.isOwn) return Promise.resolve();
+    return new Promise((resolve) => actor.whenUnreachable.push(resolve));
+  }
+
+  get pendingCalls(): number {
+    return this.#actorOfTask.size;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  #add(facts: ActorFacts, isOwn: boolean): Actor {
+    const { takesAnyOrder } = facts;
+    const submitter = new ActorSubmitter({ takesAnyOrder });
+    const actor: Actor = { facts, submitter, calls: new Map(), handles: 1, whenUnreachable: [], isOwn };
+    this.#actors.set(facts.actorId, actor);
+    return actor;
+  }
+
+  async #make(actor: Actor, spec: Init<rpc.TaskSpec>, args: TaskArguments): Promise<void> {
+    await Promise.all(
+      args.objectIds.map((id) => new Promise<void>((resolve) => this.#objects.table.whenReady(id, resolve))),
+    );
+    if (this.#isClosed) return;
+    const taskSpec = { ...spec, args: wireArguments(args, this.#objects, this.#context) };
+    const { registerActor, createActor } = rpc.ActorInfoGcsService;
+    await this.#context.gcs.call(registerActor, { taskSpec });
+    void this.#follow(actor);
+    const reply = await this.#context.gcs.call(createActor, { taskSpec }, null);
+    if (reply.deathCause !== null) {
+      this.#handle(actor, { type: "dead", failure: deathOf(actor.facts.name, reply.deathCause) });
+    } else if (reply.actorAddress !== null && reply.actorAddress.port > 0) {
+      const worker = workerAddress(reply.actorAddress);
+      noteBorrowers(this.#objects, reply.borrowedRefs, worker);
+      this.#handle(actor, { type: "alive", worker, incarnation: 0 });
+    }
+  }
+
+  async #follow(actor: Actor): Promise<void> {
+    const key = idBytes(actor.facts.actorId);
+    const fetch = async () => {
+      const { actorTableData } = await this.#context.gcs.call(rpc.ActorInfoGcsService.getActorInfo, { actorId: key });
+      if (actorTableData !== null) this.#learn(actor, actorTableData);
+    };
+    await this.#subscriber.subscribe({
+      channel,
+      key,
+      onMessage: ({ actorMessage }) => {
+        if (actorMessage !== null) this.#learn(actor, actorMessage);
+      },
+      // What this misses, the next message brings.
+      onGap: () => void fetch().catch(() => undefined),
+    });
+    await fetch().catch(() => undefined);
+  }
+
+  #learn(actor: Actor, table: rpc.ActorTableData): void {
+    if (table.state === State.ALIVE && table.address !== null && table.address.port > 0) {
+      this.#handle(actor, { type: "alive", worker: workerAddress(table.address), incarnation: table.numRestarts });
+    } else if (table.state === State.RESTARTING) this.#handle(actor, { type: "restarting" });
+    else if (table.state === State.DEAD) {
+      this.#handle(actor, { type: "dead", failure: deathOf(actor.facts.name, table.deathCause) });
+    }
+  }
+
+  #handle(actor: Actor, event: ActorEvent): void {
+    if (this.#isClosed) return;
+    for (const effect of actor.submitter.handle(event)) this.#perform(actor, effect);
+  }
+
+  #perform(actor: Actor, effect: ActorEffect): void {
+    switch (effect.type) {
+      case "push":
+        void this.#push(actor, effect);
+        break;
+      case "cancelPushed":
+        this.#cancelPushed(effect);
+        break;
+      case "awaitDeathInfo":
+        setTimeout(() => this.#handle(actor, { type: "deathInfoDue" }), effect.afterMs).unref();
+        break;
+      case "finish":
+        this.#finish(actor, effect.taskId);
+        break;
+      case "fail":
+        this.#fail(actor, effect.taskId, effect.failure);
+    }
+  }
+
+  async #push(actor: Actor, effect: Extract<ActorEffect, { type: "push" }>): Promise<void> {
+    const { attempt, worker, sequenceNumber, processedUpTo } = effect;
+    const { taskId } = attempt;
+    const record = actor.calls.get(taskId) as CallRecord;
+    record.worker = worker;
+    const { actorTaskSpec } = record.spec;
+    const request: Init<rpc.PushTaskRequest> = {
+      intendedWorkerId: idBytes(worker.workerId),
+      taskSpec: {
+        ...record.spec,
+        attemptNumber: attempt.attempt,
+        args: wireArguments(record.args, this.#objects, this.#context),
+        actorTaskSpec: { ...actorTaskSpec, concurrencyGroupSequenceNumber: sequenceNumber },
+      },
+      sequenceNumber,
+      clientProcessedUpTo: processedUpTo,
+    };
+    let reply: rpc.PushTaskReply;
+    try {
+      reply = await callMethod(this.#context, `${worker.ip}:${worker.port}`, rpc.CoreWorkerService.pushTask, request);
+    } catch (error) {
+      const reason = error instanceof RpcError ? `${error.codeName}: ${error.message}` : errorText(error);
+      this.#handle(actor, { type: "pushFailed", taskId, attempt: attempt.attempt, reason });
+      return;
+    }
+    // The answer to an earlier try that was given up.
+    if (record.worker !== worker) return;
+    record.reply = reply;
+    const { wasCancelledBeforeRunning, isRetryableError } = reply;
+    const outcome = wasCancelledBeforeRunning ? "cancelled" : isRetryableError ? "retryableException" : "finished";
+    this.#handle(actor, { type: "pushReplied", taskId, outcome });
+  }
+
+  #cancelPushed({ worker, taskId, isForced }: Extract<ActorEffect, { type: "cancelPushed" }>): void {
+    const raylet = this.#context.nodes.raylet(worker.nodeId);
+    if (raylet === undefined) return;
+    const request = {
+      intendedTaskId: idBytes(taskId),
+      forceKill: isForced,
+      recursive: true,
+      callerWorkerId: idBytes(this.#context.address.workerId),
+      executorWorkerId: idBytes(worker.workerId),
+    };
+    callMethod(this.#context, raylet, rpc.NodeManagerService.cancelLocalTask, request, 60_000).catch((error: unknown) =>
+      this.#context.log.warning(`call ${taskId} could not be cancelled: ${errorText(error)}`),
+    );
+  }
+
+  #finish(actor: Actor, taskId: TaskId): void {
+    const record = actor.calls.get(taskId);
+    if (record?.reply == null || record.worker === null) return;
+    storeReturns(this.#objects, taskId, record.live, record.reply, record.worker);
+    this.#ended(actor, taskId, record);
+  }
+
+  #fail(actor: Actor, taskId: TaskId, failure: TaskFailure): void {
+    const record = actor.calls.get(taskId);
+    if (record === undefined) return;
+    for (const objectId of record.live) this.#objects.setFailed(objectId, failure);
+    this.#ended(actor, taskId, record);
+  }
+
+  #ended(actor: Actor, taskId: TaskId, record: CallRecord): void {
+    actor.calls.delete(taskId);
+    this.#actorOfTask.delete(taskId);
+    for (const objectId of record.args.objectIds) this.#objects.apply({ type: "removeUse", objectId });
+    this.#dropIfUnreachable(actor);
+  }
+
+  /** No handle and nothing under way: nobody can call it any more, as far as we are concerned. */
+  #dropIfUnreachable(actor: Actor): void {
+    if (actor.handles > 0 || actor.calls.size > 0) return;
+    this.#actors.delete(actor.facts.actorId);
+    this.#subscriber.unsubscribe(channel, idBytes(actor.facts.actorId));
+    for (const resolve of actor.whenUnreachable.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,172 @@
+/** Specifications of actors and of their calls (Ray 2.60.0, common.proto). */
+import { ActorId, creationTaskOfActor, idBytes, objectIdOfTask, type TaskId } from "../ids/index.js";
+import { encode, type Init, rpc } from "../wire/index.js";
+import { UsageError } from "./errors.js";
+import {
+  commonSpec,
+  type FunctionTarget,
+  inGroup,
+  ownTaskFields,
+  resourcesOf,
+  runtimeEnvOf,
+  strategyOf,
+  type TaskContext,
+  type TaskOptions,
+} from "./task-spec.js";
+
+/** Ray's options of an actor, under their names in camel case. */
+export interface ActorOptions
+  extends Pick<TaskOptions, "numCpus" | "numGpus" | "memory" | "resources" | "schedulingStrategy" | "runtimeEnv"> {
+  /** So that `getActor` finds it, in this driver's namespace unless `namespace` names another. */
+  readonly name?: string;
+  readonly namespace?: string;
+  /** "detached": it lives until it is killed, also after this driver. Default: until its last handle is gone. */
+  readonly lifetime?: "detached";
+  /** How often it is started again after its process died; -1: without limit. Default 0. */
+  readonly maxRestarts?: number;
+  /** Further tries of calls that were under way then; -1: without limit. Default 0. */
+  readonly maxTaskRetries?: number;
+  /** Calls that run at a time. Default 1; above 1 calls start in any order. */
+  readonly maxConcurrency?: number;
+  /** Its methods are `async def`: they run on one event loop, up to `maxConcurrency` (default 1000) at a time. */
+  readonly isAsyncio?: boolean;
+}
+
+/** Of one actor, whoever made it. */
+export interface ActorFacts {
+  readonly actorId: ActorId;
+  readonly target: FunctionTarget;
+  readonly takesAnyOrder: boolean;
+  readonly maxTaskRetries: number;
+  readonly isDetached: boolean;
+  /** For people. */
+  readonly name: string;
+}
+
+/** @throws UsageError for wrong options */
+export function creationSpec(
+  context: TaskContext,
+  parent: TaskId,
+  counter: number,
+  actorId: ActorId,
+  target: FunctionTarget,
+  options: ActorOptions,
+): { readonly spec: Init<rpc.TaskSpec>; readonly facts: ActorFacts } {
+  const { maxRestarts = 0, maxTaskRetries = 0, isAsyncio = false, name = "" } = options;
+  const maxConcurrency = options.maxConcurrency ?? (isAsyncio ? 1_000 : 1);
+  for (const [what, value, least] of [
+    ["maxRestarts", maxRestarts, -1],
+    ["maxTaskRetries", maxTaskRetries, -1],
+    ["maxConcurrency", maxConcurrency, 1],
+  ] as const) {
+    if (!Number.isInteger(value) || value < least) {
+      throw new UsageError(`${what} is ${value}; it must be a whole number from ${least} on.`);
+    }
+  }
+  const isDetached = options.lifetime === "detached";
+  if (isDetached && name === "") throw new UsageError("A detached actor needs a name: nothing else finds it again.");
+  const takesAnyOrder = isAsyncio || maxConcurrency > 1;
+  const facts = { actorId, target, takesAnyOrder, maxTaskRetries, isDetached, name: name || target.name };
+  const rayNamespace = options.namespace ?? context.jobConfig.rayNamespace ?? "";
+  const creation = creationTaskOfActor(actorId);
+  const id = idBytes(actorId);
+  // Without a number of CPUs an actor needs one to be placed and none while it runs (Ray 2.60.0, actor.py).
+  const { schedulingStrategy } = options;
+  const running = inGroup(resourcesOf(options, 0), schedulingStrategy);
+  const placing = options.numCpus === undefined ? inGroup(resourcesOf(options, 1), schedulingStrategy) : running;
+  const handle: Init<rpc.ActorHandle> = {
+    actorId: id,
+    ownerId: idBytes(parent),
+    ownerAddress: context.caller,
+    creationJobId: context.job,
+    actorLanguage: target.language,
+    actorCreationTaskFunctionDescriptor: target.descriptor,
+    actorCursor: idBytes(objectIdOfTask(creation, 1)),
+    maxTaskRetries,
+    name,
+    rayNamespace,
+    allowOutOfOrderExecution: takesAnyOrder,
+    maxPendingCalls: -1,
+    enableTaskEvents: true,
+    isDetached,
+  };
+  const spec: Init<rpc.TaskSpec> = {
+    ...commonSpec(context, target, name === "" ? `${target.name}.__init__` : `${name}:${target.name}.__init__`),
+    ...ownTaskFields(parent, idBytes(creation), counter),
+    type: rpc.TaskType.ACTOR_CREATION_TASK,
+    numReturns: 0,
+    requiredResources: running,
+    requiredPlacementResources: placing,
+    schedulingStrategy: strategyOf(options.schedulingStrategy ?? "DEFAULT"),
+    runtimeEnvInfo: runtimeEnvOf(context, options.runtimeEnv),
+    rootDetachedActorId: isDetached ? id : null,
+    actorCreationTaskSpec: {
+      actorId: id,
+      maxActorRestarts: maxRestarts,
+      maxTaskRetries,
+      maxConcurrency,
+      isDetached,
+      name,
+      rayNamespace,
+      isAsyncio,
+      serializedActorHandle: encode(rpc.ActorHandle, handle),
+      allowOutOfOrderExecution: takesAnyOrder,
+      maxPendingCalls: -1,
+      actorGeneratorBackpressureNumObjects: -1,
+    },
+  };
+  return { spec, facts };
+}
+
+export function callSpec(
+  context: TaskContext,
+  facts: ActorFacts,
+  method: FunctionTarget,
+  own: { readonly parent: TaskId; readonly taskId: TaskId; readonly counter: number; readonly numReturns: number },
+): Init<rpc.TaskSpec> {
+  const { actorId } = facts;
+  return {
+    ...commonSpec(context, method, method.name),
+    ...ownTaskFields(own.parent, idBytes(own.taskId), own.counter),
+    type: rpc.TaskType.ACTOR_TASK,
+    numReturns: own.numReturns,
+    maxRetries: facts.maxTaskRetries,
+    runtimeEnvInfo: runtimeEnvOf(context, undefined),
+    schedulingStrategy: strategyOf("DEFAULT"),
+    actorTaskSpec: {
+      actorId: idBytes(actorId),
+      actorCreationDummyObjectId: idBytes(objectIdOfTask(creationTaskOfActor(actorId), 1)),
+    },
+  };
+}
+
+/** A method of an actor, as its language names it. */
+export function methodOf(facts: ActorFacts, name: string): FunctionTarget {
+  const { language, descriptor } = facts.target;
+  const python = descriptor.pythonFunctionDescriptor;
+  if (python != null) {
+    const { moduleName, className } = python;
+    const full = { moduleName, className, functionName: name };
+    return { language, descriptor: { pythonFunctionDescriptor: full }, name: `${className}.${name}` };
+  }
+  const cpp = descriptor.cppFunctionDescriptor;
+  if (cpp != null) {
+    const { caller, className } = cpp;
+    return { language, descriptor: { cppFunctionDescriptor: { functionName: name, caller, className } }, name };
+  }
+  throw new UsageError(`The actor ${facts.name} is written in a language that cannot be called from TypeScript.`);
+}
+
+/** What the head knows of a named actor. */
+export function factsOf(table: rpc.ActorTableData, spec: rpc.TaskSpec): ActorFacts {
+  const creation = spec.actorCreationTaskSpec;
+  const descriptor = spec.functionDescriptor ?? {};
+  return {
+    actorId: ActorId.fromBytes(table.actorId),
+    target: { language: spec.language, descriptor, name: table.className },
+    takesAnyOrder: creation?.allowOutOfOrderExecution ?? false,
+    maxTaskRetries: creation?.maxTaskRetries ?? 0,
+    isDetached: table.isDetached,
+    name: table.name,
+  };
+}

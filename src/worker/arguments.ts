@@ -1,0 +1,75 @@
+/**
+ * Arguments of tasks and calls. What is not larger than 100 KiB travels inside the task; what is larger is put into the
+ * store first and travels by reference. A ref is an argument only by itself, not inside a value: the callee gets its value.
+ */
+import { idBytes, type ObjectId } from "../ids/index.js";
+import type { Init, rpc } from "../wire/index.js";
+import type { WorkerContext } from "./context.js";
+import { UsageError } from "./errors.js";
+import { ObjectRef } from "./object-ref.js";
+import { maxInlineBytes, type ObjectShell } from "./object-shell.js";
+import { RAW, serialize, sizeOf, XLANG } from "./xlang.js";
+
+type Argument =
+  | { readonly kind: "value"; readonly arg: Init<rpc.TaskArg> }
+  | { readonly kind: "ref"; readonly objectId: ObjectId };
+
+export interface TaskArguments {
+  readonly items: readonly Argument[];
+  /** Objects among them, each once. */
+  readonly objectIds: readonly ObjectId[];
+}
+
+/** Ray's Python worker reads each positional argument as a pair: a name that means "none", and the value. */
+const pythonPositional: Argument = { kind: "value", arg: { data: Buffer.from("__RAY_DUMMY__"), metadata: RAW } };
+
+/**
+ * Arguments as a Python function takes them.
+ * @param put stores a value that is too large to travel inside the task
+ * @throws UnsupportedValueError, UsageError
+ */
+export function pythonArguments(
+  positional: readonly unknown[],
+  keywords: Readonly<Record<string, unknown>>,
+  put: (value: ReturnType<typeof serialize>) => ObjectRef,
+): TaskArguments {
+  const items: Argument[] = [];
+  const objectIds = new Set<ObjectId>();
+  const add = (value: unknown) => {
+    if (value instanceof ObjectRef) {
+      if (value.isReleased) throw new UsageError(`${value} was released and cannot be an argument.`);
+      objectIds.add(value.id);
+      items.push({ kind: "ref", objectId: value.id });
+      return;
+    }
+    const serialized = serialize(value);
+    if (sizeOf(serialized) <= maxInlineBytes) {
+      const data = serialized.data.length === 1 ? serialized.data[0] : Buffer.concat(serialized.data);
+      items.push({ kind: "value", arg: { data: data as Uint8Array, metadata: serialized.metadata } });
+      return;
+    }
+    const ref = put(serialized);
+    objectIds.add(ref.id);
+    items.push({ kind: "ref", objectId: ref.id });
+  };
+  for (const value of positional) {
+    items.push(pythonPositional);
+    add(value);
+  }
+  for (const [name, value] of Object.entries(keywords)) {
+    if (value === undefined) continue;
+    items.push({ kind: "value", arg: { data: serialize(name).data[0] as Uint8Array, metadata: XLANG } });
+    add(value);
+  }
+  return { items, objectIds: [...objectIds] };
+}
+
+/** As they go into the task: objects of ours that are in memory as their values, those in the store by reference. */
+export function wireArguments(args: TaskArguments, objects: ObjectShell, context: WorkerContext): Init<rpc.TaskArg>[] {
+  return args.items.map((item) => {
+    if (item.kind === "value") return item.arg;
+    const state = objects.table.state(item.objectId);
+    if (state?.kind === "value") return { data: state.data, metadata: state.metadata };
+    return { objectRef: { objectId: idBytes(item.objectId), ownerAddress: context.tasks.caller } };
+  });
+}

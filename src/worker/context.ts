@@ -1,0 +1,62 @@
+/** What the parts of one core worker share. */
+import type { WorkerAddress } from "../core/core-worker/types.js";
+import { idBytes, NodeId, WorkerId } from "../ids/index.js";
+import type { RpcCallOptions } from "../native/rpc.js";
+import type { GcsClient } from "../runtime/gcs-client.js";
+import type { Logger } from "../runtime/logger.js";
+import { decode, encode, type Init, type Method, type rpc } from "../wire/index.js";
+import type { NodeTable } from "./node-table.js";
+import type { RayletConnection } from "./raylet-connection.js";
+import type { TaskContext } from "./task-spec.js";
+
+/** The part of RpcClient that a core worker uses. */
+export interface Caller {
+  call(address: string, path: string, body: Uint8Array, options?: RpcCallOptions): Promise<Buffer>;
+  disconnect(address: string): void;
+}
+
+export interface WorkerContext {
+  readonly rpc: Caller;
+  readonly gcs: GcsClient;
+  readonly raylet: RayletConnection;
+  /** "ip:port" of the local raylet. */
+  readonly rayletAddress: string;
+  readonly nodes: NodeTable;
+  /** This process. */
+  readonly address: WorkerAddress;
+  readonly tasks: TaskContext;
+  readonly log: Logger;
+}
+
+/** @throws RpcError, WireError */
+export async function callMethod<Request, Reply>(
+  context: Pick<WorkerContext, "rpc">,
+  address: string,
+  method: Method<Request, Reply>,
+  request: Init<Request>,
+  timeoutMs?: number,
+): Promise<Reply> {
+  const body = encode(method.request, request);
+  return decode(
+    method.reply,
+    await context.rpc.call(address, method.path, body, timeoutMs === undefined ? {} : { timeoutMs }),
+  );
+}
+
+export function addressMessage(address: WorkerAddress): Init<rpc.Address> {
+  return {
+    nodeId: idBytes(address.nodeId),
+    ipAddress: address.ip,
+    port: address.port,
+    workerId: idBytes(address.workerId),
+  };
+}
+
+export function workerAddress(address: rpc.Address): WorkerAddress {
+  return {
+    nodeId: NodeId.fromBytes(address.nodeId),
+    ip: address.ipAddress,
+    port: address.port,
+    workerId: WorkerId.fromBytes(address.workerId),
+  };
+}

@@ -1,0 +1,8 @@
+/** What `src/api` builds on. */
+export type { ActorFacts, ActorOptions } from "./actor-spec.js";
+export { Driver, type DriverOptions } from "./driver.js";
+export * from "./errors.js";
+export { ObjectRef } from "./object-ref.js";
+export type { Bundle, PlacementGroupOptions } from "./placement-groups.js";
+export type { Stream } from "./stream.js";
+export type { FunctionTarget, PlacementGroupRef, SchedulingStrategy, TaskOptions, TaskTemplate } from "./task-spec.js";

@@ -1,0 +1,64 @@
+/** What a worker answers to a pushed task: results, and the arguments of ours that it has kept. */
+import type { WorkerAddress } from "../core/core-worker/types.js";
+import { ErrorType } from "../core/core-worker/types.js";
+import { ObjectId, type TaskId } from "../ids/index.js";
+import type { rpc } from "../wire/index.js";
+import { workerAddress } from "./context.js";
+import type { ObjectShell } from "./object-shell.js";
+
+/**
+ * Stores a task's results and notes who has borrowed what.
+ * @param live results that are wanted; those the worker did not send fail
+ * @returns whether any is in the store, so that its task may have to make it again
+ */
+export function storeReturns(
+  objects: ObjectShell,
+  taskId: TaskId,
+  live: ReadonlySet<ObjectId>,
+  reply: rpc.PushTaskReply,
+  worker: WorkerAddress,
+): boolean {
+  noteBorrowers(objects, reply.borrowedRefs, worker);
+  const missing = new Set(live);
+  let inStore = false;
+  for (const result of reply.returnObjects) {
+    const objectId = ObjectId.fromBytes(result.objectId);
+    missing.delete(objectId);
+    if (storeReturn(objects, objectId, result, worker)) inStore = true;
+  }
+  for (const objectId of missing) {
+    const message = `The worker answered without this result of task ${taskId}: it returned fewer values than were asked for.`;
+    objects.setFailed(objectId, { type: ErrorType.OBJECT_LOST, message });
+  }
+  return inStore;
+}
+
+/** @returns whether it is in the store */
+export function storeReturn(
+  objects: ObjectShell,
+  objectId: ObjectId,
+  result: rpc.ReturnObject,
+  worker: WorkerAddress,
+): boolean {
+  if (result.inPlasma) {
+    objects.setStored(objectId, worker.nodeId, result.size);
+    return true;
+  }
+  // Copies: the received buffer is shared by all answers that came with this one.
+  objects.setInline(objectId, Buffer.from(result.metadata), Buffer.from(result.data));
+  return false;
+}
+
+/** References that a worker still holds, or gave to others, after its task has ended. */
+export function noteBorrowers(
+  objects: ObjectShell,
+  borrowed: readonly rpc.ObjectReferenceCount[],
+  worker: WorkerAddress,
+): void {
+  for (const { reference, hasLocalRef, borrowers } of borrowed) {
+    if (reference === null) continue;
+    const objectId = ObjectId.fromBytes(reference.objectId);
+    if (hasLocalRef) objects.apply({ type: "borrowed", objectId, borrower: worker });
+    for (const borrower of borrowers) objects.apply({ type: "borrowed", objectId, borrower: workerAddress(borrower) });
+  }
+}

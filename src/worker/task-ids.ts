@@ -1,0 +1,40 @@
+/** Ids of what one parent (a driver, or a task that submits tasks) makes: the same again if the parent runs again. */
+import { createHash } from "node:crypto";
+import { idBytes, type JobId, type ObjectId, objectIdOfTask, type TaskId } from "../ids/index.js";
+
+/** Put n of a task has this plus n as its index (Ray 2.60.0). */
+const putIndexBase = 100_000_000;
+
+export class TaskIds {
+  readonly #job: Buffer;
+  readonly #attemptTask: Buffer;
+  readonly #attemptTaskId: TaskId;
+  #children = 0;
+  #puts = 0;
+
+  /** @param attempt of the parent: each has ids of its own for what it puts */
+  constructor(
+    readonly jobId: JobId,
+    readonly parent: TaskId,
+    attempt: number,
+  ) {
+    this.#job = idBytes(jobId);
+    this.#attemptTask = idBytes(parent);
+    this.#attemptTask[0] = ((this.#attemptTask[0] as number) + attempt + 1) & 0xff;
+    this.#attemptTaskId = this.#attemptTask.toString("hex") as TaskId;
+  }
+
+  /** @param actorPart 16 bytes in hex: the actor's id, or 12 x ff and the job for a task of no actor */
+  next(actorPart: string): { readonly taskId: TaskId; readonly counter: number } {
+    this.#children += 1;
+    const counter = Buffer.alloc(8);
+    counter.writeUIntLE(this.#children, 0, 6);
+    const hash = createHash("sha256").update(this.#job).update(this.#attemptTask).update(counter).digest("hex");
+    return { taskId: (hash.slice(0, 16) + actorPart) as TaskId, counter: this.#children };
+  }
+
+  nextPut(): ObjectId {
+    this.#puts += 1;
+    return objectIdOfTask(this.#attemptTaskId, putIndexBase + this.#puts);
+  }
+}
