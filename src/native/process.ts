@@ -86,6 +86,8 @@ interface NativeSpawner {
     },
   ): void;
   adopt(pid: number): void;
+  adoptOrphans(): void;
+  killDescendants(): number;
   killPid(pid: number, signal: number): boolean;
   killGroup(pid: number, signal: number): boolean;
   running(): number;
@@ -179,6 +181,25 @@ export class ProcessSpawner {
       });
       this.#spawning.set(id, { resolve, reject });
     });
+  }
+
+  /**
+   * Makes our process a sub-reaper: a process below us whose parent ends becomes our child, however it detached itself.
+   * Only for a process whose children are all started here: Node's own child_process would lose exits.
+   *
+   * @throws SpawnError
+   */
+  adoptOrphans(): void {
+    try {
+      this.#native.adoptOrphans();
+    } catch (error) {
+      throw new SpawnError(`cannot become a sub-reaper: ${error instanceof Error ? error.message : String(error)}`, 0);
+    }
+  }
+
+  /** SIGKILL for every process below ours, whoever started it. @returns how many were left; call it until it is 0. */
+  killDescendants(): number {
+    return this.#native.killDescendants();
   }
 
   /** Signals a process started here. False when it has exited: a reused pid is never hit. */

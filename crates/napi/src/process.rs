@@ -134,6 +134,17 @@ impl NativeProcessSpawner {
     }
 
     #[napi]
+    pub fn adopt_orphans(&self) -> Result<()> {
+        self.spawner.adopt_orphans().map_err(|error| Error::from_reason(error.to_string()))
+    }
+
+    #[napi]
+    pub fn kill_descendants(&self) -> Result<u32> {
+        let left = self.spawner.kill_descendants().map_err(|error| Error::from_reason(error.to_string()))?;
+        Ok(left as u32)
+    }
+
+    #[napi]
     pub fn kill_pid(&self, pid: u32, signal: i32) -> bool {
         self.spawner.kill(pid, signal)
     }

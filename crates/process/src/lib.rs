@@ -2,6 +2,7 @@
 //! watched through pidfds, so that no signal meets a reused pid and no child of anybody else (Node's own) is reaped.
 
 mod child;
+mod family;
 mod held_port;
 mod spawner;
 

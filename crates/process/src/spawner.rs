@@ -14,13 +14,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
+use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use rustix::io::Errno;
 use rustix::process::{
     PidfdFlags, Signal, WaitId, WaitIdOptions, WaitIdStatus, kill_process_group, pidfd_open, pidfd_send_signal, waitid,
 };
 
 use crate::child::{SpawnSpec, rustix_pid, start};
+use crate::family::{adopt_orphans, descendants, kill_descendants};
+
+/// How often orphans that ended are looked for: they cost a process number each until then.
+const ORPHAN_ROUND: Timespec = Timespec { tv_sec: 0, tv_nsec: 500_000_000 };
 
 /// How a process ended; exactly one of the two is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +74,8 @@ struct Reaper {
     running: Mutex<HashMap<u32, Running>>,
     orders: Mutex<VecDeque<Order>>,
     wake: OwnedFd,
+    /// We are a sub-reaper: children come that nobody here started.
+    adopts: AtomicBool,
 }
 
 impl Spawner {
@@ -127,6 +133,21 @@ impl Spawner {
         lock(&self.reaper.running).values().filter(|process| Arc::ptr_eq(&process.owner, &self.owner)).count()
     }
 
+    /// Makes our process a sub-reaper: who loses its parent below us becomes our child, and is reaped when it ends. From
+    /// then on whoever else starts children in this process must leave their reaping to this crate too.
+    pub fn adopt_orphans(&self) -> io::Result<()> {
+        adopt_orphans()?;
+        self.reaper.adopts.store(true, Ordering::Release);
+        self.reaper.wake();
+        Ok(())
+    }
+
+    /// Sends SIGKILL to everything below our process, whoever started it; returns how many processes were left. Only of
+    /// a sub-reaper is it everything. Call it until it returns 0.
+    pub fn kill_descendants(&self) -> io::Result<usize> {
+        kill_descendants()
+    }
+
     /// Ends reports and lifelines; running processes go on and are still reaped. Orders not begun are dropped.
     pub fn close(&self) {
         self.owner.closed.store(true, Ordering::Release);
@@ -169,7 +190,12 @@ fn reaper() -> io::Result<&'static Reaper> {
 impl Reaper {
     fn start() -> io::Result<Arc<Self>> {
         let wake = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
-        let reaper = Arc::new(Self { running: Mutex::default(), orders: Mutex::default(), wake });
+        let reaper = Arc::new(Self {
+            running: Mutex::default(),
+            orders: Mutex::default(),
+            wake,
+            adopts: AtomicBool::new(false),
+        });
         let worker = reaper.clone();
         std::thread::Builder::new().name("narcine-process".into()).spawn(move || worker.run())?;
         Ok(reaper)
@@ -187,6 +213,9 @@ impl Reaper {
             for pid in self.wait(&watched) {
                 self.reap(pid);
             }
+            if self.adopts.load(Ordering::Acquire) {
+                self.reap_orphans();
+            }
             // One at a time, so that a burst of starts does not hold back the exits.
             let order = lock(&self.orders).pop_front();
             if let Some(order) = order {
@@ -201,7 +230,8 @@ impl Reaper {
         let fds = std::iter::once(self.wake.as_fd()).chain(watched.iter().map(|(_, pidfd)| pidfd.as_fd()));
         let mut fds: Vec<PollFd<'_>> =
             fds.map(|fd: BorrowedFd<'_>| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
-        match poll(&mut fds, None) {
+        let round = self.adopts.load(Ordering::Acquire).then_some(&ORPHAN_ROUND);
+        match poll(&mut fds, round) {
             Ok(_) => {}
             Err(Errno::INTR) => return Vec::new(),
             Err(_) => {
@@ -235,6 +265,16 @@ impl Reaper {
             Err(error) => {
                 let program = spec.argv.first().map(|program| program.to_string_lossy()).unwrap_or_default();
                 owner.tell(|sink| sink.failed(id, &error, &program));
+            }
+        }
+    }
+
+    /// On this thread no start is half done, so a child that is not in the table was not started here.
+    fn reap_orphans(&self) {
+        let own = std::process::id();
+        for orphan in descendants().unwrap_or_default() {
+            if orphan.parent == own && orphan.ended && !lock(&self.running).contains_key(&orphan.pid) {
+                let _ = waitid(WaitId::Pid(rustix_pid(orphan.pid)), WaitIdOptions::EXITED | WaitIdOptions::NOHANG);
             }
         }
     }
