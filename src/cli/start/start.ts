@@ -6,14 +6,14 @@ import { dirname, join } from "node:path";
 import { type NodeResources, nodeResources } from "../../core/machine/node-resources.js";
 import { errorText, NarcineError } from "../../runtime/errors.js";
 import { HeadClient } from "../../runtime/head-client.js";
+import { findRayPython, NO_PYTHON, pythonCommands, type RayPython } from "../../runtime/python-commands.js";
+import { makeSession, newSessionName, noteCurrentCluster, type Session, sessionAt } from "../../runtime/session.js";
 import { rpc } from "../../wire/index.js";
 import { ensureLauncher } from "../launchers.js";
 import { packagePaths } from "../package-paths.js";
 import { CLUSTER_ID, HEAD_FLAGS } from "./embedding.js";
 import { machineFacts, nodeIpAddress, ownAddressFor, reachable } from "./machine.js";
 import { checkOptions, StartOptionError, type StartOptions } from "./options.js";
-import { findRayPython, NO_PYTHON, pythonCommands, type RayPython } from "./python-commands.js";
-import { makeSession, newSessionName, noteCurrentCluster, type Session, sessionAt } from "./session.js";
 
 /** A process of the node ended, or stayed silent, before the node was up. */
 export class StartError extends NarcineError {

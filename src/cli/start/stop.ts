@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { currentClusterFile } from "./session.js";
+import { currentClusterFile } from "../../runtime/session.js";
 
 export interface StopResult {
   readonly raylets: number;

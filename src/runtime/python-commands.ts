@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import type { StartOptions } from "./options.js";
 import type { Session } from "./session.js";
 
 /** A Python that can run Ray's workers and agents. */
@@ -47,22 +46,25 @@ export interface NodeNames {
   readonly isHead: boolean;
 }
 
+/** Ports of Ray's agents; absent: any. */
+export interface AgentPortOptions {
+  readonly metricsExportPort?: number | undefined;
+  readonly dashboardAgentListenPort?: number | undefined;
+  readonly dashboardAgentGrpcPort?: number | undefined;
+  readonly runtimeEnvAgentPort?: number | undefined;
+}
+
 /** Log files turn over at this size; as many old ones are kept (Ray 2.60.0, ray_constants.py). */
-const ROTATE_BYTES = 512 * 1024 * 1024;
-const ROTATE_COUNT = 5;
+export const ROTATION = [`--logging-rotate-bytes=${512 * 1024 * 1024}`, "--logging-rotate-backup-count=5"];
 
 /** The command lines of Ray 2.60.0, services.py start_raylet. */
 export function pythonCommands(
   python: RayPython,
   session: Session,
   node: NodeNames,
-  options: Pick<
-    StartOptions,
-    "metricsExportPort" | "dashboardAgentListenPort" | "dashboardAgentGrpcPort" | "runtimeEnvAgentPort"
-  >,
+  options: AgentPortOptions = {},
 ): PythonCommands {
   const { executable, rayPath } = python;
-  const rotation = [`--logging-rotate-bytes=${ROTATE_BYTES}`, `--logging-rotate-backup-count=${ROTATE_COUNT}`];
   const port = (value: number | undefined) => value ?? 0;
   const worker = [
     executable,
@@ -74,7 +76,7 @@ export function pythonCommands(
     `--raylet-name=${node.rayletSocket}`,
     "--redis-address=None",
     `--metrics-agent-port=${port(options.dashboardAgentGrpcPort)}`,
-    ...rotation,
+    ...ROTATION,
     `--runtime-env-agent-port=${port(options.runtimeEnvAgentPort)}`,
     `--gcs-address=${node.gcsAddress}`,
     `--session-name=${session.name}`,
@@ -89,7 +91,7 @@ export function pythonCommands(
     `--session-dir=${session.dir}`,
     `--gcs-address=${node.gcsAddress}`,
     `--cluster-id-hex=${node.clusterId}`,
-    ...rotation,
+    ...ROTATION,
     `--log-dir=${session.logs}`,
     `--temp-dir=${session.tempDir}`,
   ];
