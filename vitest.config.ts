@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 // unit: the fast part, no Ray, no addon build beyond what `npm run build` made; also run on the current Node LTS.
 // sim: the machines of several nodes together, in virtual time. wire: needs the Python environment (descriptors of the
-// installed wheel). interop: real Ray, one file at a time. long: the same kind of tests, hours of them, run by hand.
-// rllib: by scripts/test-rllib.mjs alone.
+// installed wheel). interop: real Ray, one file at a time. spark: real Spark and Ray. long: the same kind of tests, hours of
+// them, run by hand. rllib: by scripts/test-rllib.mjs alone.
 export default defineConfig({
   test: {
     projects: [
@@ -24,6 +24,15 @@ export default defineConfig({
           name: "rllib",
           include: ["test/rllib/**/*.test.ts"],
           testTimeout: 1_200_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "spark",
+          include: ["test/spark/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },

@@ -78,6 +78,7 @@ const parts = [
   },
   vitest("wire", "wire"),
   vitest("interop", "interop"),
+  vitest("spark", "spark"),
   { ...vitest("long", "long"), byHand: true },
   ...["ours+stock", "stock+ours"].map((mix) => {
     return { ...vitest(mix, "interop", { more: { NARCINE_TEST_MIX: mix } }), byHand: true };

@@ -1,0 +1,189 @@
+import { release } from "node:os";
+import type { NodeRequest } from "../../core/spark/node-memory.js";
+import { adviceFor, nodeMemory, whyNoNode } from "../../core/spark/node-memory.js";
+import { errorText, NarcineError } from "../../runtime/errors.js";
+import { ControlClient, ControlServer } from "./control-channel.js";
+import { HeldNode, type NodeNews } from "./held-node.js";
+import { readHost } from "./host.js";
+import { LogStream } from "./log-stream.js";
+import { type HolderSpec, parseSpec } from "./spec.js";
+
+/**
+ * The holder of one Ray node: the only process of ours that a Spark task starts. The first line on stdin is the spec
+ * (spec.ts); the end of stdin is the end of the carrier, and so of the node. It says on stdout, a line of JSON each, how
+ * the node fares, and a worker's says the same to the head's holder (control-channel.ts):
+ *
+ *   head     the head takes nodes: address, controlAddress, clientAddress, dashboard
+ *   ready    the node is registered: nodeId, ip, memory
+ *   warning  something the user should know
+ *   failed   the node could not start, or ended by itself: why
+ *   ended    nothing is left of the node: why it ended
+ *
+ * The head's holder passes on what the others say as `{ "node": NAME, "event": ... }`, adds `{ "node", "event": "gone" }`
+ * when a holder is no more, and takes the line `{ "stop": true }` on stdin: all other nodes are to end.
+ *
+ * `--probe` reads a request instead, says what this host has and what a node would get, and ends.
+ */
+const LOG_SYNC_MS = 500;
+const PARENT_CHECK_MS = 500;
+
+function say(event: object): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+// Whoever read it is gone: stdin says so too, and that is what counts.
+process.stdout.on("error", () => {});
+
+/** Lines of stdin; `onEnd` when it is over. */
+function readLines(onLine: (line: string) => void, onEnd: () => void): void {
+  let rest = "";
+  process.stdin.setEncoding("utf8");
+  process.stdin.on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach(onLine);
+  });
+  process.stdin.on("end", onEnd);
+  process.stdin.on("error", onEnd);
+}
+
+class Holder {
+  #spec: HolderSpec | null = null;
+  #node: HeldNode | null = null;
+  #logs: LogStream | null = null;
+  #logTimer: NodeJS.Timeout | undefined;
+  #ending = false;
+  #server: ControlServer | null = null;
+  #client: ControlClient | null = null;
+
+  onLine(line: string): void {
+    if (this.#spec === null) void this.#start(line);
+    else this.#onWish(line);
+  }
+
+  async #start(line: string): Promise<void> {
+    try {
+      const spec = parseSpec(line);
+      this.#spec = spec;
+      const controlAddress = await this.#openControl(spec);
+      if (this.#ending) return;
+      const tell = (news: NodeNews) => this.#say(news.event === "head" ? { ...news, controlAddress } : news);
+      const node = new HeldNode(spec, process.env, tell, (reason) => this.end(reason, true));
+      this.#node = node;
+      if (spec.logFolder !== null) {
+        this.#logs = new LogStream(
+          () => node.logDir,
+          spec.logFolder,
+          (message) => this.#say({ event: "warning", message }),
+        );
+        this.#logTimer = setInterval(() => this.#syncLogs(), LOG_SYNC_MS);
+      }
+      const host = readHost(spec.role, spec.hostGpus, process.env);
+      await node.start(host);
+    } catch (error) {
+      const isExpected = error instanceof NarcineError || !(error instanceof Error);
+      this.end(isExpected ? errorText(error) : (error.stack ?? error.message), true);
+    }
+  }
+
+  /** @returns where others reach us, for the head's holder. */
+  async #openControl(spec: HolderSpec): Promise<string | null> {
+    if (spec.controlAddress === null) {
+      this.#server = new ControlServer(spec.token, {
+        onNews: (node, news) => say({ ...news, node }),
+        onGone: (node) => say({ event: "gone", node }),
+      });
+      return this.#server.listen(spec.nodeIp);
+    }
+    this.#client = await ControlClient.open(spec.controlAddress, spec.token, spec.name, (why) =>
+      this.end(why === "stop" ? "the cluster is shut down" : "the head is gone"),
+    );
+    return null;
+  }
+
+  #onWish(line: string): void {
+    if (line === '{"stop":true}') this.#server?.stopNodes();
+    else this.#say({ event: "warning", message: "the holder was told something that it does not know" });
+  }
+
+  #say(news: object): void {
+    say(news);
+    this.#client?.say(news);
+  }
+
+  #syncLogs(): void {
+    this.#logs?.sync();
+  }
+
+  /** Ends the node and us. Only the first reason counts. */
+  end(reason: string, failed = false): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    if (failed) this.#say({ event: "failed", message: reason });
+    void this.#end(reason);
+  }
+
+  async #end(reason: string): Promise<void> {
+    await this.#node?.stop();
+    clearInterval(this.#logTimer);
+    this.#syncLogs();
+    this.#node?.removeFiles();
+    this.#say({ event: "ended", reason });
+    this.#server?.close();
+    await this.#client?.close();
+    // After what was said has left, or nobody reads it any more.
+    process.stdout.write("", () => process.exit(0));
+    setTimeout(() => process.exit(0), 1000).unref();
+  }
+}
+
+function hold(): void {
+  const holder = new Holder();
+  readLines(
+    (line) => holder.onLine(line),
+    () => holder.end("its carrier is gone"),
+  );
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
+    process.on(signal, () => holder.end(`received ${signal}`));
+  // stdin tells of the carrier's end at once, unless somebody else inherited its other end.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) holder.end("its parent process is gone");
+  }, PARENT_CHECK_MS).unref();
+}
+
+interface ProbeRequest {
+  readonly request: NodeRequest;
+  readonly slotsOnHost: number;
+  readonly hostGpus: number;
+}
+
+function probe(): void {
+  let text = "";
+  readLines(
+    (line) => {
+      text += line;
+    },
+    () => {
+      const { request, slotsOnHost, hostGpus } = JSON.parse(text) as ProbeRequest;
+      const host = readHost("worker", hostGpus, process.env);
+      const lacking = whyNoNode(host, request);
+      const sharing = { slotsOnHost, allowSlowStorage: process.env["RAY_OBJECT_STORE_ALLOW_SLOW_STORAGE"] === "1" };
+      const memory = lacking === null ? nodeMemory(host, request, sharing) : null;
+      const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+      say({
+        host,
+        lacking,
+        memory,
+        advice: memory === null ? [] : adviceFor(request, memory),
+        node: process.version,
+        arch: process.arch,
+        kernel: release(),
+        glibc: report.header?.glibcVersionRuntime ?? null,
+      });
+    },
+  );
+}
+
+if (process.argv[2] === "--probe") probe();
+else hold();
