@@ -25,14 +25,16 @@ export class SetupError extends Error {
  * Chains of steps: the steps of one chain need each other in order, chains do not and run side by side. A step is done
  * when its `outputs` exist and its stamp has the hash of its inputs; `make` does it.
  */
-function chains() {
+function chains(withSpark) {
   const steps = Object.fromEntries(allSteps().map((step) => [step.name, step]));
   return [
     [steps["Rust addon"]],
     [steps["node modules"], steps["TypeScript"]],
-    [steps["Python environment"], steps["Python package narcine"]],
+    [steps["Python environment"], steps["Python package narcine"], ...(withSpark ? [steps["PySpark"]] : [])],
   ];
 }
+
+const pip = [venvPython, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"];
 
 function allSteps() {
   const lock = at("package-lock.json");
@@ -68,7 +70,6 @@ function allSteps() {
       outputs: [venvPython],
       make: async (must, tools) => {
         if (!existsSync(venvPython)) await must([tools.python, "-m", "venv", venvDir]);
-        const pip = [venvPython, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"];
         await must([...pip, "-r", at("python", "requirements.txt"), "-r", at("python", "requirements-test.txt")]);
       },
     },
@@ -83,12 +84,19 @@ function allSteps() {
         const copy = mkdtempSync(join(tmpdir(), "narcine-package-"));
         try {
           cpSync(at("python", "narcine"), copy, { recursive: true });
-          const pip = [venvPython, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"];
           await must([...pip, "--no-deps", "--no-build-isolation", "--force-reinstall", copy]);
         } finally {
           rmSync(copy, { recursive: true, force: true });
         }
       },
+    },
+    {
+      // A whole Spark of 400 MB, only for who runs it.
+      name: "PySpark",
+      stampFile: join(venvDir, ".narcine-spark-stamp"),
+      hash: () => hashOf([at("python", "requirements-spark.txt")]),
+      outputs: [venvPython],
+      make: (must) => must([...pip, "-r", at("python", "requirements-spark.txt")]),
     },
   ];
 }
@@ -112,18 +120,19 @@ function isDone(step) {
 
 /**
  * Brings the checkout up to date.
- * @param {{forTests?: boolean, say?: (line: string) => void}} [options] forTests: the tools of tests must be there too
+ * @param {{forTests?: boolean, withSpark?: boolean, say?: (line: string) => void}} [options] forTests: what only tests need
+ *   too; withSpark: PySpark, and the Java it runs on
  * @returns {Promise<{did: string[], seconds: number}>} names of the steps that had work to do
  * @throws MissingToolsError, SetupError
  */
-export async function setup({ forTests = false, say = (line) => console.log(line) } = {}) {
+export async function setup({ forTests = false, withSpark = forTests, say = (line) => console.log(line) } = {}) {
   const started = process.hrtime.bigint();
-  const work = chains()
+  const work = chains(withSpark)
     .map((chain) => chain.filter((step) => !isDone(step)))
     .filter((chain) => chain.length > 0);
-  if (work.length > 0 || forTests) {
+  if (work.length > 0 || forTests || withSpark) {
     // A checkout that is set up needs none of the tools to run; tests always do.
-    const tools = checkTools({ forTests });
+    const tools = checkTools({ forTests, withSpark });
     const outcomes = await Promise.allSettled(work.map((chain) => runChain(chain, tools, say)));
     const failed = outcomes.find(({ status }) => status === "rejected");
     if (failed !== undefined) throw failed.reason;

@@ -79,10 +79,10 @@ function checkTestTools() {
 
 /**
  * Checks every tool and throws one error that names all that is missing.
- * @param {{forTests?: boolean}} [options] forTests: also rustfmt, clippy, git and unshare
+ * @param {{forTests?: boolean, withSpark?: boolean}} [options] forTests: also rustfmt, clippy, git and unshare; withSpark: Java
  * @returns {{python: string}} path of the Python 3.11 interpreter
  */
-export function checkTools({ forTests = false } = {}) {
+export function checkTools({ forTests = false, withSpark = false } = {}) {
   const missing = [];
   if (process.platform !== "linux") {
     missing.push({ need: "Linux", found: process.platform, install: "a Linux machine, container or WSL 2" });
@@ -101,6 +101,10 @@ export function checkTools({ forTests = false } = {}) {
     missing.push({ need: "Python 3.11 with venv", found: python.found, install });
   }
   if (forTests) missing.push(...checkTestTools());
+  if (withSpark && !process.env.JAVA_HOME && probe(["java", "-version"]) === null) {
+    const install = "sudo apt-get install -y openjdk-17-jre-headless";
+    missing.push({ need: "Java 17, for Spark", found: "not found", install });
+  }
   if (missing.length > 0) throw new MissingToolsError(missing);
   return { python: python.path };
 }

@@ -36,7 +36,14 @@ const PASSED_SIGNALS: readonly NodeJS.Signals[] = [
  * @throws LauncherError
  */
 export function runEnvironment(options: RunOptions, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const result: NodeJS.ProcessEnv = { ...env };
+  const result: NodeJS.ProcessEnv = {
+    ...env,
+    // For narcine.spark, which starts nodes without Ray's own code: this package, its Node, and whose processes to start.
+    NARCINE_HOME: packagePaths().root,
+    NARCINE_NODE: process.execPath,
+    NARCINE_SPARK_RAYLET: options.raylet,
+    NARCINE_SPARK_GCS: options.gcs,
+  };
   delete result["NARCINE_RAYLET_EXECUTABLE"];
   delete result["NARCINE_GCS_SERVER_EXECUTABLE"];
   if (options.raylet === "ours") {

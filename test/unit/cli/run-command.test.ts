@@ -23,7 +23,13 @@ function codeOf(action: () => unknown): string {
 describe("runEnvironment", () => {
   it("names no executable for stock, whatever stood there before", () => {
     const before = { KEEP: "1", NARCINE_RAYLET_EXECUTABLE: "/a", NARCINE_GCS_SERVER_EXECUTABLE: "/b" };
-    expect(runEnvironment({ raylet: "stock", gcs: "stock" }, before)).toEqual({ KEEP: "1" });
+    expect(runEnvironment({ raylet: "stock", gcs: "stock" }, before)).toEqual({
+      KEEP: "1",
+      NARCINE_HOME: packagePaths().root,
+      NARCINE_NODE: process.execPath,
+      NARCINE_SPARK_RAYLET: "stock",
+      NARCINE_SPARK_GCS: "stock",
+    });
   });
 
   it("names a program of ours for each process that is asked for", () => {
@@ -34,7 +40,10 @@ describe("runEnvironment", () => {
       const env = runEnvironment({ raylet: "stock", gcs: "ours" }, {});
       if (before === undefined) delete process.env["NARCINE_CACHE_DIR"];
       else process.env["NARCINE_CACHE_DIR"] = before;
-      expect(Object.keys(env)).toEqual(["NARCINE_GCS_SERVER_EXECUTABLE"]);
+      expect(Object.keys(env).filter((name) => name.endsWith("_EXECUTABLE"))).toEqual([
+        "NARCINE_GCS_SERVER_EXECUTABLE",
+      ]);
+      expect(env).toMatchObject({ NARCINE_SPARK_RAYLET: "stock", NARCINE_SPARK_GCS: "ours" });
       const launcher = env["NARCINE_GCS_SERVER_EXECUTABLE"] ?? "";
       expect(launcher.startsWith(`${home}/`)).toBe(true);
       expect(readFileSync(launcher, "utf8")).toContain(join("dist", "gcs", "main.js"));

@@ -1,0 +1,411 @@
+"""A Ray cluster whose worker nodes are Spark tasks and whose head is a process below the driver."""
+
+import os
+import secrets
+import sys
+import threading
+import time
+
+from narcine.spark import _databricks, _runtime, _task
+from narcine.spark._autoscaling import autoscaling_config
+from narcine.spark._door import Door
+from narcine.spark._spark import Spark, active_context, pickle_tasks_by_value, why_job_ended
+from narcine.spark._specs import Specs, default_temp_root
+
+# How long nothing may happen before a set-up is given up. Each of its steps says what it waits for.
+PATIENCE_S = 60.0
+# How long Spark gets to run the probe: on an executor that is there, and when none has registered yet.
+BUSY_PATIENCE_S = 8.0
+EXECUTOR_PATIENCE_S = 60.0
+# A node that ends this soon after its start, so often in a row, is not started again.
+SHORT_LIFE_S = 30.0
+MAX_SHORT_LIVES = 3
+
+
+class SetupError(RuntimeError):
+    """The cluster could not be set up; the message ends with what a node or Spark said. Nothing of it is left."""
+
+
+class RayClusterOnSpark:
+    """What `setup_ray_cluster` makes. States of a node: starting, ready, stopping, gone."""
+
+    def __init__(self, request):
+        self._request = request
+        self.name = f"ray-{secrets.token_hex(4)}"
+        self._token = secrets.token_hex(32)
+        self._changed = threading.Condition()
+        # Closed with the cluster, by whoever set it up.
+        self.keeps = None
+        self._head_news = None
+        self._head_ready = False
+        self._head_lost = False
+        self._failed = None
+        self._closing = False
+        # Number of a node -> its state; holders that said hello and are still there.
+        self._nodes = {}
+        self._holders = set()
+        self._threads = []
+        self._environment = {}
+        self._ray_was_loopback = None
+        self._is_up = False
+        self._head = None
+        self._spark = None
+        self._specs = None
+        # With autoscaling: where Ray's autoscaler asks for nodes, and until when it gets none.
+        self._door = None
+        self._refuse_until = 0.0
+
+    @property
+    def temp_root(self):
+        """Below it lies what the cluster needs on each host while it lives."""
+        return self._request.ray_temp_root_dir or default_temp_root()
+
+    # --- set-up
+
+    def start(self):
+        """Returns (address, client address) when every node is ready. Raises SetupError, SparkAccessError,
+        RuntimeMissingError; then nothing is left."""
+        request = self._request
+        home, node = _runtime.locate()
+        facts = _task.python_facts()
+        if facts["rayFolder"] is None:
+            raise SetupError(f"{sys.executable} has no Ray: pip install 'ray[default]'")
+        self._specs = Specs(request, self.name, self._token, home, node)
+        self._spark = Spark(active_context(), request.num_cpus_worker_node, request.num_gpus_worker_node)
+        self._check_gpus()
+        pickle_tasks_by_value()
+        try:
+            ip = self._spark.driver_ip()
+            start_head = lambda autoscaling: _runtime.HeadProcess(  # noqa: E731
+                home, node, self._specs.head(facts, ip, autoscaling), self._on_news)
+            probe = _Background(lambda: self._spark.probe(f"{self.name}-probe", self._launch(0)))
+            if request.autoscales:
+                # The autoscaler is told how large a node is, which the probe says.
+                memory = self._preflight(probe, facts)
+                self._door = Door(self.name, self._token, self._on_autoscaler)
+                self._head = start_head(autoscaling_config(self.name, request, memory))
+            else:
+                self._head = start_head(None)
+            self._wait(lambda: self._head_news is not None, "the head's gcs_server")
+            self._show_dashboard(self._head_news["dashboard"])
+            if not request.autoscales:
+                self._preflight(probe, facts)
+                for number in range(1, self._how_many() + 1):
+                    self._launch_node(number)
+            self._wait(lambda: self._head_ready, "the head's raylet")
+            self._wait(lambda: self._count("ready") >= request.min_worker_nodes if request.autoscales
+                       else self._count("starting") == 0, "the worker nodes")
+            if not request.autoscales and self._count("ready") == 0:
+                raise SetupError("no worker node is left; see what was said above")
+            self._is_up = True
+            self._enter_environment(ip)
+            if _databricks.is_here():
+                _databricks.end_when_idle(lambda: self._closing, self.shutdown)
+        except BaseException:
+            self.shutdown()
+            raise
+        return self._head_news["address"], self._head_news["clientAddress"]
+
+    def _show_dashboard(self, url):
+        if url is None:
+            return
+        if _databricks.is_here():
+            _databricks.show_dashboard(self._spark.context, url.rsplit(":", 1)[1])
+        else:
+            print(f"Ray dashboard: {url}", flush=True)
+
+    def _count(self, state):
+        return sum(each == state for each in self._nodes.values())
+
+    def _launch(self, number):
+        return self._specs.launch(number, self._spark.fullest_host(), self._head_news)
+
+    def _check_gpus(self):
+        gpus = self._request.num_gpus_worker_node
+        offered = int(self._spark.conf("spark.executor.resource.gpu.amount", "0"))
+        if gpus > 0 and offered < gpus:
+            raise SetupError(f"{gpus} GPUs a worker node are asked for (num_gpus_worker_node), and Spark offers {offered} "
+                             "an executor (spark.executor.resource.gpu.amount, spark.executor.resource.gpu."
+                             "discoveryScript); ask for none, or start Spark with GPUs")
+
+    def _preflight(self, probe, facts):
+        deadline = time.monotonic() + EXECUTOR_PATIENCE_S
+        found, executors = None, 0
+        while found is None and time.monotonic() < deadline:
+            found = probe.result(0.25)
+            if executors == 0 and len(self._spark.executors()) > 0:
+                executors = len(self._spark.executors())
+                deadline = time.monotonic() + BUSY_PATIENCE_S
+        if found is None:
+            self._spark.cancel(f"{self.name}-probe")
+            raise SetupError(f"Spark ran no task of this application: it has {executors} executors, and other jobs may hold "
+                             "all their cores. End those, or give the application more (spark.cores.max)")
+        if found["problem"] is not None:
+            raise SetupError(f"on Spark worker {found['host']}: {found['problem']}")
+        for name, text in (("pythonVersion", "Python"), ("rayVersion", "Ray")):
+            if found[name] != facts[name]:
+                raise SetupError(f"the driver has {text} {facts[name]}, Spark worker {found['hostname']} has {found[name]} "
+                                 f"({found['python']}): install the same on both, or set PYSPARK_PYTHON")
+        if found["lacking"] is not None:
+            raise SetupError(f"Spark worker {found['hostname']}: {found['lacking']}. Ask for less "
+                             "(num_cpus_worker_node, num_gpus_worker_node), or use larger Spark workers")
+        memory = found["memory"]
+        if found["advice"] and self._request.strict_mode:
+            raise SetupError("strict_mode: " + "; ".join(found["advice"]))
+        for line in [*memory["warnings"], *found["advice"]]:
+            print(f"Ray on Spark: {line}", flush=True)
+        return memory
+
+    def _how_many(self):
+        """How many nodes to start: as many as were asked for, or as fit."""
+        request, spark = self._request, self._spark
+        # Executors of a fresh application register one after the other.
+        deadline = time.monotonic() + 3.0
+        wanted = request.min_worker_nodes
+        slots = spark.slots()
+        while (request.takes_all or slots < wanted) and time.monotonic() < deadline:
+            time.sleep(0.1)
+            before, slots = slots, spark.slots()
+            if request.takes_all and slots == before and slots > 0 and time.monotonic() > deadline - 2.0:
+                break
+        if request.takes_all:
+            if slots == 0:
+                raise SetupError(self._no_room(slots))
+            return slots
+        if slots >= wanted or spark.conf("spark.dynamicAllocation.enabled", "false") == "true":
+            return wanted
+        if slots == 0:
+            raise SetupError(self._no_room(slots))
+        print(f"Ray on Spark: {wanted} worker nodes are asked for and Spark has room for {slots}; {slots} are started "
+              f"({self._shape()} each)", flush=True)
+        return slots
+
+    def _no_room(self, slots):
+        return (f"Spark has room for {slots} worker nodes of {self._shape()}: its {len(self._spark.executors())} executors "
+                f"have {sum(cores for _, cores, _ in self._spark.executors())} cores in all. Ask for less a node, or give "
+                "this application more (spark.executor.cores, spark.cores.max)")
+
+    def _shape(self):
+        gpus = self._request.num_gpus_worker_node
+        return f"{self._request.num_cpus_worker_node} CPUs" + (f" and {gpus} GPUs" if gpus else "")
+
+    def _wait(self, is_so, what):
+        """Waits for news that make `is_so`; gives up when there are none for PATIENCE_S."""
+        with self._changed:
+            while not is_so():
+                if self._failed is not None:
+                    raise SetupError(self._failed)
+                if not self._changed.wait(PATIENCE_S):
+                    states = ", ".join(f"node {number}: {state}" for number, state in self._nodes.items())
+                    raise SetupError(f"{what} did not come up: nothing was heard for {PATIENCE_S:.0f} s ({states or 'no node'})")
+
+    # --- nodes
+
+    def _launch_node(self, number):
+        with self._changed:
+            self._nodes[number] = "starting"
+        thread = threading.Thread(target=self._hold, args=(number,), name=f"{self.name}-node-{number}", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _hold(self, number):
+        """One node's Spark job after the other, until it is to be no more."""
+        short_lives = 0
+        while True:
+            started = time.monotonic()
+            why, reason = self._run_job(number)
+            is_short = time.monotonic() - started < SHORT_LIFE_S
+            short_lives = short_lives + 1 if is_short else 0
+            with self._changed:
+                again = self._is_to_start_again(number, why, reason, short_lives)
+                self._nodes[number] = "starting" if again else "gone"
+                self._changed.notify_all()
+            if not again:
+                break
+            print(f"Ray on Spark: node {number} is started again: {reason}", flush=True)
+        if why == "stopped" and not self._closing:
+            # The user stopped Spark: there can be no nodes any more.
+            self.shutdown()
+
+    def _is_to_start_again(self, number, why, reason, short_lives):
+        if self._closing or self._head_lost or why == "stopped" or self._nodes[number] == "stopping":
+            return False
+        if why == "cancelled":
+            print(f"Ray on Spark: node {number} is gone, its Spark job was cancelled", flush=True)
+            return False
+        if not self._is_up:
+            self._failed = self._failed or f"worker node {number} could not start: {reason}"
+            return False
+        if self._request.autoscales:
+            print(f"Ray on Spark: node {number} is gone: {reason}", flush=True)
+            # The autoscaler makes another one where one is needed, but not at once if they do not live.
+            self._refuse_until = time.monotonic() + SHORT_LIFE_S if short_lives else 0.0
+            return False
+        if short_lives >= MAX_SHORT_LIVES:
+            print(f"Ray on Spark: node {number} is given up: {reason}", flush=True)
+            return False
+        return True
+
+    def _on_autoscaler(self, question):
+        """On a thread of the door."""
+        with self._changed:
+            if question["do"] == "list":
+                return {str(number): state for number, state in self._nodes.items() if state in ("starting", "ready")}
+            if question["do"] == "create":
+                if self._closing or time.monotonic() < self._refuse_until:
+                    raise RuntimeError("nodes do not live; see what the last one said")
+                number = len(self._nodes) + 1
+                self._launch_node(number)
+                return str(number)
+            number = int(question["node"])
+            if self._nodes.get(number) in ("starting", "ready"):
+                self._nodes[number] = "stopping"
+        self._spark.cancel(f"{self.name}-node-{number}")
+        return None
+
+    def _run_job(self, number):
+        """("ended" | "failed" | "cancelled" | "stopped", the reason)."""
+        try:
+            said = self._spark.run_node(f"{self.name}-node-{number}", f"Ray worker node {number} of {self.name}",
+                                        self._launch(number))
+        except Exception as error:  # noqa: BLE001  Whatever Spark raises ends this node and nothing else.
+            return why_job_ended(error)
+        if said.get("failed") is not None:
+            return "failed", said["failed"]
+        return "ended", said.get("ended", "its task ended")
+
+    def _on_news(self, news):
+        """On the reader's thread of the head's holder."""
+        event, node = news.get("event"), news.get("node")
+        with self._changed:
+            if node is not None:
+                self._on_node_news(event, node, news)
+            elif event == "head":
+                self._head_news = news
+            elif event == "ready":
+                self._head_ready = True
+            elif event == "warning":
+                print(f"Ray on Spark: {news['message']}", flush=True)
+            elif event in ("failed", "over") and not self._closing and not self._head_lost:
+                # Its holder ends, and with it all nodes: each sees the control channel close.
+                self._head_lost = True
+                reason = news.get("message", "its holder was killed")
+                self._failed = self._failed or f"the head is lost: {reason}"
+                if self._is_up:
+                    print(f"Ray on Spark: the head is lost, and the cluster with it: {reason}. Call "
+                          "shutdown_ray_cluster() and set up again", flush=True)
+            self._changed.notify_all()
+
+    def _on_node_news(self, event, node, news):
+        number = int(node.split("-")[1].split(".")[0])
+        if event == "gone":
+            self._holders.discard(node)
+            return
+        self._holders.add(node)
+        if event == "ready" and self._nodes.get(number) == "starting":
+            self._nodes[number] = "ready"
+        elif event == "warning":
+            print(f"Ray on Spark: node {number}: {news['message']}", flush=True)
+
+    # --- the driver's process
+
+    def _enter_environment(self, ip):
+        """Ray in this process finds the cluster, and with its token; undone by shutdown."""
+        self._set("RAY_ADDRESS", self._head_news["address"])
+        self._set("RAY_AUTH_MODE", "token")
+        self._set("RAY_AUTH_TOKEN", self._token)
+        if ip.startswith("127."):
+            # Otherwise Ray turns a loopback address into the host's other one, at which nobody listens.
+            self._set("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
+            constants = sys.modules.get("ray._private.ray_constants")
+            if constants is not None:
+                self._ray_was_loopback = constants.ENABLE_RAY_CLUSTER
+                constants.ENABLE_RAY_CLUSTER = False
+        _forget_cached_token()
+
+    def _set(self, name, value):
+        self._environment[name] = os.environ.get(name)
+        os.environ[name] = value
+
+    def _leave_environment(self):
+        for name, before in self._environment.items():
+            if before is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = before
+        self._environment = {}
+        constants = sys.modules.get("ray._private.ray_constants")
+        if constants is not None and self._ray_was_loopback is not None:
+            constants.ENABLE_RAY_CLUSTER = self._ray_was_loopback
+        _forget_cached_token()
+
+    # --- the end
+
+    def wait_for_end(self):
+        """Blocks until the head is lost or somebody shuts the cluster down."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or self._head_lost)
+
+    def shutdown(self):
+        """Ends every node, then the head. Nothing is left when it returns. Called again it does nothing."""
+        with self._changed:
+            if self._closing:
+                return
+            self._closing = True
+            self._changed.notify_all()
+        ray = sys.modules.get("ray")
+        if ray is not None and self._environment and ray.is_initialized():
+            ray.shutdown()
+        if self._door is not None:
+            self._door.close()
+        if self._head is not None:
+            self._head.stop_nodes()
+        self._join(4.0)
+        for number in list(self._nodes):
+            if self._nodes[number] != "gone" and self._spark is not None:
+                self._spark.cancel(f"{self.name}-node-{number}")
+        self._join(4.0)
+        if self._head is not None:
+            self._head.close()
+        self._leave_environment()
+
+    def _join(self, patience):
+        """Waits for jobs and holders to end: a holder ends when nothing is left of its node."""
+        deadline = time.monotonic() + patience
+        for thread in self._threads:
+            if thread is not threading.current_thread():
+                thread.join(max(0.0, deadline - time.monotonic()))
+        with self._changed:
+            while self._holders and time.monotonic() < deadline:
+                self._changed.wait(max(0.0, deadline - time.monotonic()))
+
+
+class _Background:
+    """A call on a thread of its own."""
+
+    def __init__(self, call):
+        self._call = call
+        self._value = None
+        self._error = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self):
+        try:
+            self._value = self._call()
+        except Exception as error:  # noqa: BLE001  Raised where the result is asked for.
+            self._error = error
+
+    def result(self, patience):
+        """The value; None when it is not there in time."""
+        self._thread.join(patience)
+        if self._error is not None:
+            raise SetupError(f"Spark could not run a task: {why_job_ended(self._error)[1]}") from self._error
+        return self._value
+
+
+def _forget_cached_token():
+    raylet = sys.modules.get("ray._raylet")
+    loader = getattr(raylet, "AuthenticationTokenLoader", None)
+    if loader is not None:
+        loader.instance().reset_cache()

@@ -1,0 +1,100 @@
+"""What runs inside a Spark task. Pickled by value: nothing of narcine need be installed on a Spark worker, so this file
+imports nothing but the standard library, and pyspark inside functions."""
+
+import importlib.metadata
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+
+def find_runtime(home, node):
+    """Paths of Node and of the holder on this host, or a sentence saying what is missing."""
+    program = node if os.access(node, os.X_OK) else shutil.which("node")
+    if program is None:
+        return None, f"there is no Node at {node} nor in PATH"
+    main = os.path.join(home, "dist", "spark", "holder", "main.js")
+    if not os.path.exists(main):
+        return None, f"there is no Narcine at {home}: install it at the same path on every host"
+    return (program, main), None
+
+
+def python_facts():
+    """The interpreter that the node's workers run with, and the Ray in it (without importing it)."""
+    spec = importlib.util.find_spec("ray")
+    return {
+        "python": sys.executable,
+        "pythonVersion": "%d.%d.%d" % sys.version_info[:3],
+        "rayFolder": os.path.dirname(spec.origin) if spec is not None else None,
+        "rayVersion": importlib.metadata.version("ray") if spec is not None else None,
+    }
+
+
+def task_gpus():
+    """The GPUs that Spark gave this task: their addresses, as its discovery script named them."""
+    from pyspark import TaskContext
+
+    resource = TaskContext.get().resources().get("gpu")
+    return [] if resource is None else list(resource.addresses)
+
+
+def probe(launch):
+    """What this host has, and what a node would get on it. Raises nothing: problems are in the answer."""
+    import socket
+
+    facts = {"host": socket.gethostname(), "problem": None, **python_facts()}
+    runtime, problem = find_runtime(launch["home"], launch["node"])
+    if runtime is None:
+        return {**facts, "problem": problem}
+    question = {name: launch["spec"][name] for name in ("request", "slotsOnHost", "hostGpus")}
+    answer = subprocess.run([*runtime, "--probe"], input=json.dumps(question) + "\n", capture_output=True, text=True,
+                            timeout=60)
+    if answer.returncode != 0:
+        return {**facts, "problem": f"the holder does not run here: {answer.stderr.strip()[-600:]}"}
+    return {**facts, **json.loads(answer.stdout), "hostname": facts["host"]}
+
+
+def hold_node(launch):
+    """Holds one Ray node for as long as this task lives. Returns why it ended, for the driver.
+
+    The holder's stdin is the lifeline: this process is killed when Spark cancels the task, when the executor dies or
+    when the driver does, and each time the pipe's end tells the holder at once.
+    """
+    runtime, problem = find_runtime(launch["home"], launch["node"])
+    if runtime is None:
+        return {"failed": problem}
+    facts = python_facts()
+    if facts["rayFolder"] is None:
+        return {"failed": f"{sys.executable} has no Ray: pip install 'ray[default]'"}
+    from pyspark import TaskContext
+
+    attempt = TaskContext.get().attemptNumber()
+    gpus = task_gpus()
+    spec = dict(launch["spec"], **facts)
+    spec["name"] = f"{launch['spec']['name']}.{attempt}"
+    spec["tempDir"] = f"{launch['spec']['tempDir']}-{attempt}"
+    if launch["spec"]["logFolder"] is not None:
+        import socket
+
+        spec["logFolder"] = os.path.join(launch["spec"]["logFolder"], f"{spec['name']}-{socket.gethostname()}")
+    if gpus:
+        spec["environment"] = dict(spec["environment"], CUDA_VISIBLE_DEVICES=",".join(gpus))
+    holder = subprocess.Popen(runtime, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/",
+                              start_new_session=True)
+    said = {}
+    try:
+        holder.stdin.write(json.dumps(spec) + "\n")
+        holder.stdin.flush()
+        for line in holder.stdout:
+            news = json.loads(line)
+            said[news.get("event")] = news.get("message", news.get("reason"))
+    finally:
+        holder.stdin.close()
+        code = holder.wait()
+        # A holder that was killed itself removes nothing; its processes died with it.
+        shutil.rmtree(spec["tempDir"], ignore_errors=True)
+    if "ended" not in said and "failed" not in said:
+        said["failed"] = f"the holder ended with {code} before its node did"
+    return said

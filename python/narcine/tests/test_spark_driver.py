@@ -1,0 +1,130 @@
+"""What narcine.spark tells nodes and is asked by the autoscaler, without Spark."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import types
+
+import pytest
+
+from narcine.spark import _databricks
+from narcine.spark._autoscaling import autoscaling_config
+from narcine.spark._door import Caller, Door
+from narcine.spark._parameters import cluster_request
+from narcine.spark._spark import why_job_ended
+from narcine.spark._specs import Specs, forwarded_environment
+
+FACTS = {"python": "/p", "pythonVersion": "3.11.4", "rayFolder": "/r", "rayVersion": "2.60.0"}
+
+
+def test_nodes_get_settings_and_credentials_and_nothing_else():
+    environ = {"RAY_memory_monitor_refresh_ms": "0", "RAY_ADDRESS": "x", "RAY_AUTH_TOKEN": "x", "DATABRICKS_TOKEN": "t",
+               "MLFLOW_TRACKING_URI": "u", "AWS_SECRET_ACCESS_KEY": "x", "NARCINE_HOME": "/h", "NARCINE_ZYGOTE": "off",
+               "DATABRICKS_RUNTIME_VERSION": "14", "DISABLE_MLFLOW_INTEGRATION": "TRUE"}
+    assert sorted(forwarded_environment(environ)) == ["DATABRICKS_TOKEN", "DISABLE_MLFLOW_INTEGRATION",
+                                                      "MLFLOW_TRACKING_URI", "NARCINE_ZYGOTE",
+                                                      "RAY_memory_monitor_refresh_ms"]
+
+
+def test_specs_of_a_cluster():
+    request = cluster_request({"num_worker_nodes": 2, "num_cpus_worker_node": 4, "ray_temp_root_dir": "/t",
+                               "collect_log_to_path": "/logs", "worker_node_options": {"resources": {"disk": 1}},
+                               "head_node_options": {"port": 7000, "include_dashboard": False}})
+    specs = Specs(request, "ray-1", "secret", "/home", "/node")
+    head = specs.head(FACTS, "10.0.0.1", None)
+    assert (head["nodeIp"], head["request"]["cpus"], head["logFolder"]) == ("10.0.0.1", 0, "/logs/ray-1-logs/head")
+    assert head["head"] == {"port": 7000, "clientPort": 10001, "dashboard": False, "dashboardPort": None,
+                            "systemConfig": {}, "autoscaling": None}
+    worker = specs.launch(2, (3, 4), {"address": "10.0.0.1:7000", "controlAddress": "10.0.0.1:7001"})["spec"]
+    assert (worker["headAddress"], worker["controlAddress"]) == ("10.0.0.1:7000", "10.0.0.1:7001")
+    assert (worker["tempDir"], worker["slotsOnHost"], worker["hostGpus"]) == ("/t/ray-1-node-2", 3, 4)
+    assert (worker["resources"], worker["head"]) == ({"disk": 1}, None)
+
+
+def test_autoscaling_says_which_node_it_is():
+    request = cluster_request({"num_worker_nodes": 2, "autoscale": True})
+    launch = Specs(request, "ray-1", "secret", "/home", "/node").launch(2, (1, 0), None)
+    assert launch["spec"]["resources"] == {"NODE_ID_AS_RESOURCE": 2}
+
+
+def test_the_autoscalers_configuration_is_what_ray_takes(monkeypatch):
+    util = pytest.importorskip("ray.autoscaler._private.util")
+    request = cluster_request({"num_worker_nodes": 3, "autoscale": True, "autoscale_min_worker_nodes": 1})
+    config = autoscaling_config("ray-1", request, {"heapMemory": 1000, "objectStoreMemory": 500})
+    util.validate_config(config)
+    worker = config["available_node_types"]["ray.worker"]
+    assert worker["resources"] == {"CPU": 1, "memory": 1000, "object_store_memory": 500}
+    assert (worker["min_workers"], worker["max_workers"], config["max_workers"]) == (1, 3, 3)
+
+
+def test_the_door_answers_who_knows_the_token(monkeypatch):
+    def answer(question):
+        if question["do"] == "fail":
+            raise RuntimeError("no room")
+        return {"asked": question["do"]}
+
+    door = Door(f"test-{os.getpid()}", "secret", answer)
+    try:
+        monkeypatch.setenv("RAY_AUTH_TOKEN", "secret")
+        caller = Caller(f"test-{os.getpid()}")
+        assert caller.ask(do="list") == {"asked": "list"}
+        with pytest.raises(RuntimeError, match="no room"):
+            caller.ask(do="fail")
+        monkeypatch.setenv("RAY_AUTH_TOKEN", "another")
+        with pytest.raises(Exception, match="rejected|denied|digest"):
+            Caller(f"test-{os.getpid()}").ask(do="list")
+        monkeypatch.setenv("RAY_AUTH_TOKEN", "secret")
+        assert Caller(f"test-{os.getpid()}").ask(do="again") == {"asked": "again"}
+    finally:
+        door.close()
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("org.apache.spark.SparkException: [SPARK_JOB_CANCELLED] Job 3 cancelled part of cancelled job group g", "cancelled"),
+    ("org.apache.spark.SparkException: Job 3 cancelled because SparkContext was shut down", "stopped"),
+    ("org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times", "failed"),
+])
+def test_why_a_job_ended(text, expected):
+    assert why_job_ended(RuntimeError(text))[0] == expected
+
+
+def test_importing_it_imports_neither_spark_nor_ray():
+    code = "import json, sys, narcine.spark; print(json.dumps([m in sys.modules for m in ('ray', 'pyspark')]))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    assert json.loads(answer.stdout) == [False, False]
+
+
+def test_an_idle_notebook_ends_the_cluster(monkeypatch, capsys):
+    """Databricks' runtime is nowhere to be had: a stand-in for the one module of it that is used."""
+    idle = {"ms": 0}
+    ended = threading.Event()
+    point = types.SimpleNamespace(getIdleTimeMillisSinceLastNotebookExecution=lambda: idle["ms"])
+    initializer = types.SimpleNamespace(getOrCreate=lambda: types.SimpleNamespace(get_spark_entry_point=lambda: point))
+    monkeypatch.setitem(sys.modules, "dbruntime", types.SimpleNamespace(UserNamespaceInitializer=initializer))
+    monkeypatch.setenv(_databricks.IDLE_MINUTES, "2")
+    monkeypatch.setattr(_databricks, "_LOOK_EVERY_S", 0.01)
+    _databricks.end_when_idle(ended.is_set, ended.set)
+    assert not ended.wait(0.2)
+    idle["ms"] = 2 * 60_000 + 1
+    assert ended.wait(5)
+    assert "no command for 2 minutes" in capsys.readouterr().out
+
+
+def test_a_runtime_without_an_interface_only_says_so(capsys):
+    _databricks.end_when_idle(lambda: True, lambda: None)
+    _databricks.register_job("group")
+    said = capsys.readouterr().out
+    assert "cannot watch for an idle notebook (ModuleNotFoundError" in said
+    assert "cannot register a Spark job" in said
+
+
+def test_databricks_nodes_get_its_settings_unless_the_user_set_them(monkeypatch):
+    monkeypatch.setenv("DATABRICKS_RUNTIME_VERSION", "15.4")
+    monkeypatch.setenv("GLOO_SOCKET_IFNAME", "eth7")
+    launch = Specs(cluster_request({"num_worker_nodes": 1}), "ray-1", "secret", "/home", "/node").launch(1, (1, 0), None)
+    environment = launch["spec"]["environment"]
+    assert (environment["GLOO_SOCKET_IFNAME"], environment["DISABLE_MLFLOW_INTEGRATION"]) == ("eth7", "TRUE")
+    assert launch["spec"]["tempDir"] == "/local_disk0/tmp/ray-1-node-1"

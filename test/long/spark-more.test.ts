@@ -1,0 +1,80 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Lines, OF_RAY, python, repository, Scene, startSpark } from "../spark/harness.js";
+
+/** A fault is named to the user within so many seconds. */
+const SOON = 10;
+
+describe("rarer ways of Ray on Spark: a master and two workers of two cores", () => {
+  let scene: Scene;
+  let master: string;
+
+  beforeAll(async () => {
+    scene = new Scene();
+    // Each worker says that it has one GPU, and which.
+    master = await startSpark(scene, 2, 2, (worker) => {
+      const script = join(scene.folder, `gpu-${worker}.sh`);
+      writeFileSync(script, `#!/bin/sh\necho '{"name": "gpu", "addresses": ["${worker + 4}"]}'\n`, { mode: 0o755 });
+      const property = "-Dspark.worker.resource.gpu";
+      return { SPARK_WORKER_OPTS: `${property}.amount=1 ${property}.discoveryScript=${script}` };
+    });
+  });
+  afterAll(() => scene.end());
+
+  /** Runs one section in a driver of its own; nothing may be left of it. */
+  async function section(name: string): Promise<Record<string, unknown>> {
+    const script = join(repository, "test", "spark", "programs", "more.py");
+    const program = scene.start([python, script, master, join(scene.folder, "ray"), name]);
+    let stderr = "";
+    program.stderr?.on("data", (text) => {
+      stderr = `${stderr}${text}`.slice(-20_000);
+    });
+    const lines = new Lines(program);
+    const facts = await lines.fact(name.toUpperCase(), 170_000).catch((error) => {
+      throw new Error(`${error.message}\n--- stderr\n${stderr}`);
+    });
+    expect(await scene.leftOf(OF_RAY)).toEqual([]);
+    expect(scene.rayFiles()).toEqual([]);
+    return facts;
+  }
+
+  it("takes all slots, and as many as fit", async () => {
+    expect(await section("take_all")).toEqual({ all: 4, of_seven: 2 });
+  });
+
+  it("gives each node the GPU of its task", async () => {
+    expect(await section("gpus")).toEqual({ devices: ["4", "5"] });
+  });
+
+  it("scales up with demand, down to nothing, and gives Spark its cores back", async () => {
+    expect(await section("autoscale")).toMatchObject({ at_first: 0, used: 2, left: 0, rows: 4 });
+  });
+
+  it("ends with its head, and can be set up again", async () => {
+    expect((await section("head_killed"))["seconds"]).toBeLessThan(SOON);
+  });
+
+  it("starts a node again whose raylet was killed", async () => {
+    expect(await section("raylet_killed")).toMatchObject({ again: 7 });
+  });
+
+  it("is there for all programs of the host", async () => {
+    const { client, cpus, text } = await section("for_all");
+    expect([client, cpus]).toEqual(["ray://127.0.0.1:10001", "2"]);
+    expect(text).toContain("a global Ray cluster of this user runs");
+  });
+
+  it("says that other jobs hold all cores", async () => {
+    const { text, seconds } = await section("no_slots");
+    expect(text).toContain("other jobs may hold all their cores");
+    expect(seconds).toBeLessThan(SOON);
+  });
+
+  it("says that the head's port is taken, and moves Ray Client's", async () => {
+    const facts = await section("port_taken");
+    expect(facts).toMatchObject({ moved: true });
+    expect(facts["text"]).toMatch(/gcs_server|port/i);
+    expect(facts["seconds"]).toBeLessThan(SOON);
+  });
+});

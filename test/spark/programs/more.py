@@ -1,0 +1,197 @@
+"""Rarer ways of Ray on Spark, each a section told as `NAME {json}`. Arguments: master, folder for Ray, sections..."""
+
+import json
+import os
+import signal
+import socket
+import sys
+import time
+
+from cluster import session, tell
+
+
+def main(master, folder, *sections):
+    sys.stdout.reconfigure(line_buffering=True)
+    spark = session(master, {"spark.executor.resource.gpu.amount": "1"} if "gpus" in sections else {})
+    for name in sections:
+        try:
+            facts = SECTIONS[name](spark, folder)
+        finally:
+            stop()
+        tell(name.upper(), **facts)
+    spark.stop()
+
+
+def setup(folder, **given):
+    from narcine.spark import setup_ray_cluster
+
+    given.setdefault("num_cpus_worker_node", 1)
+    return setup_ray_cluster(ray_temp_root_dir=folder, **given)
+
+
+def stop():
+    from narcine.spark import _active, shutdown_ray_cluster
+
+    if _active is not None:
+        shutdown_ray_cluster()
+
+
+def workers():
+    import ray
+
+    return {node["NodeID"] for node in ray.nodes()
+            if node["Alive"] and "node:__internal_head__" not in node["Resources"]}
+
+
+def within(seconds, is_so):
+    start = time.monotonic()
+    while not is_so() and time.monotonic() - start < seconds:
+        time.sleep(0.05)
+    return round(time.monotonic() - start, 2)
+
+
+def take_all(spark, folder):
+    """MAX_NUM_WORKER_NODES, and more nodes than there is room for."""
+    import ray
+
+    from narcine.spark import MAX_NUM_WORKER_NODES
+
+    setup(folder, max_worker_nodes=MAX_NUM_WORKER_NODES)
+    ray.init(log_to_driver=False)
+    found = len(workers())
+    stop()
+    setup(folder, num_worker_nodes=7, num_cpus_worker_node=2)
+    ray.init(log_to_driver=False)
+    return {"all": found, "of_seven": len(workers())}
+
+
+def autoscale(spark, folder):
+    import ray
+
+    setup(folder, num_worker_nodes=2, autoscale=True, autoscale_idle_timeout_minutes=0.05)
+    ray.init(log_to_driver=False)
+    at_first = len(workers())
+
+    @ray.remote
+    def work():
+        time.sleep(3)
+        return ray.get_runtime_context().get_node_id()
+
+    start = time.monotonic()
+    used = len(set(ray.get([work.remote() for _ in range(4)], timeout=90)))
+    up = time.monotonic() - start
+    down = within(60, lambda: len(workers()) == 0)
+    rows = spark.sparkContext.parallelize(range(4), 4).count()
+    return {"at_first": at_first, "used": used, "up": up, "down": down, "left": len(workers()), "rows": rows}
+
+
+def head_killed(spark, folder):
+    """The whole cluster ends by itself, and the next one can be set up."""
+    from narcine import spark as narcine_spark
+
+    setup(folder, num_worker_nodes=2)
+    os.kill(narcine_spark._active._head.pid, signal.SIGKILL)
+    seconds = within(10, lambda: not os.listdir(folder) or set(os.listdir(folder)) == {f"{narcine_spark._active.name}-head"})
+    stop()
+    setup(folder, num_worker_nodes=1)
+    return {"seconds": seconds}
+
+
+def raylet_killed(spark, folder):
+    import psutil
+    import ray
+
+    setup(folder, num_worker_nodes=1)
+    ray.init(log_to_driver=False)
+    before = workers()
+    for process in psutil.process_iter(["cmdline"]):
+        line = process.info["cmdline"] or []
+        if line[:1] == ["raylet"] and "--head" not in line and any(folder in word for word in line):
+            process.kill()
+    seconds = within(30, lambda: len(workers()) == 1 and workers() != before)
+    return {"seconds": seconds, "again": ray.get(ray.remote(lambda: 7).remote(), timeout=30)}
+
+
+def no_slots(spark, folder):
+    """Another job holds every core."""
+    import threading
+
+    def hold():
+        spark.sparkContext.setJobGroup("holder-of-cores", "holds all cores", True)
+        try:
+            spark.sparkContext.parallelize(range(4), 4).foreach(lambda _: time.sleep(600))
+        except Exception:
+            pass  # Cancelled below.
+
+    from narcine.spark import _cluster
+
+    thread = threading.Thread(target=hold, daemon=True)
+    thread.start()
+    time.sleep(3)
+    _cluster.BUSY_PATIENCE_S = 3.0
+    start = time.monotonic()
+    try:
+        setup(folder, num_worker_nodes=1)
+        text = ""
+    except RuntimeError as error:
+        text = str(error)
+    seconds = time.monotonic() - start
+    spark.sparkContext.cancelJobGroup("holder-of-cores")
+    thread.join(10)
+    return {"text": text, "seconds": seconds}
+
+
+def port_taken(spark, folder):
+    """Ray Client's port moves; the head's cannot."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        _, client = setup(folder, num_worker_nodes=1, head_node_options={"ray_client_server_port": port})
+        stop()
+        start = time.monotonic()
+        try:
+            setup(folder, num_worker_nodes=1, head_node_options={"port": port})
+            text = ""
+        except RuntimeError as error:
+            text = str(error)
+        return {"moved": client != f"ray://127.0.0.1:{port}", "text": text, "seconds": time.monotonic() - start}
+
+
+def for_all(spark, folder):
+    """The global cluster, as another program of this host finds it."""
+    import subprocess
+
+    from narcine.spark import setup_global_ray_cluster
+
+    given = {"max_worker_nodes": 1, "num_cpus_head_node": 1, "is_blocking": False, "ray_temp_root_dir": folder}
+    _, client = setup_global_ray_cluster(**given)
+    code = "import ray, sys; ray.init(sys.argv[1]); print(int(ray.cluster_resources()['CPU']))"
+    other = subprocess.run([sys.executable, "-c", code, client], capture_output=True, text=True, timeout=60)
+    try:
+        setup_global_ray_cluster(**given)
+        text = ""
+    except RuntimeError as error:
+        text = str(error)
+    return {"client": client, "cpus": other.stdout.strip() or other.stderr[-1500:], "text": text}
+
+
+def gpus(spark, folder):
+    """Each node has the GPU that Spark gave its task, each lease the one it holds. (No GPU is needed to say so.)"""
+    import ray
+
+    setup(folder, num_worker_nodes=2, num_gpus_worker_node=1)
+    ray.init(log_to_driver=False)
+
+    @ray.remote(num_gpus=1, num_cpus=0)
+    def mine():
+        time.sleep(1)
+        return ray.get_runtime_context().get_node_id(), os.environ["CUDA_VISIBLE_DEVICES"]
+
+    return {"devices": sorted(device for _, device in set(ray.get([mine.remote() for _ in range(2)], timeout=60)))}
+
+
+SECTIONS = {f.__name__: f for f in (gpus, for_all, take_all, autoscale, head_killed, raylet_killed, no_slots, port_taken)}
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
