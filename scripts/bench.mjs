@@ -158,7 +158,7 @@ await runScript(async () => {
     console.log(writeReport(options.report, JSON.parse(readFileSync(options.report, "utf8"))).join("\n"));
     return 0;
   }
-  await setup();
+  await setup({ withSpark: options.gates.includes("ray_on_spark") });
   const leftovers = watchLeftovers();
   const commit = probe(["git", "-C", root, "rev-parse", "--short", "HEAD"]);
   const day = new Date().toISOString().slice(0, 10);

@@ -24,6 +24,7 @@ export const gates = [
   "actors_in_sequence",
   "placement_groups",
   "many_tasks",
+  "ray_on_spark",
   "ray_perf",
 ];
 /** Those that measure a cluster without having started it in a way of their own: a quick run starts one for them all. */

@@ -4,6 +4,7 @@ import { goalOf, isBelowGoal } from "./bench-rows.mjs";
 
 /** Lines by what they measure; the first pattern that fits a line's name counts. */
 const groups = [
+  ["Ray on Spark", /^Ray on Spark/],
   ["Start and end", /^ray\.(init|shutdown)/],
   ["Actors and workers", /actor create to first reply|actors until each|actors in sequence|idle worker/],
   ["Ray Client", /^client: /],

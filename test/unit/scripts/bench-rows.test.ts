@@ -90,6 +90,7 @@ describe("sittings of a run", () => {
       "transfer_tcp",
       "broadcast",
       "small_objects",
+      "ray_on_spark",
       "ray_perf",
     ]);
     const own = new Set(sittings.map(({ name }) => name));
