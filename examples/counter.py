@@ -19,4 +19,5 @@ def share_in_circle(seed: int, points: int) -> float:
 
 
 def countdown(start: int):
-    yield from range(start, 0, -1)
+    for number in range(start, 0, -1):
+        yield number

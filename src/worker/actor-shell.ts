@@ -50,6 +50,8 @@ export class ActorShell {
   readonly #subscriber: GcsSubscriber;
   readonly #actors = new Map<ActorId, Actor>();
   readonly #actorOfTask = new Map<TaskId, Actor>();
+  /** Actors that the head has not heard of yet. */
+  readonly #unregistered = new Map<Actor, Promise<unknown>>();
   #isClosed = false;
 
   constructor(context: WorkerContext, objects: ObjectShell, ids: TaskIds, subscriber: GcsSubscriber) {
@@ -70,7 +72,11 @@ export class ActorShell {
     const { spec, facts } = creationSpec(tasks, this.#ids.parent, counter, actorId, target, options);
     const actor = this.#add(facts, true);
     for (const objectId of args.objectIds) this.#objects.apply({ type: "addUse", objectId });
-    this.#make(actor, spec, args)
+    const registered = this.#register(actor, spec, args);
+    this.#unregistered.set(actor, registered);
+    registered
+      .finally(() => this.#unregistered.delete(actor))
+      .then((taskSpec) => this.#make(actor, taskSpec))
       .catch((error: unknown) => {
         const message = `The actor ${facts.name} could not be made: ${errorText(error)}`;
         this.#handle(actor, { type: "dead", failure: { type: ErrorType.ACTOR_DIED, message } });
@@ -79,6 +85,12 @@ export class ActorShell {
         for (const objectId of args.objectIds) this.#objects.apply({ type: "removeUse", objectId });
       });
     return facts;
+  }
+
+  /** Resolves when the head has heard of all actors of this name that were asked for here, or refused them. */
+  async whenRegistered(name: string): Promise<void> {
+    const all = [...this.#unregistered].filter(([{ facts }]) => facts.name === name);
+    await Promise.allSettled(all.map(([, registered]) => registered));
   }
 
   /** Takes up an actor that somebody else made. The caller has one handle of it. */
@@ -158,15 +170,21 @@ export class ActorShell {
     return actor;
   }
 
-  async #make(actor: Actor, spec: Init<rpc.TaskSpec>, args: TaskArguments): Promise<void> {
+  /** @returns what the head has been told, null when this driver closed before */
+  async #register(actor: Actor, spec: Init<rpc.TaskSpec>, args: TaskArguments): Promise<Init<rpc.TaskSpec> | null> {
     await Promise.all(
       args.objectIds.map((id) => new Promise<void>((resolve) => this.#objects.table.whenReady(id, resolve))),
     );
-    if (this.#isClosed) return;
+    if (this.#isClosed) return null;
     const taskSpec = { ...spec, args: wireArguments(args, this.#objects, this.#context) };
-    const { registerActor, createActor } = rpc.ActorInfoGcsService;
-    await this.#context.gcs.call(registerActor, { taskSpec });
+    await this.#context.gcs.call(rpc.ActorInfoGcsService.registerActor, { taskSpec });
     void this.#follow(actor);
+    return taskSpec;
+  }
+
+  async #make(actor: Actor, taskSpec: Init<rpc.TaskSpec> | null): Promise<void> {
+    if (taskSpec === null) return;
+    const { createActor } = rpc.ActorInfoGcsService;
     const reply = await this.#context.gcs.call(createActor, { taskSpec }, null);
     if (reply.deathCause !== null) {
       this.#handle(actor, { type: "dead", failure: deathOf(actor.facts.name, reply.deathCause) });

@@ -271,6 +271,7 @@ export class Driver {
   async namedActor(name: string, namespace: string | undefined): Promise<ActorFacts> {
     this.#refuseIfClosed();
     const request = { name, rayNamespace: namespace ?? this.namespace };
+    await this.#actors.whenRegistered(name);
     const { actorTableData: table, taskSpec } = await this.#parts.context.gcs
       .call(rpc.ActorInfoGcsService.getNamedActorInfo, request)
       .catch((error: unknown) => {
