@@ -89,7 +89,7 @@ def use(spark):
     frame = spark.range(0, 10_000, 1, 4).selectExpr("id", "cast(id % 7 as string) as name", "id * 0.5 as half")
     dataset = from_spark(frame)
     table = dataset.map_batches(lambda batch: batch, batch_format="pyarrow").to_pandas().sort_values("id")
-    tell("DATA", rows=len(table), same=table.reset_index(drop=True).equals(frame.toPandas()),
+    tell("DATA", rows=len(table), same=table.to_dict("list") == frame.toPandas().to_dict("list"),
          empty=from_spark(frame.where("id < 0")).count())
     ray.shutdown()
     return sorted(in_ray), sorted(

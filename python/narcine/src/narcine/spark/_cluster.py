@@ -73,6 +73,7 @@ class RayClusterOnSpark:
         self._specs = Specs(request, self.name, self._token, home, node)
         self._spark = Spark(active_context(), request.num_cpus_worker_node, request.num_gpus_worker_node)
         self._check_gpus()
+        self._spark.know_shape()
         pickle_tasks_by_value()
         try:
             ip = self._spark.driver_ip()

@@ -39,8 +39,12 @@ class Spark:
         self.is_local = master == "local" or master.startswith("local[")
         if not self.is_local:
             self._profile = _resource_profile(context, cpus, gpus)
-            # Makes it known to Spark, which otherwise has no slots for it; no job is run.
-            context.parallelize([], 1).withResources(self._profile)
+
+    def know_shape(self):
+        """Makes the nodes' shape known to Spark, which otherwise has no slots for it; no job is run. Once what Spark offers
+        has been looked at: it refuses GPUs that it has none of, in its own words."""
+        if self._profile is not None:
+            self.context.parallelize([], 1).withResources(self._profile)
 
     @property
     def is_stopped(self):
