@@ -4,4 +4,5 @@ export interface Sitting {
   hasSides: boolean;
 }
 export const gates: readonly string[];
+export const quickGates: readonly string[];
 export function sittingsOf(chosen: readonly string[], isQuick: boolean): Sitting[];

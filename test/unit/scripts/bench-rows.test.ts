@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gates, sittingsOf } from "../../../scripts/lib/bench-gates.mjs";
+import { gates, quickGates, sittingsOf } from "../../../scripts/lib/bench-gates.mjs";
 import {
   formatComparison,
   formatRows,
@@ -78,23 +78,18 @@ describe("sittings of a run", () => {
   });
 
   it("share a cluster in a quick run where a gate allows it", () => {
-    const sittings = sittingsOf(gates, true);
+    const sittings = sittingsOf(quickGates, true);
     expect(sittings.map(({ name }) => name)).toEqual([
       "limits",
       "shared",
       "head",
       "puts",
       "spill",
-      "data_sort",
       "transfer",
-      "transfer_tcp",
-      "broadcast",
-      "small_objects",
-      "ray_on_spark",
       "ray_perf",
     ]);
     const own = new Set(sittings.map(({ name }) => name));
-    expect(sittings[1]?.args).toEqual(["--gates", gates.filter((gate) => !own.has(gate)).join(",")]);
+    expect(sittings[1]?.args).toEqual(["--gates", quickGates.filter((gate) => !own.has(gate)).join(",")]);
   });
 
   it("leave a gate alone that has nobody to share with", () => {
