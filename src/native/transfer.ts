@@ -45,10 +45,7 @@ interface NativeTransfer {
   push(
     job: number,
     id: Uint8Array,
-    nodeId: Uint8Array,
-    address: string,
-    takesStreams: boolean,
-    window: number,
+    receiver: { nodeId: Uint8Array; address: string; takesStreams: boolean; window: number },
     record: (SpilledRecord & { readonly path: string }) | null,
   ): void;
   nearProblem(): string | null;
@@ -125,7 +122,8 @@ export class Transfer {
     window: number,
     record: (SpilledRecord & { readonly path: string }) | null,
   ): void {
-    this.#native.push(job, raw(objectId), Buffer.from(nodeId, "hex"), address, takesStreams, window, record);
+    const receiver = { nodeId: Buffer.from(nodeId, "hex"), address, takesStreams, window };
+    this.#native.push(job, raw(objectId), receiver, record);
   }
 
   /** Why nodes of ours on this host cannot copy their objects to us; null: they can, or are not to. */

@@ -33,15 +33,6 @@ describe("settings", () => {
     expect(done.stdout + done.stderr, describeRun(done)).toMatch(words);
   });
 
-  it.runIf(hasOurRaylet())("storage that only Ray's Python classes can do is refused at the start", async () => {
-    const done = await run("ours", ["--storage"]);
-    expect(done.facts, describeRun(done)).toEqual({ refused: true });
-    expect(done.rayletLog).toMatch(
-      /object_spilling_config asks for storage of type "slow_fs".* Use \{"type": "filesystem"\}/,
-    );
-    expect(done.leftovers).toEqual([]);
-  });
-
   it.runIf(hasOurRaylet())("a store above this node's part of /dev/shm is clamped, with one warning", async () => {
     const done = await run("ours", [], { NARCINE_LOCAL_NODES: "1000" });
     expect(done.facts, describeRun(done)).toEqual(expected);

@@ -74,10 +74,10 @@ describe("a raylet that cannot start", () => {
     }
   });
 
-  test("because it cannot do TLS, or a setting is no number", async () => {
+  test("because TLS is asked for without its files, or a setting is no number", async () => {
     const tls = await start("127.0.0.1:1", { RAY_USE_TLS: "1" });
     expect(tls.code).toBe(1);
-    expect(tls.said).toMatch(/RAY_USE_TLS=1, which this version cannot do/);
+    expect(tls.said).toMatch(/RAY_USE_TLS=1, but RAY_TLS_SERVER_CERT is not set/);
     const setting = await start("127.0.0.1:1", { RAY_gcs_rpc_server_reconnect_timeout_s: "soon" });
     expect(setting.code).toBe(1);
     expect(setting.said).toMatch(/Ray setting gcs_rpc_server_reconnect_timeout_s is "soon", which is not a number/);

@@ -125,6 +125,15 @@ impl NativeTransfer {
     }
 }
 
+/// Whom a push goes to (`Push`).
+#[napi(object, object_to_js = false)]
+pub struct NativeReceiver {
+    pub node_id: Buffer,
+    pub address: String,
+    pub takes_streams: bool,
+    pub window: u32,
+}
+
 #[napi]
 impl NativeTransfer {
     #[napi]
@@ -144,13 +153,11 @@ impl NativeTransfer {
         &self,
         job: u32,
         id: &[u8],
-        node_id: &[u8],
-        address: String,
-        takes_streams: bool,
-        window: u32,
+        receiver: NativeReceiver,
         record: Option<NativeSpilledRecord>,
     ) -> Result<()> {
         let source = record.map_or(Source::Store, |record| Source::File(record.into()));
+        let NativeReceiver { node_id, address, takes_streams, window } = receiver;
         let (object_id, node_id, window) = (one(id)?, node_id.to_vec(), window as usize);
         self.outgoing.push(job, Push { object_id, node_id, address, source, takes_streams, window });
         Ok(())

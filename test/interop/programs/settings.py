@@ -1,6 +1,5 @@
 """Settings of the cluster's starter: no authentication, and `_system_config` over the environment."""
 
-import json
 import os
 import sys
 import time
@@ -61,17 +60,7 @@ def no_compiled_graphs():
         return {"error": type(error).__name__, "text": str(error)[:500]}
 
 
-def unknown_storage():
-    """Only ours: a storage type of stock's that it does not have."""
-    storage = {"type": "slow_fs", "params": {"directory_path": os.getcwd()}}
-    refused = facts.raised(lambda: facts.init(_system_config={"object_spilling_config": json.dumps(storage)}))
-    facts.say("RESULT", {"refused": refused is not None})
-
-
 if __name__ == "__main__":
-    if "--storage" in sys.argv:
-        unknown_storage()
-        sys.exit(0)
     os.environ["RAY_num_workers_soft_limit"] = "5"
     facts.init(
         num_cpus=2,
