@@ -73,14 +73,15 @@ export class Agents {
       holdPort,
     );
     const run = this.#run(plan, plan.unknown.length > 0 ? Promise.resolve() : turn);
-    if (plan.unknown.length === 0) {
-      run.catch((error) => !this.#stopping && this.#options.onStartFailed(error));
-      return asAgentPorts(plan.known);
+    let ports: ReadonlyMap<AgentPortName, number> = plan.known;
+    if (plan.unknown.length > 0) {
+      const told = this.#confirmed(plan.unknown, POLL_MS.awaited);
+      // An agent that cannot be started fails this start at once.
+      await Promise.race([run, told]);
+      ports = new Map([...plan.known, ...(await told)]);
     }
-    const told = this.#confirmed(plan.unknown, POLL_MS.awaited);
-    // Whichever fails first is the news; an agent that is stuck is so for both.
-    await Promise.race([run, told]);
-    return asAgentPorts(new Map([...plan.known, ...(await told)]));
+    run.catch((error) => !this.#stopping && this.#options.onStartFailed(error));
+    return asAgentPorts(ports);
   }
 
   /** Until all that runs has confirmed its ports; these are held for so long. @throws AgentStartError, SpawnError */

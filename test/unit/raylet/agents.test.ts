@@ -85,6 +85,19 @@ it("knows ports that were free to choose before the agents have started, and kee
   expect(failures).toEqual([]);
 });
 
+it("says so when the one port that was waited for came, and another did not", async () => {
+  const { port: taken, server } = await takenPort();
+  const lines = [port("metrics_export_port", "77")];
+  const words = `--grpc-port=0 --metrics-export-port=${taken} --listen-port=0`;
+  const agent = agents(`${script("dashboard", lines, UNTIL_ORPHANED)} ${words}`, "", 300);
+  expect((await agent.start()).metricsExportPort).toBe(77);
+  await until(() => failures.length === 1);
+  expect(failures[0]?.message).toMatch(/metrics_agent_port, dashboard_agent_listen_port .*300 ms/);
+  server.close();
+  agent.stop("SIGKILL");
+  await until(() => agent.pidOf("dashboard_agent") === null);
+});
+
 it("lets agents that nobody waits for start when it is their turn, and not once it has ended", async () => {
   const runtimeEnv = () =>
     agents(
