@@ -70,6 +70,14 @@ export class Scene {
       });
   }
 
+  /** The nearest process above `pid` that has `name` in its command line. */
+  ancestor(pid: number, name: string): number | null {
+    const above = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1]);
+    if (above <= 1) return null;
+    const found = this.processes().find(({ pid, line }) => pid === above && line.includes(name));
+    return found?.pid ?? this.ancestor(above, name);
+  }
+
   /** Waits until no process of this test has `pattern` in its command line; returns what is left after `withinMs`. */
   async leftOf(pattern: RegExp, withinMs = 5000): Promise<string[]> {
     const deadline = Date.now() + withinMs;

@@ -18,8 +18,8 @@ from ray._private.utils import get_used_memory
 import facts
 
 MIB = 1024**2
-ROOM = 1800 * MIB
-MOST = 2500 * MIB
+ROOM = 2600 * MIB
+MOST = 3300 * MIB
 STORE = 80 * MIB
 threshold_bytes = 0
 
