@@ -27,7 +27,7 @@ const SAYINGS = {
   corrupt: {
     code: "NARCINE_HEAD_STORAGE_CORRUPT",
     problem: "is not a file of Narcine's head, or is damaged",
-    help: `Bring a copy back, or move it away to begin a new cluster, or ${ELSEWHERE}.`,
+    help: `Bring a copy of it and of its -journal back, or move both away to begin a new cluster, or ${ELSEWHERE}.`,
   },
   full: {
     code: "NARCINE_HEAD_STORAGE_FULL",
@@ -41,7 +41,7 @@ const SAYINGS = {
   },
 } as const;
 
-/** Keeps the head's rows in one file (crates/storage). @throws HeadStorageError */
+/** Keeps the head's rows in one file, with a journal beside it (crates/storage). @throws HeadStorageError */
 export function openEmbeddedStorage({ path, onLost }: EmbeddedStorageOptions): GroupedStorage {
   const named = (fault: unknown) => (fault instanceof StorageFault ? new HeadStorageError(path, fault) : fault);
   const naming = <T>(action: () => T): T => {

@@ -1,6 +1,6 @@
 /**
- * The file in which the head keeps its rows (crates/storage): opened and read here, written group by group on a Rust
- * thread. When what is written is for the caller to say.
+ * The file in which the head keeps its rows, and its journal (crates/storage): opened and read here, written group by
+ * group on a Rust thread. When what is written is for the caller to say.
  */
 import { loadAddon } from "./addon.js";
 import { BatchReader } from "./batch-reader.js";

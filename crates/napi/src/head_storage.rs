@@ -7,7 +7,7 @@ use std::sync::Arc;
 use napi::bindgen_prelude::{Buffer, Function};
 use napi::{Error, Result};
 use napi_derive::napi;
-use narcine_storage::{CommitSink, Committer, StorageFault, Tables};
+use narcine_storage::{CommitSink, Committer, StorageFault, Store};
 
 use crate::outbox::{Outbox, put_bytes, put_u32};
 
@@ -32,17 +32,17 @@ fn thrown(fault: StorageFault) -> Error {
 
 #[napi]
 pub struct NativeHeadStorage {
-    tables: Option<Arc<Tables>>,
+    store: Option<Arc<Store>>,
     committer: Option<Committer>,
     outbox: Outbox,
 }
 
 #[napi]
 pub fn open_head_storage(path: String, on_batch: Function<'_, Buffer, ()>) -> Result<NativeHeadStorage> {
-    let tables = Arc::new(Tables::open(Path::new(&path)).map_err(thrown)?);
+    let store = Arc::new(Store::open(Path::new(&path)).map_err(thrown)?);
     let outbox = Outbox::new(on_batch)?;
-    match Committer::start(tables.clone(), Sink(outbox.clone())) {
-        Ok(committer) => Ok(NativeHeadStorage { tables: Some(tables), committer: Some(committer), outbox }),
+    match Committer::start(store.clone(), Sink(outbox.clone())) {
+        Ok(committer) => Ok(NativeHeadStorage { store: Some(store), committer: Some(committer), outbox }),
         Err(error) => {
             outbox.close();
             Err(thrown(error.into()))
@@ -56,12 +56,12 @@ impl NativeHeadStorage {
     #[napi]
     pub fn rows(&self, table: String) -> Result<Buffer> {
         let mut packed = Vec::new();
-        if let Some(tables) = &self.tables {
+        if let Some(store) = &self.store {
             let pack = |key: &[u8], row: &[u8]| {
                 put_bytes(&mut packed, key);
                 put_bytes(&mut packed, row);
             };
-            tables.rows(&table, pack).map_err(thrown)?;
+            store.rows(&table, pack).map_err(thrown)?;
         }
         Ok(packed.into())
     }
@@ -73,11 +73,11 @@ impl NativeHeadStorage {
         }
     }
 
-    /// Waits for what was sent, and gives the file back.
+    /// Waits for what was sent, and gives the files back.
     #[napi]
     pub fn close(&mut self) {
         self.committer = None;
-        self.tables = None;
+        self.store = None;
         self.outbox.close();
     }
 }

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 
-use crate::changes::Changes;
 use crate::error::StorageFault;
-use crate::tables::Tables;
+use crate::store::Store;
 
 /// Hears of each group once, on the committer's thread.
 pub trait CommitSink: Send + 'static {
@@ -26,11 +25,13 @@ pub struct Committer {
 }
 
 impl Committer {
-    pub fn start(tables: Arc<Tables>, sink: impl CommitSink) -> io::Result<Self> {
+    pub fn start(store: Arc<Store>, sink: impl CommitSink) -> io::Result<Self> {
         let (groups, queue) = channel::<Group>();
         let thread = std::thread::Builder::new().name("head-storage".into()).spawn(move || {
             for Group { number, packed } in queue {
-                sink.committed(number, tables.commit(Changes::new(&packed)));
+                sink.committed(number, store.commit(&packed));
+                // Should that fail, the next commit says so.
+                let _ = store.fold_if_long();
             }
         })?;
         Ok(Self { groups: Some(groups), thread: Some(thread) })

@@ -1,4 +1,4 @@
-//! The file: tables of bytes under bytes, changed by whole groups.
+//! The file: tables of bytes under bytes, changed by whole groups (store.rs says when).
 //!
 //! A commit returns when the disk has the group (fsync). redb writes beside what was there and then changes the root, so
 //! a crash at any write leaves the state before the group or after it; the checksums of the newest root say which.
@@ -13,7 +13,7 @@ use std::path::Path;
 use redb::backends::FileBackend;
 use redb::{Builder, Database, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition, TableError};
 
-use crate::changes::{Change, Changes};
+use crate::changes::Change;
 use crate::error::StorageFault;
 
 type Definition<'a> = TableDefinition<'a, &'static [u8], &'static [u8]>;
@@ -21,27 +21,11 @@ type Definition<'a> = TableDefinition<'a, &'static [u8], &'static [u8]>;
 /// The head has its rows in its own memory and reads the file once, so the cache serves the tree's upper pages alone.
 const CACHE_BYTES: usize = 16 << 20;
 
-pub struct Tables {
+pub(crate) struct Tables {
     database: Database,
 }
 
 impl Tables {
-    /// Opens the file, or makes it (0600, missing folders 0700). It is this process's alone until it is dropped.
-    pub fn open(path: &Path) -> Result<Self, StorageFault> {
-        let folder = path.parent().unwrap_or(Path::new("/"));
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;
-        file.set_permissions(Permissions::from_mode(0o600))?;
-        // Before a look at the content: another head may be making it.
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            return Err(StorageFault::locked());
-        }
-        let tables = Self::over(FileBackend::new(file).map_err(StorageFault::of)?)?;
-        // The name of a new file is the folder's to remember.
-        File::open(folder)?.sync_all()?;
-        Ok(tables)
-    }
-
     /// Over any storage that is this process's alone.
     pub fn over(backend: impl StorageBackend) -> Result<Self, StorageFault> {
         if is_unfinished(&backend)? {
@@ -73,10 +57,9 @@ impl Tables {
     }
 
     /// Makes a group durable, whole. After a failure the file must be opened again.
-    pub fn commit(&self, changes: Changes<'_>) -> Result<(), StorageFault> {
+    pub fn commit<'a>(&self, changes: impl IntoIterator<Item = Change<'a>>) -> Result<(), StorageFault> {
         let mut tables: BTreeMap<&str, Vec<Change<'_>>> = BTreeMap::new();
         for change in changes {
-            let change = change?;
             tables.entry(change.table).or_default().push(change);
         }
         let commit = || self.write(&tables).map_err(StorageFault::of);
@@ -100,6 +83,21 @@ impl Tables {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// Opens the file, or makes it (0600, missing folders 0700). It is this process's alone until it is dropped.
+pub(crate) fn open_file(path: &Path) -> Result<FileBackend, StorageFault> {
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    // Before a look at the content: another head may be making it.
+    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        return Err(StorageFault::locked());
+    }
+    // The name of a new file is the folder's to remember.
+    File::open(folder)?.sync_all()?;
+    FileBackend::new(file).map_err(StorageFault::of)
 }
 
 /// redb writes the first bytes of a new file last, and takes a file without them for none of its own. A head that dies

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use narcine_storage::{Change, Changes, CommitSink, Committer, FaultKind, StorageFault, Tables};
+use narcine_storage::{Change, Changes, CommitSink, Committer, FaultKind, StorageFault, Store};
 use proptest::prelude::*;
 
 /// A folder that goes with the test.
@@ -26,6 +26,18 @@ impl Folder {
     fn file(&self) -> PathBuf {
         self.0.join("deeper").join("head.redb")
     }
+
+    fn journal(&self) -> PathBuf {
+        self.0.join("deeper").join("head.redb-journal")
+    }
+
+    fn copy(&self) -> Self {
+        let copy = Self::new();
+        fs::create_dir(copy.0.join("deeper")).expect("a folder");
+        fs::copy(self.file(), copy.file()).expect("a copy");
+        fs::copy(self.journal(), copy.journal()).expect("a copy");
+        copy
+    }
 }
 
 impl Drop for Folder {
@@ -38,10 +50,10 @@ type Model = BTreeMap<(&'static str, Vec<u8>), Vec<u8>>;
 
 const TABLES: [&str; 3] = ["kv", "actor", "a-table-with-a-longer-name"];
 
-fn read(tables: &Tables) -> Model {
+fn read(store: &Store) -> Model {
     let mut found = Model::new();
     for table in TABLES {
-        tables.rows(table, |key, row| drop(found.insert((table, key.to_vec()), row.to_vec()))).expect("rows");
+        store.rows(table, |key, row| drop(found.insert((table, key.to_vec()), row.to_vec()))).expect("rows");
     }
     found
 }
@@ -57,15 +69,22 @@ fn packed(changes: &[Change<'_>]) -> Vec<u8> {
 #[derive(Debug, Clone)]
 enum Step {
     Group(Vec<(usize, Vec<u8>, Option<Vec<u8>>)>),
+    Read,
     Reopen,
+    /// Another folder gets what the files hold now, as after kill -9.
+    Crash,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let key = prop::collection::vec(0u8..3, 0..3);
-    let row = prop_oneof![prop::collection::vec(any::<u8>(), 0..40), (0usize..70_000).prop_map(|size| vec![7; size])];
+    let size = prop_oneof![0usize..70_000, 500_000usize..1_500_000];
+    let row = prop_oneof![8 => prop::collection::vec(any::<u8>(), 0..40), 1 => size.prop_map(|size| vec![7; size])];
     let change = (0..TABLES.len(), key, prop::option::weighted(0.7, row));
     let group = prop::collection::vec(change, 0..6).prop_map(Step::Group);
-    prop::collection::vec(prop_oneof![4 => group, 1 => Just(Step::Reopen)], 0..12)
+    prop::collection::vec(
+        prop_oneof![8 => group, 1 => Just(Step::Read), 1 => Just(Step::Reopen), 2 => Just(Step::Crash)],
+        0..20,
+    )
 }
 
 proptest! {
@@ -73,15 +92,15 @@ proptest! {
 
     #[test]
     fn agrees_with_a_map(steps in steps()) {
-        let folder = Folder::new();
+        let mut folder = Folder::new();
         let mut model = Model::new();
-        let mut tables = Tables::open(&folder.file()).expect("a new file");
+        let mut store = Store::open(&folder.file()).expect("a new file");
         for step in steps {
             match step {
                 Step::Group(group) => {
                     let changes: Vec<_> =
                         group.iter().map(|(table, key, row)| Change { table: TABLES[*table], key, row: row.as_deref() }).collect();
-                    tables.commit(Changes::new(&packed(&changes))).expect("a commit");
+                    store.commit(&packed(&changes)).expect("a commit");
                     for (table, key, row) in group {
                         match row {
                             Some(row) => drop(model.insert((TABLES[table], key), row)),
@@ -90,32 +109,41 @@ proptest! {
                     }
                 }
                 Step::Reopen => {
-                    drop(tables);
-                    tables = Tables::open(&folder.file()).expect("the same file");
+                    drop(store);
+                    store = Store::open(&folder.file()).expect("the same file");
+                }
+                Step::Read => prop_assert_eq!(&read(&store), &model),
+                Step::Crash => {
+                    let copy = folder.copy();
+                    drop(store);
+                    folder = copy;
+                    store = Store::open(&folder.file()).expect("what a crash left");
                 }
             }
-            prop_assert_eq!(&read(&tables), &model);
+            store.fold_if_long().expect("a fold");
         }
+        prop_assert_eq!(&read(&store), &model);
     }
 }
 
 #[test]
 fn the_file_is_its_owners_alone() {
     let folder = Folder::new();
-    drop(Tables::open(&folder.file()).expect("a new file"));
+    drop(Store::open(&folder.file()).expect("a new file"));
     let mode = |path: PathBuf| fs::metadata(path).expect("there").permissions().mode() & 0o777;
     assert_eq!(mode(folder.file()), 0o600);
+    assert_eq!(mode(folder.journal()), 0o600);
     assert_eq!(mode(folder.0.join("deeper")), 0o700);
 }
 
 #[test]
 fn a_file_in_use_is_locked_until_it_is_closed() {
     let folder = Folder::new();
-    let first = Tables::open(&folder.file()).expect("a new file");
-    let fault = Tables::open(&folder.file()).err().expect("a fault");
+    let first = Store::open(&folder.file()).expect("a new file");
+    let fault = Store::open(&folder.file()).err().expect("a fault");
     assert_eq!(fault.kind, FaultKind::Locked);
     drop(first);
-    assert!(Tables::open(&folder.file()).is_ok());
+    assert!(Store::open(&folder.file()).is_ok());
 }
 
 #[test]
@@ -124,11 +152,11 @@ fn what_is_no_file_of_ours_is_told_apart_and_left_alone() {
     fs::create_dir(folder.0.join("deeper")).expect("a folder");
     for (content, what) in [(vec![b'x'; 5_000], "text"), (vec![b'x'; 3], "a short file")] {
         fs::write(folder.file(), &content).expect("written");
-        let fault = Tables::open(&folder.file()).err().expect("a fault");
+        let fault = Store::open(&folder.file()).err().expect("a fault");
         assert_eq!(fault.kind, FaultKind::Corrupt, "{what}: {fault}");
         assert_eq!(fs::read(folder.file()).expect("read"), content, "{what}");
     }
-    let fault = Tables::open(&folder.0).err().expect("a folder is no file");
+    let fault = Store::open(&folder.0).err().expect("a folder is no file");
     assert_eq!(fault.kind, FaultKind::Io);
 }
 
@@ -137,18 +165,89 @@ fn a_file_whose_making_was_broken_off_is_begun_anew() {
     let folder = Folder::new();
     fs::create_dir(folder.0.join("deeper")).expect("a folder");
     fs::write(folder.file(), vec![0; 8_192]).expect("written");
-    assert!(read(&Tables::open(&folder.file()).expect("a new file")).is_empty());
+    assert!(read(&Store::open(&folder.file()).expect("a new file")).is_empty());
+}
+
+fn commit_numbers(store: &Store, numbers: std::ops::Range<u8>) {
+    for n in numbers {
+        store.commit(&packed(&[Change { table: "kv", key: &[n], row: Some(&[n; 200]) }])).expect("a commit");
+    }
+}
+
+#[test]
+fn a_store_that_is_closed_is_one_file() {
+    let folder = Folder::new();
+    let store = Store::open(&folder.file()).expect("a new file");
+    commit_numbers(&store, 0..20);
+    assert!(fs::metadata(folder.journal()).expect("there").len() > 0);
+    drop(store);
+    assert_eq!(fs::metadata(folder.journal()).expect("there").len(), 0);
+    fs::remove_file(folder.journal()).expect("removed");
+    assert_eq!(read(&Store::open(&folder.file()).expect("the file alone")).len(), 20);
+}
+
+#[test]
+fn a_long_journal_is_taken_over_and_begun_anew() {
+    let folder = Folder::new();
+    let store = Store::open(&folder.file()).expect("a new file");
+    for round in 0..5u8 {
+        for n in 0..10u8 {
+            let row = vec![round; 200_000];
+            store.commit(&packed(&[Change { table: "kv", key: &[n], row: Some(&row) }])).expect("a commit");
+            store.fold_if_long().expect("a fold");
+        }
+    }
+    assert!(fs::metadata(folder.journal()).expect("there").len() < 5 << 20);
+    let rows = read(&Store::open(&folder.copy().file()).expect("as after a crash"));
+    assert_eq!(rows.len(), 10);
+    assert!(rows.values().all(|row| row[0] == 4));
+}
+
+#[test]
+fn a_journal_of_another_time_or_store_is_not_taken() {
+    let folder = Folder::new();
+    let store = Store::open(&folder.file()).expect("a new file");
+    let old = folder.copy();
+    commit_numbers(&store, 0..3);
+    store.rows("kv", |_, _| {}).expect("a fold");
+    commit_numbers(&store, 3..6);
+    // The file is an older copy: the groups between it and the journal are missing.
+    fs::copy(folder.journal(), old.journal()).expect("a copy");
+    let fault = Store::open(&old.file()).err().expect("a fault");
+    assert_eq!(fault.kind, FaultKind::Corrupt, "{fault}");
+    // The file is another store's: the journal says nothing about it.
+    let other = Folder::new();
+    drop(Store::open(&other.file()).expect("a new file"));
+    fs::copy(folder.journal(), other.journal()).expect("a copy");
+    assert!(read(&Store::open(&other.file()).expect("opened")).is_empty());
+}
+
+#[test]
+fn a_damaged_journal_ends_where_it_is_damaged() {
+    let folder = Folder::new();
+    let store = Store::open(&folder.file()).expect("a new file");
+    commit_numbers(&store, 0..20);
+    let whole = fs::read(folder.journal()).expect("read");
+    for at in (0..20 * 230).step_by(61) {
+        let copy = folder.copy();
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0x5a;
+        fs::write(copy.journal(), &damaged).expect("written");
+        let rows = read(&Store::open(&copy.file()).expect("opened"));
+        assert!(rows.len() < 20, "at {at}");
+        assert!(rows.iter().enumerate().all(|(n, ((_, key), _))| key[..] == [n as u8]), "at {at}");
+    }
 }
 
 #[test]
 fn a_damaged_file_is_corrupt_or_whole_and_never_a_panic() {
     let folder = Folder::new();
     let row = vec![3; 200];
-    let tables = Tables::open(&folder.file()).expect("a new file");
+    let store = Store::open(&folder.file()).expect("a new file");
     for n in 0..200u8 {
-        tables.commit(Changes::new(&packed(&[Change { table: "kv", key: &[n], row: Some(&row) }]))).expect("a commit");
+        store.commit(&packed(&[Change { table: "kv", key: &[n], row: Some(&row) }])).expect("a commit");
     }
-    drop(tables);
+    drop(store);
     let whole = fs::read(folder.file()).expect("read");
     for at in (0..whole.len().min(400_000)).step_by(997) {
         let mut damaged = whole.clone();
@@ -156,7 +255,7 @@ fn a_damaged_file_is_corrupt_or_whole_and_never_a_panic() {
             *byte ^= 0x5a;
         }
         fs::write(folder.file(), &damaged).expect("written");
-        if let Err(fault) = Tables::open(&folder.file()) {
+        if let Err(fault) = Store::open(&folder.file()) {
             assert!(matches!(fault.kind, FaultKind::Corrupt | FaultKind::Io), "at {at}: {fault}");
         }
     }
@@ -173,9 +272,9 @@ impl CommitSink for Heard {
 #[test]
 fn the_committer_answers_every_group_in_order_and_ends_with_the_last() {
     let folder = Folder::new();
-    let tables = Arc::new(Tables::open(&folder.file()).expect("a new file"));
+    let store = Arc::new(Store::open(&folder.file()).expect("a new file"));
     let (sender, heard) = channel();
-    let committer = Committer::start(tables.clone(), Heard(sender)).expect("a thread");
+    let committer = Committer::start(store.clone(), Heard(sender)).expect("a thread");
     for number in 0..20u32 {
         let key = number.to_le_bytes();
         committer.commit(number, packed(&[Change { table: "kv", key: &key, row: Some(&key) }]));
@@ -185,7 +284,7 @@ fn the_committer_answers_every_group_in_order_and_ends_with_the_last() {
     drop(committer);
     let expected: Vec<_> = (0..22).map(|number| (number, number != 20)).collect();
     assert_eq!(heard.iter().collect::<Vec<_>>(), expected);
-    assert_eq!(read(&tables).len(), 20);
+    assert_eq!(read(&store).len(), 20);
 }
 
 #[test]
@@ -215,13 +314,12 @@ fn a_full_disk_says_so() {
             Ok(())
         }
     }
-    let tables = Tables::over(Small(Mutex::default(), 16 << 20)).expect("room enough");
+    let store = Store::over(Small(Mutex::default(), 16 << 20), Small(Mutex::default(), 16 << 20)).expect("room enough");
     let row = vec![1; 1 << 20];
     let mut number = 0u32;
     let fault = loop {
         let key = number.to_le_bytes();
-        if let Err(fault) = tables.commit(Changes::new(&packed(&[Change { table: "kv", key: &key, row: Some(&row) }])))
-        {
+        if let Err(fault) = store.commit(&packed(&[Change { table: "kv", key: &key, row: Some(&row) }])) {
             break fault;
         }
         number += 1;

@@ -4,7 +4,7 @@
 // | state        | meaning                                                  | phases                                  |
 // |--------------|----------------------------------------------------------|-----------------------------------------|
 // | PENDING      | no bundle is anywhere                                    | queued, infeasible, preparing           |
-// | PREPARED     | every bundle is reserved, and written down               | committing                              |
+// | PREPARED     | every bundle is reserved                                 | committing                              |
 // | CREATED      | every bundle can be used                                 | placed                                  |
 // | RESCHEDULING | was CREATED, some nodes died; the other bundles stay     | queued, infeasible, preparing           |
 // | REMOVED      | is gone for its users; bundles are still being returned  | preparing (an answer is due), removed   |

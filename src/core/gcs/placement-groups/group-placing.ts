@@ -1,7 +1,8 @@
 // One attempt to place a group: choose nodes, prepare on all of them, then commit on all of them, or give all back.
 //
-// Each raylet is asked once for all its bundles (PrepareBundleResources). When every one has said yes, that is written
-// down (PREPARED) and then committed; from there on a node can only be lost by its death. When one says no, or nothing,
+// Each raylet is asked once for all its bundles (PrepareBundleResources). When every one has said yes they are committed
+// (PREPARED); from there on a node can only be lost by its death. That alone is not written down, unlike in Ray: a head
+// that comes back meanwhile knows the group as it was before, and has the nodes let go of what they reserved since. When one says no, or nothing,
 // the bundles of the others are returned, and of those that may have said yes; the next attempt waits until the returns
 // are answered, so that a return that comes late can never undo a later prepare. Calls that break are repeated: commits
 // and returns for as long as the node is alive, a prepare never.
@@ -238,7 +239,6 @@ export class GroupPlacing {
       for (const [nodeId, bundles] of phase.plan) for (const { index } of bundles) at.set(index, nodeId);
       const bundles = data.bundles.map((bundle) => ({ ...bundle, nodeId: at.get(bundle.index) ?? bundle.nodeId }));
       this.update(record, { state: "PREPARED", bundles }, {});
-      this.save(record);
       this.commit(record, phase.plan, now);
       return;
     }
