@@ -3,41 +3,16 @@
 Beside it the most memory that raylet and gcs_server had meanwhile, without pages of the object store.
 """
 
-import threading
 import time
 
 import ray
-from processes import child_of_this_driver, private_mib
+from processes import PeakMemory, child_of_this_driver
 from report import alone
 
 
 @ray.remote
 def nothing():
     return None
-
-
-class PeakMemory:
-    """The greatest sum of private memory of some processes, looked at ten times a second while it is open."""
-
-    def __init__(self, processes):
-        self._processes = processes
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
-        self.mib = 0.0
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._ended.set()
-        self._thread.join()
-
-    def _watch(self):
-        while True:
-            self.mib = max(self.mib, sum(map(private_mib, self._processes)))
-            if self._ended.wait(0.1):
-                return
 
 
 def measure(report, quick, count=100_000):

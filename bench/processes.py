@@ -1,6 +1,7 @@
 """What /proc says about the processes that a driver's ray.init() started."""
 
 import os
+import threading
 
 import psutil
 
@@ -31,3 +32,30 @@ def cpu_ns_of_threads(process):
         except (FileNotFoundError, ProcessLookupError):
             continue
     return times
+
+
+class PeakMemory:
+    """The greatest sum of private memory of some processes, looked at ten times a second while it is open."""
+
+    def __init__(self, processes):
+        self._processes = processes
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+        self.mib = 0.0
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._ended.set()
+        self._thread.join()
+
+    def now(self):
+        return sum(map(private_mib, self._processes))
+
+    def _watch(self):
+        while True:
+            self.mib = max(self.mib, self.now())
+            if self._ended.wait(0.1):
+                return

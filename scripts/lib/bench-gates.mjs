@@ -24,11 +24,12 @@ export const gates = [
   "actors_in_sequence",
   "placement_groups",
   "many_tasks",
+  "queued_tasks",
   "ray_on_spark",
   "ray_perf",
 ];
-/** Those that start several nodes or move much data: in a quick run only when they are asked for by name. */
-const slow = new Set(["data_sort", "transfer_tcp", "broadcast", "small_objects", "ray_on_spark"]);
+/** Those that start several nodes, or move or queue much: in a quick run only when they are asked for by name. */
+const slow = new Set(["data_sort", "transfer_tcp", "broadcast", "small_objects", "queued_tasks", "ray_on_spark"]);
 export const quickGates = gates.filter((gate) => !slow.has(gate));
 /** Those that measure a cluster without having started it in a way of their own: a quick run starts one for them all. */
 const sharing = new Set([

@@ -1,0 +1,3 @@
+import { transferBetween } from "../interop/transfer-mixes.js";
+
+transferBetween(["stock,stock", "stock,ours"]);
