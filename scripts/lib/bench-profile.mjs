@@ -1,20 +1,21 @@
-// CPU profiles of every raylet that a gate starts: its JavaScript thread by V8, its other threads by `perf` where that
-// is there, else how much CPU each of them used, from /proc.
+// CPU profiles of every raylet and head that a gate starts: its JavaScript thread by V8, its other threads (the object
+// store, the transport, the disk) by `perf` where that is there, else how much CPU each of them used, from /proc.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { flameGraph, stacksOfCpuProfile, stacksOfPerfScript } from "./flame.mjs";
 import { probe, run } from "./proc.mjs";
 
+const profiled = new Set(["raylet", "gcs_server"]);
 const samplesPerSecond = 199;
 const lookEveryMs = 200;
 /**
- * A raylet starts its threads in its first moments, and perf was seen to miss those that start while it attaches
+ * A process starts its threads in its first moments, and perf was seen to miss those that start while it attaches
  * itself. What they do until then is not in the profile.
  */
 const settledAfterMs = 1500;
 
 /**
- * Profiles the raylets of one sitting.
+ * Profiles the raylets and the head of one sitting.
  * @param {{folder: string, processes: () => {pid: number, comm: string}[]}} leftovers
  * @param {string} stem folder and first part of the names of what is written
  * @returns `env` for the sitting; `stop`, to be called after it, gives the files written
@@ -28,10 +29,11 @@ export function startProfiling(leftovers, stem) {
   const timer = setInterval(() => {
     const now = performance.now();
     for (const { pid, comm } of leftovers.processes()) {
-      if (comm !== "raylet" || watches.has(pid)) continue;
+      if (!profiled.has(comm) || watches.has(pid)) continue;
       if (!seen.has(pid)) seen.set(pid, now);
       if (now - seen.get(pid) < settledAfterMs) continue;
-      watches.set(pid, hasPerf ? recordThreads(pid, `${stem}-${pid}.perf`) : countThreads(pid));
+      const watch = hasPerf ? recordThreads(pid, `${stem}-${pid}.perf`) : countThreads(pid);
+      watches.set(pid, { ...watch, name: comm });
     }
   }, lookEveryMs);
   const flags = [process.env.NARCINE_NODE_FLAGS, "--cpu-prof", `--cpu-prof-dir=${v8Folder}`];
@@ -43,7 +45,7 @@ export function startProfiling(leftovers, stem) {
       for (const [pid, watch] of watches) {
         const { stacks, unit } = await watch.stop();
         if (stacks.length === 0) continue;
-        const title = `${basename(stem)}: raylet ${pid}, threads without JavaScript`;
+        const title = `${basename(stem)}: ${watch.name} ${pid}, threads without JavaScript`;
         files.push(written(`${stem}-${pid}-native.svg`, flameGraph(stacks, title, unit)));
       }
       return files;
@@ -56,7 +58,7 @@ function written(file, text) {
   return file;
 }
 
-/** Each profile that a raylet wrote when it ended, and the flame graph of it. Of one that was killed there is none. */
+/** Each profile that a process wrote when it ended, and the flame graph of it. Of one that was killed there is none. */
 function writeJavaScript(folder, stem) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).flatMap((name) => {
