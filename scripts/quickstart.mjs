@@ -16,7 +16,7 @@ const GIB = 1024 ** 3;
 
 /** Looks at the run's processes until `stop` is called; says what each was, and the flags of the raylet. */
 function observe(leftovers) {
-  const seen = new ProcessRoles(at("dist", "raylet", "main.js"));
+  const seen = new ProcessRoles(at("bin", "raylet.cjs"));
   const timer = setInterval(() => leftovers.processes().forEach((process) => void seen.see(process)), 200);
   return {
     stop() {
@@ -51,9 +51,7 @@ function table(rows) {
 function processRows(roles) {
   return [...roles].map(([key, processes]) => {
     const [first] = processes;
-    const script = [at("dist", "raylet", "main.js"), at("dist", "gcs", "main.js")].find((path) =>
-      first.argv.includes(path),
-    );
+    const script = [at("bin", "raylet.cjs"), at("bin", "gcs-server.cjs")].find((path) => first.argv.includes(path));
     const program = script === undefined ? first.exe : `${first.exe} ${relative(root, script)}`;
     return [key, `${processes.length > 1 ? `${processes.length} x ` : ""}${program}`];
   });

@@ -56,8 +56,8 @@ function allSteps() {
     {
       name: "TypeScript",
       stampFile: at("dist", ".narcine-stamp"),
-      hash: () => hashOf([at("src"), at("tsconfig.json"), lock]),
-      outputs: [at("dist", "cli", "main.js")],
+      hash: () => hashOf([at("src"), at("tsconfig.json"), at("scripts", "bundle.mjs"), at("bin", "load.cjs"), lock]),
+      outputs: [at("dist", "cli", "main.js"), at("dist", "bundle", "processes.cjs")],
       make: async (must) => {
         dropStaleOutput();
         await must(["npm", "run", "--silent", "build:ts"]);

@@ -38,7 +38,8 @@ export function startProfiling(leftovers, stem) {
   }, lookEveryMs);
   const flags = [process.env.NARCINE_NODE_FLAGS, "--cpu-prof", `--cpu-prof-dir=${v8Folder}`];
   return {
-    env: { NARCINE_NODE_FLAGS: flags.filter(Boolean).join(" ") },
+    // Without the bundle: its frames would all be of one file.
+    env: { NARCINE_NODE_FLAGS: flags.filter(Boolean).join(" "), NARCINE_BUNDLE: "off" },
     async stop() {
       clearInterval(timer);
       const files = writeJavaScript(v8Folder, stem);

@@ -23,7 +23,7 @@ import { NarcineError } from "../runtime/errors.js";
  * called `node` in both, and Node reads flags that stand before a script as its own. So a launcher is two files:
  *
  *   <folder>/raylet           symbolic link to the Node binary: comm and argv[0] come from it
- *   <folder>/narcine-raylet   sh script, what Ray starts: exec <folder>/raylet <main.js> "$@"
+ *   <folder>/narcine-raylet   sh script, what Ray starts: exec <folder>/raylet <mainPath> "$@"
  *
  * The folder lies in the user's cache, because node_modules may be read-only (npx, a container image) and because the
  * Node binary is only known on the machine that runs it. Its name is a hash of all that the files say, so files never

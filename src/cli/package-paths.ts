@@ -7,11 +7,9 @@ import { NarcineError } from "../runtime/errors.js";
 export interface PackagePaths {
   readonly root: string;
   readonly version: string;
-  /** Compiled entry of our raylet. */
+  /** Scripts that start our raylet, our head, and our raylet with our head in its process (bin/load.cjs). */
   readonly rayletMain: string;
-  /** Compiled entry of our head. */
   readonly gcsMain: string;
-  /** Compiled entry of our raylet with our head in its process. */
   readonly nodeWithHeadMain: string;
   /** The native addon. */
   readonly addon: string;
@@ -36,9 +34,9 @@ export function packagePaths(): PackagePaths {
   known = {
     root: folder,
     version: manifest.version,
-    rayletMain: join(folder, "dist", "raylet", "main.js"),
-    gcsMain: join(folder, "dist", "gcs", "main.js"),
-    nodeWithHeadMain: join(folder, "dist", "cli", "start", "node-with-head.js"),
+    rayletMain: join(folder, "bin", "raylet.cjs"),
+    gcsMain: join(folder, "bin", "gcs-server.cjs"),
+    nodeWithHeadMain: join(folder, "bin", "node-with-head.cjs"),
     addon: join(folder, "build", "narcine.node"),
     pythonPackage: join(folder, "python", "narcine"),
   };

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RpcClient } from "../../src/native/rpc.js";
 import { StockGcs } from "./stock-gcs.js";
 
-const main = join(import.meta.dirname, "..", "..", "dist", "raylet", "main.js");
+const main = join(import.meta.dirname, "..", "..", "bin", "raylet.cjs");
 const TOKEN = "5e".repeat(32);
 
 /** A raylet that cannot start ends with a sentence for a person, and leaves nothing. */

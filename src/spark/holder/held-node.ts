@@ -304,11 +304,11 @@ interface Argv {
   readonly argv0?: string;
 }
 
-const entry = (folder: string) => fileURLToPath(new URL(`../../${folder}/main.js`, import.meta.url));
+const script = (name: string) => fileURLToPath(new URL(`../../../bin/${name}.cjs`, import.meta.url));
 
 /** Ours is a Node process under the name that Ray looks for (ARCHITECTURE.md, section 1). */
-function ours(name: string, folder: string, flags: readonly string[]): Argv {
-  return { argv: [process.execPath, entry(folder), ...flags], argv0: name };
+function ours(name: string, scriptName: string, flags: readonly string[]): Argv {
+  return { argv: [process.execPath, script(scriptName), ...flags], argv0: name };
 }
 
 function rayletArgv(spec: HolderSpec, flags: readonly string[]): Argv {
@@ -318,7 +318,7 @@ function rayletArgv(spec: HolderSpec, flags: readonly string[]): Argv {
 }
 
 function gcsArgv(spec: HolderSpec, flags: readonly string[]): Argv {
-  return byMaker(spec.makers.gcs, ours("gcs_server", "gcs", flags), {
+  return byMaker(spec.makers.gcs, ours("gcs_server", "gcs-server", flags), {
     argv: [join(spec.rayFolder, "core", "src", "ray", "gcs", "gcs_server"), ...flags],
   });
 }

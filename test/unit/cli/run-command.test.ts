@@ -46,7 +46,7 @@ describe("runEnvironment", () => {
       expect(env).toMatchObject({ NARCINE_SPARK_RAYLET: "stock", NARCINE_SPARK_GCS: "ours" });
       const launcher = env["NARCINE_GCS_SERVER_EXECUTABLE"] ?? "";
       expect(launcher.startsWith(`${home}/`)).toBe(true);
-      expect(readFileSync(launcher, "utf8")).toContain(join("dist", "gcs", "main.js"));
+      expect(readFileSync(launcher, "utf8")).toContain(join("bin", "gcs-server.cjs"));
     } finally {
       rmSync(home, { recursive: true });
     }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ProcessRoles, type RunProcess } from "../../../scripts/lib/processes.mjs";
 
-const MAIN = "/narcine/dist/raylet/main.js";
+const MAIN = "/narcine/bin/raylet.cjs";
 const flags = ["--python_worker_command=python default_worker.py", "--session_dir=/tmp/s"];
 const shell: RunProcess = {
   pid: 7,

@@ -6,10 +6,10 @@ import { setUpTls } from "../runtime/tls.js";
 import { GcsFlagError, type GcsFlags, parseGcsFlags } from "./flags.js";
 import { Head } from "./head.js";
 
-/** The `gcs_server` process: reads its flags, starts one head, and turns signals into a clean end. */
-async function main(): Promise<void> {
+/** A `gcs_server` process from its flags to its end: starts one head, and turns signals into a clean end. */
+export async function runHead(argv: readonly string[]): Promise<void> {
   const environment = process.env;
-  const flags = readFlags();
+  const flags = readFlags(argv);
   nameProcess("gcs_server");
   redirectStandardStreams(flags.stdoutFilepath, flags.stderrFilepath);
   const level = logLevelFromEnvironment(environment["RAY_BACKEND_LOG_LEVEL"]);
@@ -42,14 +42,12 @@ async function main(): Promise<void> {
   }
 }
 
-function readFlags(): GcsFlags {
+function readFlags(argv: readonly string[]): GcsFlags {
   try {
-    return parseGcsFlags(process.argv.slice(2));
+    return parseGcsFlags(argv);
   } catch (error) {
     if (!(error instanceof GcsFlagError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
 }
-
-await main();

@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const BIN = join(import.meta.dirname, "..", "..", "..", "bin");
+
+/** bin/load.cjs in a small package of its own, whose bundle and modules say which of them ran. */
+describe("how our processes are loaded", () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "narcine-load-"));
+    for (const folder of ["bin", "dist/bundle", "dist/cli"]) mkdirSync(join(root, folder), { recursive: true });
+    for (const name of ["load.cjs", "raylet.cjs"]) copyFileSync(join(BIN, name), join(root, "bin", name));
+    writeFileSync(join(root, "package.json"), '{ "type": "module" }');
+    writeFileSync(modules(), 'export const raylet = (argv) => console.log("modules " + argv);');
+    writeBundle("one", "bundle");
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const modules = () => join(root, "dist", "cli", "processes.js");
+  const bundle = () => join(root, "dist", "bundle", "processes.cjs");
+  const writeBundle = (name: string, word: string) =>
+    writeFileSync(bundle(), `// ${name}\nexports.raylet = (argv) => console.log("${word} " + argv);`);
+  const codeFiles = () => readdirSync(join(root, "dist", "bundle")).filter((name) => name.endsWith(".code"));
+
+  function run(env: Readonly<Record<string, string>> = {}): string {
+    const options = { encoding: "utf8", env: { PATH: process.env["PATH"], ...env } } as const;
+    return execFileSync(process.execPath, [join(root, "bin", "raylet.cjs"), "--flag"], options).trim();
+  }
+  /** Where the bundle's code comes from. */
+  function code(...nodeFlags: readonly string[]): string {
+    const script = `process.stdout.write(require(${JSON.stringify(join(root, "bin", "load.cjs"))}).loadBundle().code)`;
+    return execFileSync(process.execPath, [...nodeFlags, "-e", script], { encoding: "utf8" });
+  }
+
+  test("the bundle is what runs, and what V8 made of it is kept for the next start", () => {
+    expect(run()).toBe("bundle --flag");
+    expect(codeFiles()).toEqual([`one.${process.version}-${process.arch}.code`]);
+    expect(code()).toBe("kept");
+    expect(run()).toBe("bundle --flag");
+  });
+
+  test("modules that were compiled after it are what runs", () => {
+    utimesSync(bundle(), new Date(1_000), new Date(1_000));
+    expect(run()).toBe("modules --flag");
+  });
+
+  test("without a bundle, or with NARCINE_BUNDLE=off, the modules run", () => {
+    expect(run({ NARCINE_BUNDLE: "off" })).toBe("modules --flag");
+    rmSync(bundle());
+    expect(run()).toBe("modules --flag");
+  });
+
+  test("kept code serves the bundle it was made of alone, and V8 with the flags it was made with", () => {
+    expect(code()).toBe("made");
+    // Of the same length: V8 would take the code of the other one.
+    writeBundle("two", "BUNDLE");
+    expect(code()).toBe("made");
+    expect(run()).toBe("BUNDLE --flag");
+    expect(code("--no-opt")).toBe("rejected");
+    expect(code()).toBe("kept");
+  });
+
+  test("where the code cannot be kept, the bundle runs all the same", () => {
+    // Root may write anywhere, but not over a folder.
+    mkdirSync(join(root, "dist", "bundle", `one.${process.version}-${process.arch}.code`));
+    expect(code()).toBe("not kept");
+    expect(run()).toBe("bundle --flag");
+    expect(codeFiles()).toHaveLength(1);
+  });
+});
