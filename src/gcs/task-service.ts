@@ -45,8 +45,13 @@ export class TaskService {
   register(services: Services): void {
     const service = rpc.TaskInfoGcsService;
     services.onBytes(service.addTaskEventData, ({ data }, _call, body) => {
+      const decoded = data?.eventsByTask.values();
       for (const part of rawFields(body, REQUEST_DATA)) {
-        for (const event of rawFields(part, DATA_EVENTS)) this.#add(Uint8Array.prototype.slice.call(event));
+        for (const bytes of rawFields(part, DATA_EVENTS)) {
+          // The same events in the same order: each is stored as its bytes, and known by what it says.
+          const event = decoded?.next().value;
+          if (event !== undefined) this.#add(event, bytes);
+        }
       }
       if (data !== null) {
         const lost = data.droppedTaskAttempts.length;
@@ -70,8 +75,7 @@ export class TaskService {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  #add(bytes: Uint8Array): void {
-    const event = decode(rpc.TaskEvents, bytes);
+  #add(event: rpc.TaskEvents, bytes: Uint8Array): void {
     const states = event.stateUpdates?.stateTsNs ?? {};
     this.#table.add({
       taskId: TaskId.fromBytes(event.taskId),
@@ -80,7 +84,7 @@ export class TaskService {
       workerId: WorkerId.fromOptionalBytes(event.stateUpdates?.workerId),
       isTerminal: rpc.TaskStatus.FINISHED in states || rpc.TaskStatus.FAILED in states,
       isProfile: event.profileEvents !== null,
-      bytes,
+      bytes: keptBytes(bytes),
     });
   }
 
@@ -121,7 +125,8 @@ export class TaskService {
           errorInfo: { errorType: rpc.ErrorType.WORKER_DIED, errorMessage: message },
         },
       };
-      this.#add(encode(rpc.TaskEvents, init));
+      const bytes = encode(rpc.TaskEvents, init);
+      this.#add(decode(rpc.TaskEvents, bytes), bytes);
     }
   }
 
@@ -133,3 +138,6 @@ export class TaskService {
     this.#timers.add(timer);
   }
 }
+
+/** A copy that keeps nothing else of the request. */
+const keptBytes = (bytes: Uint8Array): Uint8Array => Uint8Array.prototype.slice.call(bytes);

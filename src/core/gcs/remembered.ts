@@ -1,3 +1,5 @@
+import { Oldest } from "../oldest.js";
+
 export interface RememberedLimits<Row> {
   readonly maxRows: number;
   readonly maxBytes: number;
@@ -15,6 +17,7 @@ const ENTRY_BYTES = 200;
 export class Remembered<Key, Row> {
   readonly #limits: RememberedLimits<Row>;
   readonly #rows = new Map<Key, { readonly row: Row; readonly bytes: number }>();
+  readonly #oldest = new Oldest(this.#rows);
   #bytes = 0;
 
   constructor(limits: RememberedLimits<Row>) {
@@ -43,9 +46,10 @@ export class Remembered<Key, Row> {
     this.#bytes += bytes - (this.#rows.get(key)?.bytes ?? 0);
     this.#rows.set(key, { row, bytes });
     const forgotten: Key[] = [];
-    for (const [oldest, entry] of this.#rows) {
-      if (this.#rows.size <= this.#limits.maxRows && this.#bytes <= this.#limits.maxBytes) break;
-      if (this.#rows.size === 1) break;
+    while (this.#rows.size > 1 && (this.#rows.size > this.#limits.maxRows || this.#bytes > this.#limits.maxBytes)) {
+      const oldest = this.#oldest.next();
+      const entry = oldest === undefined ? undefined : this.#rows.get(oldest);
+      if (oldest === undefined || entry === undefined) break;
       this.#rows.delete(oldest);
       this.#bytes -= entry.bytes;
       forgotten.push(oldest);

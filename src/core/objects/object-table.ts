@@ -2,6 +2,7 @@
  * What is known of each object that is local, on this node's disk, or that somebody here waits for; any other has no entry.
  * Also which objects each owner has here, for the day it dies.
  */
+import { Oldest } from "../oldest.js";
 import type { SpilledCopy } from "./spill-files.js";
 import type { NodeId, ObjectId, OwnerAddress, OwnerWord, RaisedError, WorkerId } from "./types.js";
 
@@ -159,6 +160,7 @@ export function isEmpty({ local, wantedBy, spilled, restore }: ObjectEntry): boo
 /** The dead, newest last, forgotten oldest first. */
 export class BoundedSet<T> {
   readonly #items = new Set<T>();
+  readonly #oldest = new Oldest(this.#items);
   readonly #capacity: number;
 
   constructor(capacity: number) {
@@ -168,10 +170,8 @@ export class BoundedSet<T> {
   add(item: T): void {
     this.#items.add(item);
     if (this.#items.size <= this.#capacity) return;
-    for (const oldest of this.#items) {
-      this.#items.delete(oldest);
-      return;
-    }
+    const oldest = this.#oldest.next();
+    if (oldest !== undefined) this.#items.delete(oldest);
   }
 
   has(item: T): boolean {

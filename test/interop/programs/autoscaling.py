@@ -4,7 +4,9 @@ The argument is the autoscaler's version, 1 or 2. `ray stop` ends every Ray proc
 program in a PID namespace of its own.
 """
 
+import os
 import sys
+import tempfile
 
 import ray
 from ray.autoscaler.v2.sdk import get_cluster_status
@@ -17,11 +19,20 @@ import facts
 IS_V2 = sys.argv[1] == "2"
 MIB = 1024**2
 
-# The wheel has the class that starts such a cluster, and not the file that it takes this from.
+# The wheel has the provider, and neither the file that the class which starts such a cluster takes this from, nor the
+# defaults of the provider's own type, without which the autoscaler ends: so it is named as somebody else's provider.
+PROVIDER = {
+    "type": "external",
+    "module": "ray.autoscaler._private.fake_multi_node.node_provider.FakeMultiNodeProvider",
+    # All nodes have one address.
+    "use_node_id_as_ip": True,
+    "disable_node_updaters": True,
+    "disable_launch_config_check": True,
+}
 BASE = {
     "cluster_name": "fake_multinode",
     "max_workers": 8,
-    "provider": {"type": "fake_multinode"},
+    "provider": PROVIDER,
     "head_node_type": "ray.head.default",
     "auth": {},
     "docker": {},
@@ -44,7 +55,7 @@ class FakeCluster(AutoscalingCluster):
         head = {"resources": head_resources, "node_config": {}, "max_workers": 0}
         config = {**BASE, "available_node_types": {**worker_node_types, "ray.head.default": head}, **more}
         if autoscaler_v2:
-            config["provider"] = {**BASE["provider"], "launch_multiple": True, "head_node_id": FAKE_HEAD_NODE_ID}
+            config["provider"] = {**PROVIDER, "launch_multiple": True, "head_node_id": FAKE_HEAD_NODE_ID}
         return config
 
 
@@ -107,6 +118,8 @@ if __name__ == "__main__":
         idle_timeout_minutes=0.1,
         upscaling_speed=5,
     )
+    # The autoscaler's configuration lies there until its end, and nobody removes it.
+    tempfile.tempdir = os.getcwd()
     cluster.start()
     ray.init("auto", log_to_driver=False)
     facts.announce_node()

@@ -1,4 +1,5 @@
 import type { JobId, TaskId, WorkerId } from "../../../ids/index.js";
+import { Oldest } from "../../oldest.js";
 
 /**
  * What tasks did, for the state API and the dashboard (Ray 2.60.0, gcs_task_manager.cc). Workers report each attempt in
@@ -47,7 +48,7 @@ interface Attempt {
   readonly taskId: TaskId;
   readonly attempt: number;
   readonly jobId: JobId;
-  readonly pieces: Uint8Array[];
+  pieces: readonly Uint8Array[];
   workerId: WorkerId | null;
   bytes: number;
 }
@@ -59,6 +60,8 @@ export class TaskEventTable {
   readonly #limits: TaskEventLimits;
   readonly #running = new Map<string, Attempt>();
   readonly #finished = new Map<string, Attempt>();
+  readonly #oldestRunning = new Oldest(this.#running);
+  readonly #oldestFinished = new Oldest(this.#finished);
   readonly #droppedByJob = new Map<JobId, number>();
   #bytes = 0;
   #droppedStatus = 0;
@@ -78,7 +81,8 @@ export class TaskEventTable {
       this.#bytes += ATTEMPT_BYTES;
     }
     attempt.workerId = piece.workerId ?? attempt.workerId;
-    attempt.pieces.push(piece.bytes);
+    // Most attempts have one to three pieces; an array that grew by push has room for 16 more.
+    attempt.pieces = [...attempt.pieces, piece.bytes];
     attempt.bytes += piece.bytes.length;
     this.#bytes += piece.bytes.length;
     if (attempt.pieces.length > this.#limits.maxPieces) this.#dropMiddlePiece(attempt);
@@ -132,8 +136,10 @@ export class TaskEventTable {
   }
 
   #dropMiddlePiece(attempt: Attempt): void {
-    const [piece] = attempt.pieces.splice(this.#limits.maxPieces >> 1, 1);
+    const middle = this.#limits.maxPieces >> 1;
+    const piece = attempt.pieces[middle];
     if (piece === undefined) return;
+    attempt.pieces = attempt.pieces.filter((_, index) => index !== middle);
     attempt.bytes -= piece.length;
     this.#bytes -= piece.length;
     this.#droppedProfile += 1;
@@ -141,10 +147,11 @@ export class TaskEventTable {
 
   #evict(): void {
     while (this.size > this.#limits.maxAttempts || (this.#bytes > this.#limits.maxBytes && this.size > 1)) {
-      const table = this.#finished.size > 0 ? this.#finished : this.#running;
-      const [oldest] = table;
-      if (oldest === undefined) return;
-      const [key, attempt] = oldest;
+      const isFinished = this.#finished.size > 0;
+      const table = isFinished ? this.#finished : this.#running;
+      const key = (isFinished ? this.#oldestFinished : this.#oldestRunning).next();
+      const attempt = key === undefined ? undefined : table.get(key);
+      if (key === undefined || attempt === undefined) return;
       table.delete(key);
       this.#bytes -= attempt.bytes;
       this.noteDropped(attempt.jobId, 1, 0);
