@@ -72,7 +72,7 @@ export class Head {
     log.info(`The head keeps its state in ${placeName(place)}.`);
     const storage = await openStorage(place, options.onStorageLost);
     try {
-      const clusterId = await clusterIdOf(storage);
+      const clusterId = clusterIdOf(storage);
       const head = new Head(options, { config, storage, clusterId });
       await head.#announce();
       return head;
@@ -164,21 +164,23 @@ export class Head {
   /** The head's own keys (Ray 2.60.0, gcs_server.cc and gcs_autoscaler_state_manager.cc), then its port file. */
   async #announce(): Promise<void> {
     const { flags, config, log } = this.#context;
-    await this.#kv.put("", "gcs_pid", Buffer.from(String(process.pid)), true);
     const isV2 = Buffer.from(config.enable_autoscaler_v2 ? "1" : "0");
-    await this.#kv.put("__autoscaler", "__autoscaler_v2_enabled", isV2, true);
+    // With all that was written since the storage was opened this is one commit.
+    await Promise.all([
+      this.#kv.put("", "gcs_pid", Buffer.from(String(process.pid)), true),
+      this.#kv.put("__autoscaler", "__autoscaler_v2_enabled", isV2, true),
+    ]);
     if (flags.nodeId !== "") writePortFile(flags, this.port);
     log.info(`The head listens on ${flags.nodeIpAddress}:${this.port}.`);
   }
 }
 
 /** That of the head before, or a new one that every later head has too (Ray 2.60.0, gcs_server.cc GetOrGenerateClusterId). */
-async function clusterIdOf(storage: HeadStorage): Promise<Uint8Array> {
+function clusterIdOf(storage: HeadStorage): Uint8Array {
   const known = metaRow(storage, MetaKey.CLUSTER_ID);
   if (known !== null) return known;
   const made = randomBytes(28);
   storage.put("meta", MetaKey.CLUSTER_ID, made);
-  await storage.durable();
   return made;
 }
 
