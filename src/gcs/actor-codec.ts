@@ -51,11 +51,11 @@ export function actorRow(actor: ActorData): Uint8Array[] {
   return [actor.spec.shown, encode(rpc.ActorTableData, changing(actor))];
 }
 
-/** What subscribers are told: all of it, or what changes and the name by which they know it. */
-export function publishedActor(actor: ActorData, isFull: boolean): Init<rpc.ActorTableData> {
-  if (isFull) return decode(rpc.ActorTableData, Buffer.concat(actorRow(actor)));
+/** What subscribers are told, as pieces of a row: all of it, or what changes and the name by which they know it. */
+export function publishedActor(actor: ActorData, isFull: boolean): Uint8Array[] {
+  if (isFull) return actorRow(actor);
   const { name, namespace, maxRestarts } = actor.spec;
-  return { ...changing(actor), name, rayNamespace: namespace, maxRestarts };
+  return [encode(rpc.ActorTableData, { ...changing(actor), name, rayNamespace: namespace, maxRestarts })];
 }
 
 /** @param taskSpec null: the actor is dead for good */

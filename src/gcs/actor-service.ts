@@ -44,6 +44,8 @@ const NAMED_TASK_SPEC = 3;
 const ALL_TOTAL = 3;
 const ALL_NUM_FILTERED = 4;
 const CREATED_BORROWED_REFS = 3;
+/** Of pubsub.proto PubMessage. */
+const PUBLISHED_ACTOR = 6;
 /** Of core_worker.proto PushTaskReply. */
 const PUSHED_BORROWED_REFS = 4;
 
@@ -96,11 +98,13 @@ export class ActorService {
 
   register(services: Services): void {
     const service = rpc.ActorInfoGcsService;
-    services.on(service.registerActor, (_request, _call, body) => {
+    services.onRaw(service.registerActor, async (body) => {
       const spec = decodeActorSpec(ownField(body, TASK_SPEC));
-      return this.#ask((requestId) => ({ type: "registerActor", requestId, spec }));
+      const { status, message } = await this.#request((requestId) => ({ type: "registerActor", requestId, spec }));
+      const code = status === "ok" ? {} : { code: STATUS_CODES[status], message };
+      return encode(rpc.RegisterActorReply, { status: code });
     });
-    services.onBytes(service.createActor, async (_request, _call, body) => {
+    services.onRaw(service.createActor, async (body) => {
       const spec = decodeActorSpec(ownField(body, TASK_SPEC));
       return createdReply(await this.#request((requestId) => ({ type: "createActor", requestId, spec })));
     });
@@ -269,8 +273,9 @@ export class ActorService {
 
   #publish({ actor, isFull }: EffectOf<"publish">): void {
     const key = Buffer.from(actor.spec.actorId, "hex");
-    const actorMessage = publishedActor(actor, isFull);
-    this.#context.controlPlane.publish(rpc.ChannelType.GCS_ACTOR_CHANNEL, key, { actorMessage });
+    const { controlPlane } = this.#context;
+    const row = () => publishedActor(actor, isFull);
+    controlPlane.publishEncoded(rpc.ChannelType.GCS_ACTOR_CHANNEL, key, PUBLISHED_ACTOR, row);
     this.#context.log.debug(`Actor ${actor.spec.actorId} is ${actor.state}.`);
   }
 

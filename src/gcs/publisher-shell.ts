@@ -29,7 +29,7 @@ const TICK_MS = 30_000;
 
 /**
  * One of the head's two publishers: polls in, encoded messages out. A message is encoded once, however many subscribers
- * it has; its number is appended, which in protobuf is the same as having been inside.
+ * it has, and not at all where there is none; its number is appended, which in protobuf is the same as having been inside.
  */
 export class PublisherShell {
   readonly #options: PublisherShellOptions;
@@ -49,8 +49,16 @@ export class PublisherShell {
   }
 
   publish(channelType: rpc.ChannelType, keyId: Uint8Array, content: Init<rpc.PubMessage>): void {
+    if (!this.#hasSubscriber(channelType, keyId)) return;
     const message = encode(rpc.PubMessage, { ...content, channelType, keyId });
     this.#publishEncoded(channelType, keyId, message);
+  }
+
+  /** Content that is encoded already. @param field of pubsub.proto PubMessage @param parts asked for if somebody hears it */
+  publishEncoded(channelType: rpc.ChannelType, keyId: Uint8Array, field: number, parts: () => Uint8Array[]): void {
+    if (!this.#hasSubscriber(channelType, keyId)) return;
+    const message = concatFields([{ field, parts: parts() }]);
+    this.#publishEncoded(channelType, keyId, Buffer.concat([encode(rpc.PubMessage, { channelType, keyId }), message]));
   }
 
   /** Passes on what somebody else publishes (GcsPublish). */
@@ -90,6 +98,10 @@ export class PublisherShell {
 
   close(): void {
     clearInterval(this.#tick);
+  }
+
+  #hasSubscriber(channel: number, keyId: Uint8Array): boolean {
+    return this.#publisher.hasSubscriber(channel, Buffer.from(keyId).toString("hex"));
   }
 
   #publishEncoded(channel: number, keyId: Uint8Array, message: Uint8Array): void {

@@ -65,10 +65,18 @@ export class Services {
     method: Method<Request, Reply>,
     handler: (request: Request, call: RpcCall, body: Buffer) => Promise<Uint8Array> | Uint8Array,
   ): void {
+    this.onRaw(method, (body, call) => handler(decode(method.request, body), call, body));
+  }
+
+  /** As `onBytes`, for a request that the handler reads itself. */
+  onRaw<Request, Reply>(
+    method: Method<Request, Reply>,
+    handler: (body: Buffer, call: RpcCall) => Promise<Uint8Array> | Uint8Array,
+  ): void {
     this.#served.add(method.path);
     this.#server.handle(method.path, async (body, call) => {
       try {
-        const reply = await handler(decode(method.request, body), call, body);
+        const reply = await handler(body, call);
         await this.#context.storage.durable();
         return reply;
       } catch (error) {

@@ -107,6 +107,11 @@ export class Publisher<M> {
     }
   }
 
+  /** Would a message of this channel and key be delivered to anybody? */
+  hasSubscriber(channel: number, key: string): boolean {
+    return this.#topics.has(topicOf(channel, null)) || this.#topics.has(topicOf(channel, key));
+  }
+
   /** For statistics and tests. */
   counts(): { subscribers: number; openPolls: number; topics: number; mailboxBytes: number } {
     let mailboxBytes = 0;
