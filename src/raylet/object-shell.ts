@@ -119,9 +119,6 @@ export class ObjectShell {
       case "cancelRestore":
       case "deleteFiles":
         return this.#peers.spill?.perform(effect);
-      case "hold":
-        store.hold(effect.objectIds as ObjectId[]);
-        return;
       case "unhold":
         return store.unhold(effect.objectIds as ObjectId[]);
       case "setSpilling":

@@ -137,9 +137,6 @@ export class SimNode {
         // The store's news are on their way for a while; without it two errors could push each other out for ever.
         return engine.after(engine.between(1, 20), () => this.run(() => this.store.putError(objectId, owner)));
       }
-      case "hold":
-        for (const objectId of effect.objectIds) this.store.change(objectId, "holds", 1);
-        return;
       case "unhold":
         for (const objectId of effect.objectIds) this.store.change(objectId, "holds", -1);
         return;

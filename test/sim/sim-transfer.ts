@@ -168,7 +168,7 @@ export class SimTransfer {
       return "taken";
     }
     this.#arrivals.delete(objectId);
-    this.#node.store.seal(objectId);
+    this.#node.store.seal(objectId, true);
     this.#later({ type: "arrived", job: arrival.job });
     return "taken";
   }

@@ -37,7 +37,7 @@ pub trait ArrivalSink: Send + Sync + 'static {
     fn ready(&self, job: u32);
     /// The store gives no room: what it would tell a client. The job is over.
     fn refused(&self, job: u32, reason: PlasmaError);
-    /// All bytes came and the object is sealed. The job is over.
+    /// All bytes came and the object is sealed, with one hold on it. The job is over.
     fn arrived(&self, job: u32);
     /// A chunk came: the first one, then at most once a second.
     fn progress(&self, job: u32, received: u64);
@@ -326,7 +326,8 @@ impl Shared {
         }
         table.arrivals.remove(&chunk.object_id);
         drop(table);
-        self.store.seal_own(chunk.object_id, false);
+        // Held, or the creates that wait for room might push it out before anybody hears that it came.
+        self.store.seal_own(chunk.object_id, true);
         self.sink.arrived(job);
     }
 }

@@ -104,6 +104,23 @@ fn an_object_is_held_while_it_is_copied() {
 }
 
 #[test]
+fn what_arrived_is_not_pushed_out_before_it_is_let_go() {
+    let (from, to) = (Node::new("from", 4 << 20), Node::near("to", 2 << 20, None));
+    from.put(ID, &pattern(1_500_000), b"");
+    assert!(to.incoming.accept(1, ID, owner(), 1_500_000));
+    assert_eq!(to.next(), Said::Ready(1));
+    from.outgoing.push(1, to.push_of(ID));
+    assert_eq!(to.next(), Said::Arrived(1));
+    let other = ObjectId([8; 28]);
+    assert!(to.incoming.accept(2, other, owner(), 1_500_000));
+    assert!(matches!(to.next(), Said::Refused(2, _)));
+    to.store.unhold(&[ID]);
+    assert!(to.incoming.accept(3, other, owner(), 1_500_000));
+    assert_eq!(to.next(), Said::Ready(3));
+    assert_eq!(to.store.contains(&[ID]), [false]);
+}
+
+#[test]
 fn whoever_shows_another_token_has_to_send_chunks() {
     let (from, to) = (Node::with_token("from", 4 << 20, Some("one")), Node::near("to", 4 << 20, Some("two")));
     from.put(ID, &pattern(5_000), b"");

@@ -51,6 +51,7 @@ export class Copies {
     if (entry.local !== null) {
       if (entry.local.isPrimary) this.#context.spilling.pinnedBytesChanged(sizeBytes - entry.local.sizeBytes);
       entry.local.sizeBytes = sizeBytes;
+      if (isReceived(event.source)) this.#context.holding.came(entry);
       if (entry.local.isError === isError) return;
       entry.local.isError = isError;
       this.#report(entry);
@@ -63,8 +64,8 @@ export class Copies {
     const isError = source === "errorStoredByRaylet";
     entry.local = { sizeBytes, isError, isPrimary: false };
     this.#context.tell(entry, isError ? "error object stored" : "sealed in the local store");
-    // Held before all else: the next pull begins when this one ends, and would push out what it has brought.
-    if (source === "receivedFromRemoteRaylet") this.#context.holding.came(entry);
+    // Before those who wait are told: whose last object it is waits no more then.
+    if (isReceived(source)) this.#context.holding.came(entry);
     this.#report(entry);
     this.#context.seeker.settle(entry);
     this.#context.waiters.objectCame(entry);
@@ -74,7 +75,6 @@ export class Copies {
     const entry = this.#objects.get(objectId);
     if (entry === undefined || entry.local === null) return;
     this.setPrimary(entry, false);
-    this.#context.holding.went(objectId);
     entry.local = null;
     this.#context.tell(entry, "gone from the local store");
     this.#report(entry);
@@ -191,4 +191,9 @@ export class Copies {
     const url = entry.spilled === null ? "" : spilledUrl(entry.spilled);
     this.#context.reports.set(entry.owner, entry.objectId, { isHere, spilledUrl: url });
   }
+}
+
+/** Then the store holds it, until `holding` says otherwise. */
+function isReceived(source: ObjectSource): boolean {
+  return source === "receivedFromRemoteRaylet";
 }

@@ -8,7 +8,9 @@
  * has waited longest: it gets all of its objects held, in files if the store is full of them. So those who came first
  * get on, and nobody waits for a hold.
  *
- * A hold may fail in the store, when the object was evicted just before; `went` then forgets it, as its news is on the way.
+ * The store itself holds what it receives from another node, from the moment it can be read (crates/transfer): the creates
+ * that wait for room might push it out before its news gets here. So there is one hold for each arrival, which is kept or
+ * ended here, and what is held cannot be deleted.
  * Invariants (validate): what is held is local and named by such a request; the bytes are the sum.
  */
 import type { ObjectEntry, ObjectTable } from "./object-table.js";
@@ -33,21 +35,17 @@ export class Holding {
     this.#context = context;
   }
 
-  /** A copy came from another node. */
+  /** A copy came from another node, held: the hold is kept or ended. */
   came(entry: ObjectEntry): void {
+    const { objectId } = entry;
     const sizeBytes = entry.local?.sizeBytes ?? 0;
-    if (this.#held.has(entry.objectId)) return;
     const isWithin = this.#bytes + sizeBytes <= this.#context.budgetBytes;
-    if (!(isWithin ? this.#isKept(entry) : this.#isOfFirst(entry))) return;
-    this.#held.set(entry.objectId, sizeBytes);
+    if (this.#held.has(objectId) || !(isWithin ? this.#isKept(entry) : this.#isOfFirst(entry))) {
+      this.#context.emit({ type: "unhold", objectIds: [objectId] });
+      return;
+    }
+    this.#held.set(objectId, sizeBytes);
     this.#bytes += sizeBytes;
-    this.#context.emit({ type: "hold", objectIds: [entry.objectId] });
-  }
-
-  /** The copy is gone from the store, and the hold with it. */
-  went(objectId: ObjectId): void {
-    this.#bytes -= this.#held.get(objectId) ?? 0;
-    this.#held.delete(objectId);
   }
 
   /** A request is over and its objects do not list it any more. */
@@ -57,7 +55,10 @@ export class Holding {
       const entry = this.#context.objects.get(objectId);
       return this.#held.has(objectId) && (entry === undefined || !this.#isKept(entry));
     });
-    for (const objectId of free) this.went(objectId);
+    for (const objectId of free) {
+      this.#bytes -= this.#held.get(objectId) ?? 0;
+      this.#held.delete(objectId);
+    }
     if (free.length > 0) this.#context.emit({ type: "unhold", objectIds: free });
   }
 

@@ -112,9 +112,7 @@ export type SpillEffect =
   /** Nobody needs it any more: answer restoreFailed (cancelled) if it had not begun. */
   | { readonly type: "cancelRestore"; readonly job: number }
   | { readonly type: "deleteFiles"; readonly paths: readonly string[] }
-  /** Keep these in the store, one hold each. */
-  | { readonly type: "hold"; readonly objectIds: readonly ObjectId[] }
-  /** End one hold of each. */
+  /** End one hold of each: of what was received from another node, restored with isHeld, or written to a file. */
   | { readonly type: "unhold"; readonly objectIds: readonly ObjectId[] }
   /** Whether files are being written: creates then wait beyond the store's grace period. */
   | { readonly type: "setSpilling"; readonly isSpilling: boolean }

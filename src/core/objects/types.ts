@@ -141,6 +141,7 @@ export type ObjectEvent =
       readonly dataSize: number;
       readonly metadataSize: number;
       readonly owner: OwnerAddress | null;
+      /** receivedFromRemoteRaylet: the store leaves one hold on it, which `unhold` ends. */
       readonly source: ObjectSource;
     }
   | { readonly type: "storeDeleted"; readonly objectId: ObjectId }

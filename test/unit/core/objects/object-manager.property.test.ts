@@ -197,6 +197,7 @@ class Model {
     this.errorsAsked.delete(objectId);
     const owner = ownerFor(objectId);
     const source = isRemote ? "receivedFromRemoteRaylet" : "createdByWorker";
+    if (!isError && isRemote) this.held.add(objectId);
     this.perform(isError ? this.m.sealError(objectId, owner) : this.m.seal(objectId, owner, source));
   }
 
@@ -292,12 +293,6 @@ class Model {
         return;
       case "deleteLocal":
         deletes.push(...effect.objectIds);
-        return;
-      case "hold":
-        for (const id of effect.objectIds) {
-          expect(this.held.has(id)).toBe(false);
-          if (this.local.has(id)) this.held.add(id);
-        }
         return;
       case "unhold":
         for (const id of effect.objectIds) expect(this.held.delete(id)).toBe(true);
