@@ -9,11 +9,12 @@ import { autoscaler, rpc } from "../wire/index.js";
 import { ActorService } from "./actor-service.js";
 import { AutoscalerService } from "./autoscaler-service.js";
 import { ClusterEvents } from "./cluster-events.js";
+import { ExportService } from "./export-service.js";
 import type { GcsFlags } from "./flags.js";
 import { type HeadConfig, loadHeadConfig } from "./head-config.js";
 import type { HeadContext } from "./head-context.js";
 import { JobService } from "./job-service.js";
-import { KeyValueService } from "./kv-service.js";
+import { KeyValueService, keyValueBudget } from "./kv-service.js";
 import { NodeService } from "./node-service.js";
 import { openStorage, placeName, storagePlace } from "./open-storage.js";
 import { PlacementGroupService } from "./placement-group-service.js";
@@ -82,7 +83,7 @@ export class Head {
     }
   }
 
-  private constructor({ flags, authToken, log }: HeadOptions, { config, storage, clusterId }: Ground) {
+  private constructor({ flags, authToken, log, environment }: HeadOptions, { config, storage, clusterId }: Ground) {
     const now = monotonicEpoch();
     const publisher = (name: string) => new PublisherShell({ name, publisherId: randomBytes(28), config, now, log });
     this.#context = {
@@ -98,7 +99,7 @@ export class Head {
     };
     this.clusterId = Buffer.from(clusterId).toString("hex");
     this.#server = bind(flags, authToken, this.clusterId, log);
-    this.#kv = new KeyValueService(this.#context);
+    this.#kv = new KeyValueService(this.#context, keyValueBudget(environment));
     this.#serve(clusterId);
   }
 
@@ -124,6 +125,7 @@ export class Head {
     const raylets = new RayletCaller(context);
     const actors = new ActorService(context, raylets);
     const runtimeEnvs = new RuntimeEnvService(context, this.#kv, jobs, actors);
+    const exports = new ExportService(context, this.#kv, jobs, actors);
     const groups = new PlacementGroupService(context, raylets, jobs);
     actors.onEnded((actorId) => groups.actorEnded(actorId));
     const load = new ResourceService(context, resources, nodes, () => groups.load());
@@ -147,7 +149,7 @@ export class Head {
       autoscaler.AutoscalerStateService,
     );
     services.refuse(EVENT_EXPORT_PATH);
-    restoreHead({ context, nodes, jobs, workers, raylets, actors, groups, runtimeEnvs, scaling });
+    restoreHead({ context, nodes, jobs, workers, raylets, actors, groups, runtimeEnvs, exports, scaling });
     this.#closers.push(
       () => nodes.close(),
       () => runtimeEnvs.close(),

@@ -56,7 +56,7 @@ export class JobService {
 
   /** The jobs that run, less those whose driver's node is gone: these are being finished now. */
   finishOrphans(isNodeAlive: (nodeId: NodeId) => boolean): rpc.JobTableData[] {
-    const running = this.#table.rows().filter(({ isDead }) => !isDead);
+    const running = this.#table.running();
     const nodeOf = (row: rpc.JobTableData) => NodeId.fromOptionalBytes(row.driverAddress?.nodeId);
     const [alive, orphans] = [[], []] as [rpc.JobTableData[], rpc.JobTableData[]];
     for (const row of running) {
@@ -110,8 +110,8 @@ export class JobService {
   }
 
   #finishJobsOf(nodeId: NodeId): void {
-    for (const row of this.#table.rows()) {
-      if (row.isDead || NodeId.fromOptionalBytes(row.driverAddress?.nodeId) !== nodeId) continue;
+    for (const row of this.#table.running()) {
+      if (NodeId.fromOptionalBytes(row.driverAddress?.nodeId) !== nodeId) continue;
       void this.#finish(JobId.fromBytes(row.jobId));
     }
   }

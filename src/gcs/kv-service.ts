@@ -1,4 +1,6 @@
+import { totalmem } from "node:os";
 import { KeyValueTable } from "../core/gcs/kv/key-value-table.js";
+import { NarcineError } from "../runtime/errors.js";
 import { rpc } from "../wire/index.js";
 import type { HeadContext } from "./head-context.js";
 import { GcsFailure, type Services, StatusCode } from "./services.js";
@@ -6,16 +8,31 @@ import { GcsFailure, type Services, StatusCode } from "./services.js";
 /** The words of stock's head for a key that is not there (Ray 2.60.0, seen): Python looks at the code alone. */
 const NOT_FOUND = "Failed to find the key";
 
+const BUDGET_VARIABLE = "NARCINE_HEAD_KV_BYTES";
+/** Of the memory that this process may have. */
+const BUDGET_SHARE = 0.25;
+
+/** How many bytes of key-values the head takes. @throws NarcineError */
+export function keyValueBudget(environment: Readonly<Record<string, string | undefined>>): number {
+  const asked = environment[BUDGET_VARIABLE] ?? "";
+  if (asked === "") return Math.floor(Math.min(totalmem(), process.constrainedMemory() || Infinity) * BUDGET_SHARE);
+  if (/^[1-9]\d*$/.test(asked)) return Number(asked);
+  throw new NarcineError("NARCINE_BAD_SETTING", `${BUDGET_VARIABLE} is "${asked}", not a number of bytes`);
+}
+
 /** InternalKVGcsService (Ray 2.60.0, gcs_service.proto): the table, its rows in storage, and the head's own entries. */
 export class KeyValueService {
   readonly #context: HeadContext;
-  readonly #table = new KeyValueTable();
+  readonly #table: KeyValueTable;
+  readonly #maxBytes: number;
 
-  constructor(context: HeadContext) {
+  constructor(context: HeadContext, maxBytes: number) {
     this.#context = context;
+    this.#maxBytes = maxBytes;
+    this.#table = new KeyValueTable(maxBytes);
     for (const [row, value] of context.storage.load("kv")) {
       const end = row.indexOf(SEPARATOR);
-      this.#table.put(row.slice(0, end), row.slice(end + 1), value, true);
+      this.#table.restore(row.slice(0, end), row.slice(end + 1), value);
     }
   }
 
@@ -56,13 +73,18 @@ export class KeyValueService {
     return this.#table.keys(namespace, prefix);
   }
 
-  /** @param value kept: the caller's no more. @returns was the key not there before? */
+  /**
+   * @param value kept: the caller's no more
+   * @returns was the key not there before?
+   * @throws GcsFailure where there is no room for it
+   */
   async put(namespace: string, key: string, value: Uint8Array, overwrite: boolean): Promise<boolean> {
-    const { added, written } = this.#table.put(namespace, key, value, overwrite);
-    if (!written) return added;
+    const outcome = this.#table.put(namespace, key, value, overwrite);
+    if (outcome === "present") return false;
+    if (outcome === "full") throw new GcsFailure(StatusCode.OUT_OF_MEMORY, this.#noRoomFor(namespace, key, value));
     this.#context.storage.put("kv", rowOf(namespace, key), value);
     await this.#context.storage.durable();
-    return added;
+    return outcome === "added";
   }
 
   /** @returns how many keys are gone */
@@ -71,6 +93,12 @@ export class KeyValueService {
     for (const each of gone) this.#context.storage.delete("kv", rowOf(namespace, each));
     if (gone.length > 0) await this.#context.storage.durable();
     return gone.length;
+  }
+
+  #noRoomFor(namespace: string, key: string, value: Uint8Array): string {
+    const what = `The head takes ${this.#maxBytes} bytes of key-values, and ${this.#table.bytes} are there`;
+    const help = `delete what is not needed, or start the head with a larger ${BUDGET_VARIABLE}`;
+    return `${what}: ${value.length} bytes for ${JSON.stringify(`${namespace}:${key}`)} have no room; ${help}.`;
   }
 }
 

@@ -3,6 +3,7 @@ import { JobId, type NodeId } from "../ids/index.js";
 import { rpc } from "../wire/index.js";
 import type { ActorService } from "./actor-service.js";
 import type { AutoscalerService } from "./autoscaler-service.js";
+import type { ExportService } from "./export-service.js";
 import type { HeadContext } from "./head-context.js";
 import type { JobService } from "./job-service.js";
 import type { NodeService } from "./node-service.js";
@@ -20,6 +21,7 @@ export interface HeadParts {
   readonly actors: ActorService;
   readonly groups: PlacementGroupService;
   readonly runtimeEnvs: RuntimeEnvService;
+  readonly exports: ExportService;
   readonly scaling: AutoscalerService;
 }
 
@@ -55,6 +57,7 @@ export function restoreHead(parts: HeadParts): void {
   for (const death of workers.deaths()) actors.workerDied(death);
   groups.restore({ nodes: alive, liveJobs, isActorOver: (actorId) => actors.isOver(actorId) });
   parts.runtimeEnvs.restore(running, actors.all());
+  parts.exports.restore(running, actors.all());
   parts.scaling.restore();
 
   for (const { node } of alive) void raylets.deliver(node, rpc.NodeManagerService.notifyGCSRestart, {});

@@ -6,6 +6,7 @@ import type { HeadContext } from "./head-context.js";
 
 /** Numbers of a reply's GcsStatus (Ray 2.60.0, src/ray/common/status.h StatusCode). */
 export const StatusCode = {
+  OUT_OF_MEMORY: 1,
   INVALID: 4,
   NOT_IMPLEMENTED: 10,
   CREATION_TASK_ERROR: 16,

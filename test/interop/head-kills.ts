@@ -34,7 +34,7 @@ export function killHead(times: number): void {
     });
 
     it("collects what a driver left that ended while the head was away", () => {
-      const facts = { job_dead: true, own_job_runs: true, owned_gone: true, outlives: 1 };
+      const facts = { job_known: true, job_dead: true, own_job_runs: true, owned_gone: true, outlives: 1 };
       expect(run.facts["leftovers"], said()).toEqual(facts);
     });
 

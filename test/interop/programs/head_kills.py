@@ -255,7 +255,10 @@ def leftovers():
         driver.send_signal(signal.SIGKILL)
         driver.wait(30)
         node.start_gcs_server()
+        # Its start was acknowledged: the first answer has it.
+        first = listed_jobs()
         return {
+            "job_known": job_id in first,
             "job_dead": facts.eventually(lambda: job_is_dead(job_id) is True, 60),
             "own_job_runs": job_is_dead(ray.get_runtime_context().get_job_id()) is False,
             "owned_gone": facts.eventually(lambda: not is_named("owned"), 60),
@@ -265,9 +268,21 @@ def leftovers():
         driver.kill()
 
 
+def listed_jobs():
+    """Ids of the jobs to whether they are dead. Ray gives an empty list where the head did not answer: asked again then."""
+    found = {}
+
+    def ask():
+        found.update({job["JobID"]: job["IsDead"] for job in ray._private.state.jobs()})
+        return len(found) > 0
+
+    facts.eventually(ask, 60)
+    return found
+
+
 def job_is_dead(job_id):
-    """None: the head does not list it (yet: a raylet that lost its head tells of a job when it is back)."""
-    return next((job["IsDead"] for job in ray._private.state.jobs() if job["JobID"] == job_id), None)
+    """None: the head does not list it."""
+    return listed_jobs().get(job_id)
 
 
 def after():

@@ -82,7 +82,7 @@ class Part {
     this.groups = new PlacementGroupService(
       context,
       this.#raylets,
-      new JobService(context, new KeyValueService(context)),
+      new JobService(context, new KeyValueService(context, 1e9)),
     );
     const services = new Services(this.server, context);
     this.actors.register(services);

@@ -61,6 +61,11 @@ export class JobTable<Row> {
     return this.#running.has(jobId);
   }
 
+  /** Those that have not finished: what looks at them does not cost more with every job there ever was. */
+  running(): readonly Row[] {
+    return [...this.#running.values()];
+  }
+
   /** By number. */
   rows(): readonly Row[] {
     return [...this.#finished.entries(), ...this.#running]

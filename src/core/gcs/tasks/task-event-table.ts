@@ -53,8 +53,12 @@ interface Attempt {
   bytes: number;
 }
 
-/** What an attempt costs beside its pieces. */
-const ATTEMPT_BYTES = 300;
+/** Whose lost events are counted apart. */
+const MAX_JOBS = 10_000;
+/** What an attempt costs beside its pieces, and a piece beside its bytes (measured: 1.1 KB for an attempt of one short piece). */
+const ATTEMPT_BYTES = 800;
+const PIECE_BYTES = 250;
+const costOf = (piece: Uint8Array): number => PIECE_BYTES + piece.length;
 
 export class TaskEventTable {
   readonly #limits: TaskEventLimits;
@@ -63,6 +67,7 @@ export class TaskEventTable {
   readonly #oldestRunning = new Oldest(this.#running);
   readonly #oldestFinished = new Oldest(this.#finished);
   readonly #droppedByJob = new Map<JobId, number>();
+  readonly #oldestJob = new Oldest(this.#droppedByJob);
   #bytes = 0;
   #droppedStatus = 0;
   #droppedProfile = 0;
@@ -83,8 +88,8 @@ export class TaskEventTable {
     attempt.workerId = piece.workerId ?? attempt.workerId;
     // Most attempts have one to three pieces; an array that grew by push has room for 16 more.
     attempt.pieces = [...attempt.pieces, piece.bytes];
-    attempt.bytes += piece.bytes.length;
-    this.#bytes += piece.bytes.length;
+    attempt.bytes += costOf(piece.bytes);
+    this.#bytes += costOf(piece.bytes);
     if (attempt.pieces.length > this.#limits.maxPieces) this.#dropMiddlePiece(attempt);
     if (piece.isTerminal && this.#running.delete(key)) this.#finished.set(key, attempt);
     this.#evict();
@@ -94,7 +99,10 @@ export class TaskEventTable {
   noteDropped(jobId: JobId, statusEvents: number, profileEvents: number): void {
     this.#droppedStatus += statusEvents;
     this.#droppedProfile += profileEvents;
+    if (statusEvents === 0) return;
     this.#droppedByJob.set(jobId, (this.#droppedByJob.get(jobId) ?? 0) + statusEvents);
+    const oldest = this.#droppedByJob.size > MAX_JOBS ? this.#oldestJob.next() : undefined;
+    if (oldest !== undefined) this.#droppedByJob.delete(oldest);
   }
 
   /** All attempts of a job or a task, or all there are. Newest last. */
@@ -127,11 +135,12 @@ export class TaskEventTable {
     let bytes = 0;
     for (const [key, attempt] of [...this.#running, ...this.#finished]) {
       if (this.#running.has(key) && this.#finished.has(key)) throw new Error(`${key} is running and finished`);
-      const own = attempt.pieces.reduce((sum, piece) => sum + piece.length, ATTEMPT_BYTES);
+      const own = attempt.pieces.reduce((sum, piece) => sum + costOf(piece), ATTEMPT_BYTES);
       if (own !== attempt.bytes) throw new Error(`${key} counts ${attempt.bytes} bytes and has ${own}`);
       bytes += own;
     }
     if (bytes !== this.#bytes) throw new Error(`${this.#bytes} bytes are counted, ${bytes} are there`);
+    if (this.#droppedByJob.size > MAX_JOBS) throw new Error(`${this.#droppedByJob.size} jobs are counted`);
     if (this.size > this.#limits.maxAttempts) throw new Error(`${this.size} attempts are kept`);
   }
 
@@ -140,8 +149,8 @@ export class TaskEventTable {
     const piece = attempt.pieces[middle];
     if (piece === undefined) return;
     attempt.pieces = attempt.pieces.filter((_, index) => index !== middle);
-    attempt.bytes -= piece.length;
-    this.#bytes -= piece.length;
+    attempt.bytes -= costOf(piece);
+    this.#bytes -= costOf(piece);
     this.#droppedProfile += 1;
   }
 

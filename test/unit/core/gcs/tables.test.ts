@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { JobTable } from "../../../../src/core/gcs/jobs/job-table.js";
+import { JobUsers } from "../../../../src/core/gcs/jobs/job-users.js";
 import { KeyValueTable } from "../../../../src/core/gcs/kv/key-value-table.js";
 import { Remembered } from "../../../../src/core/gcs/remembered.js";
 import { ClusterResources, type NodeView } from "../../../../src/core/gcs/resources/cluster-resources.js";
@@ -27,14 +28,15 @@ describe("KeyValueTable", () => {
     );
     fc.assert(
       fc.property(fc.array(step), (steps) => {
-        const table = new KeyValueTable();
+        const table = new KeyValueTable(1e6);
         const model = new Map<string, Uint8Array>();
         for (const each of steps) {
           const at = `${each.ns}/${each.key}`;
           if (each.do === "put") {
             const added = !model.has(at);
             if (added || each.over) model.set(at, each.value);
-            expect(table.put(each.ns, each.key, each.value, each.over).added).toBe(added);
+            const outcome = added ? "added" : each.over ? "replaced" : "present";
+            expect(table.put(each.ns, each.key, each.value, each.over)).toBe(outcome);
           } else {
             const gone = [...model.keys()].filter((key) => (each.prefix ? key.startsWith(at) : key === at));
             for (const key of gone) model.delete(key);
@@ -48,6 +50,62 @@ describe("KeyValueTable", () => {
             .map((key) => key.slice(ns.length + 1));
           expect([...table.keys(ns, "")].sort()).toEqual(keys.sort());
           for (const key of keys) expect(table.get(ns, key)).toEqual(model.get(`${ns}/${key}`));
+        }
+      }),
+    );
+  });
+});
+
+describe("a full KeyValueTable", () => {
+  it("takes nothing that makes it larger, gives up nothing, and takes again what fits", () => {
+    const table = new KeyValueTable(1_000);
+    const put = (key: string, bytes: number) => table.put("ns", key, new Uint8Array(bytes), true);
+    expect(put("a", 500)).toBe("added");
+    expect(put("b", 500)).toBe("full");
+    expect(put("a", 900)).toBe("full");
+    expect(table.get("ns", "a")).toHaveLength(500);
+    expect(put("a", 100)).toBe("replaced");
+    expect(put("b", 500)).toBe("added");
+    table.validate();
+    table.delete("ns", "b", false);
+    expect(put("a", 800)).toBe("replaced");
+    expect(table.put("ns", "a", new Uint8Array(2_000), false)).toBe("present");
+  });
+
+  it("keeps all of what an earlier head wrote, and lets it become less", () => {
+    const table = new KeyValueTable(1_000);
+    table.restore("ns", "a", new Uint8Array(2_000));
+    expect(table.put("ns", "b", new Uint8Array(1), true)).toBe("full");
+    expect(table.put("ns", "a", new Uint8Array(1_900), true)).toBe("replaced");
+    table.validate();
+  });
+});
+
+describe("JobUsers", () => {
+  it("says once when the last of a job and its actors is gone, in any order", () => {
+    const step = fc.record({
+      kind: fc.constantFrom("start", "finish", "lives", "over"),
+      job: fc.nat(2),
+      actor: fc.nat(2),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const users = new JobUsers();
+        const model = new Set<string>();
+        const used = (job: number) => [...model].some((user) => user.startsWith(`${job}`));
+        for (const { kind, job, actor } of steps) {
+          const [jobId, actorId] = [`${job}`, `${job}/${actor}`];
+          const was = used(job);
+          if (kind === "start") users.jobStarted(jobId);
+          if (kind === "lives") users.actorLives(jobId, actorId);
+          if (kind === "start") model.add(jobId);
+          if (kind === "lives") model.add(actorId);
+          if (kind === "finish" || kind === "over") {
+            model.delete(kind === "finish" ? jobId : actorId);
+            const isLast = kind === "finish" ? users.jobFinished(jobId) : users.actorIsOver(jobId, actorId);
+            expect(isLast).toBe(was && !used(job));
+          }
+          expect(users.isUsed(jobId)).toBe(used(job));
         }
       }),
     );
@@ -148,7 +206,7 @@ describe("UriPins", () => {
 });
 
 describe("TaskEventTable", () => {
-  const limits = { maxAttempts: 3, maxBytes: 2_000, maxPieces: 4 };
+  const limits = { maxAttempts: 3, maxBytes: 6_000, maxPieces: 4 };
   const piece = (task: number, isTerminal: boolean, size = 10) => ({
     taskId: TaskId.fromHex(hex(task, 24)),
     attempt: 0,
@@ -184,9 +242,19 @@ describe("TaskEventTable", () => {
     expect([...table.running({ workerId: WorkerId.fromHex(hex(3, 28)) })]).toHaveLength(0);
   });
 
+  it("counts lost events apart for the newest jobs alone, and keeps nothing of a job that lost none", () => {
+    const table = new TaskEventTable(limits);
+    for (let job = 1; job <= 10_001; job++) table.noteDropped(jobIdFromInt(job), 1, 0);
+    table.noteDropped(jobIdFromInt(20_000), 0, 5);
+    table.validate();
+    expect(table.dropped(jobIdFromInt(1)).status).toBe(0);
+    expect(table.dropped(jobIdFromInt(2)).status).toBe(1);
+    expect(table.dropped(null)).toEqual({ status: 10_001, profile: 5 });
+  });
+
   it("keeps its bounds whatever comes", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(6), fc.boolean(), fc.nat(600))), (pieces) => {
+      fc.property(fc.array(fc.tuple(fc.nat(6), fc.boolean(), fc.nat(3_000))), (pieces) => {
         const table = new TaskEventTable(limits);
         for (const [task, isTerminal, size] of pieces) {
           table.add(piece(task, isTerminal, size));
