@@ -69,19 +69,23 @@ export async function openRedisStorage(
 ): Promise<GroupedStorage> {
   // Loaded here: a head without Redis should not pay for its client.
   const { Redis } = await import("ioredis");
-  const redis = new Redis(optionsOf(place));
+  let redis: Redis | null = null;
   try {
+    redis = new Redis(optionsOf(place));
     await ready(redis, place.connectWithinMs);
     const rows = new Map<TableName, [string, Uint8Array][]>();
     for (const table of TABLES) rows.set(table, await readTable(redis, place, table));
     return new GroupedStorage(new RedisRows(redis, place, rows), onLost);
   } catch (cause) {
-    redis.disconnect();
+    redis?.disconnect();
     throw new RedisStorageError(place, `cannot be read (${errorText(cause)})`, { cause });
   }
 }
 
-/** Rejects with the last error when there is no connection in time, and at once when Redis itself refuses us. */
+/** Codes of Node for a certificate that is not to be trusted: no later attempt will find another one. */
+const UNTRUSTED = /^(ERR_TLS_CERT|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
+
+/** Rejects with the last error when there is no connection in time, and at once when one side refuses the other. */
 function ready(redis: Redis, withinMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     let last: unknown = new Error("it does not answer");
@@ -91,9 +95,9 @@ function ready(redis: Redis, withinMs: number): Promise<void> {
       resolve();
     });
     // Kept for as long as the client: an error nobody listens to would be printed.
-    redis.on("error", (error: Error) => {
+    redis.on("error", (error: NodeJS.ErrnoException) => {
       last = error;
-      if (error.name !== "ReplyError") return;
+      if (error.name !== "ReplyError" && !UNTRUSTED.test(error.code ?? "")) return;
       clearTimeout(timer);
       reject(error);
     });

@@ -15,12 +15,14 @@ const restarts = {
 // the same settings have ours keep them in its own file.
 compareProgram({ ...restarts, alsoOn: ["ours+stock"] });
 
+const PASSWORD = "a password";
+
 describe.runIf(makers().includes("ours"))("our head with its state in Redis", () => {
   let folder: string;
   let redis: RedisServer;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "narcine-redis-"));
-    redis = await RedisServer.start(folder);
+    redis = await RedisServer.start(folder, "--requirepass", PASSWORD);
   });
   afterAll(async () => {
     await redis.kill();
@@ -29,7 +31,7 @@ describe.runIf(makers().includes("ours"))("our head with its state in Redis", ()
 
   it("is the same cluster after kill -9", async () => {
     const program = join(programFolder, restarts.program);
-    const env = { RAY_REDIS_ADDRESS: `127.0.0.1:${redis.port}` };
+    const env = { RAY_REDIS_ADDRESS: `127.0.0.1:${redis.port}`, NARCINE_TEST_REDIS_PASSWORD: PASSWORD };
     const run = await runProgram({ program, maker: "ours", limitMs: 120_000, env });
     expectMaker(run);
     expect(run.facts, describeRun(run)).toEqual({

