@@ -1,5 +1,5 @@
 import { parseSelector } from "../core/gcs/placement-groups/bundle-policy.js";
-import type { Bundle, GroupData, GroupSpec, GroupStrategy } from "../core/gcs/placement-groups/types.js";
+import type { Bundle, GroupData, GroupSpec, GroupStrategy, GroupTopology } from "../core/gcs/placement-groups/types.js";
 import { toAmounts, toUnits } from "../core/scheduler/resources.js";
 import { ActorId, JobId, NodeId, PlacementGroupId } from "../ids/index.js";
 import { type autoscaler, decode, type Init, rpc, WireError } from "../wire/index.js";
@@ -23,11 +23,12 @@ export function decodeGroupSpec(spec: rpc.PlacementGroupSpec, namespace: string)
     isCreatorActorDead: spec.creatorActorDead,
     isDetached: spec.isDetached,
     softTargetNodeId: NodeId.fromOptionalBytes(spec.softTargetNodeId),
+    topology: topologyOf(spec.topologyStrategy, {}),
   };
 }
 
 export function encodeGroup(group: GroupData): Init<rpc.PlacementGroupTableData> {
-  const { stats } = group;
+  const { stats, topology } = group;
   const isPlaced = stats.placedMs > 0;
   return {
     placementGroupId: Buffer.from(group.placementGroupId, "hex"),
@@ -42,6 +43,8 @@ export function encodeGroup(group: GroupData): Init<rpc.PlacementGroupTableData>
     isDetached: group.isDetached,
     rayNamespace: group.namespace,
     softTargetNodeId: optionalBytes(group.softTargetNodeId),
+    topologyStrategy: topology === null ? {} : { [topology.label]: rpc.PlacementStrategy.STRICT_PACK },
+    topologyAssignments: topology === null || topology.value === null ? {} : { [topology.label]: topology.value },
     placementGroupCreationTimestampMs: stats.createdMs,
     placementGroupFinalBundlePlacementTimestampMs: stats.placedMs,
     stats: {
@@ -73,6 +76,7 @@ export function decodeGroupRow(row: Uint8Array): GroupData {
     isCreatorActorDead: data.creatorActorDead,
     isDetached: data.isDetached,
     softTargetNodeId: NodeId.fromOptionalBytes(data.softTargetNodeId),
+    topology: topologyOf(data.topologyStrategy, data.topologyAssignments),
     stats: {
       createdMs: data.placementGroupCreationTimestampMs,
       startedMs: (stats?.schedulingStartedTimeNs ?? 0) / NS_PER_MS,
@@ -82,6 +86,20 @@ export function decodeGroupRow(row: Uint8Array): GroupData {
       schedulingState: SCHEDULING_STATES[stats?.schedulingState ?? 0] ?? "QUEUED",
     },
   };
+}
+
+/** What Ray's Python lets through: one label, with STRICT_PACK. @throws WireError "BadField" */
+function topologyOf(
+  strategies: Readonly<Record<string, rpc.PlacementStrategy>>,
+  assignments: Readonly<Record<string, string>>,
+): GroupTopology | null {
+  const [first, ...others] = Object.entries(strategies);
+  if (first === undefined) return null;
+  const [label, strategy] = first;
+  if (others.length > 0 || strategy !== rpc.PlacementStrategy.STRICT_PACK) {
+    throw new WireError("BadField", "topology_strategy may have one label, with STRICT_PACK");
+  }
+  return { label, value: assignments[label] ?? null };
 }
 
 export function encodeBundles(placementGroupId: string, bundles: readonly Bundle[]): Init<rpc.Bundle>[] {

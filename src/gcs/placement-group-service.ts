@@ -134,11 +134,6 @@ export class PlacementGroupService {
 
   async #create(spec: rpc.PlacementGroupSpec | null): Promise<Init<rpc.CreatePlacementGroupReply>> {
     if (spec === null) throw new GcsFailure(StatusCode.INVALID, "CreatePlacementGroup came without a spec");
-    if (Object.keys(spec.topologyStrategy).length > 0) {
-      const text =
-        "topology_strategy of a placement group is not implemented by Narcine's head; leave it out, or use Ray's gcs_server";
-      throw new GcsFailure(StatusCode.NOT_IMPLEMENTED, text);
-    }
     const namespace = this.#jobs.get(JobId.fromBytes(spec.creatorJobId))?.config?.rayNamespace ?? "";
     const decoded = decodeGroupSpec(spec, namespace);
     await this.#ask((requestId) => ({ type: "createGroup", requestId, spec: decoded }));

@@ -156,6 +156,17 @@ describe("rows of placement groups", () => {
     expect(decodeGroupRow(encode(rpc.PlacementGroupTableData, encodeGroup(group)))).toEqual(group);
   });
 
+  it("keep a topology, and where it is", () => {
+    const { PACK, STRICT_PACK } = rpc.PlacementStrategy;
+    const { topology } = decodeGroupSpec({ ...spec, topologyStrategy: { rack: STRICT_PACK } }, "n");
+    expect(topology).toEqual({ label: "rack", value: null });
+    const placed = { ...group, topology: { label: "rack", value: "x" } };
+    expect(decodeGroupRow(encode(rpc.PlacementGroupTableData, encodeGroup(placed)))).toEqual(placed);
+    for (const topologyStrategy of [{ rack: PACK }, { rack: STRICT_PACK, zone: STRICT_PACK }]) {
+      expect(() => decodeGroupSpec({ ...spec, topologyStrategy }, "n")).toThrow(/one label, with STRICT_PACK/);
+    }
+  });
+
   it("refuse a strategy that nobody knows", () => {
     expect(() => decodeGroupSpec({ ...spec, strategy: 99 as rpc.PlacementStrategy }, "n")).toThrow(
       /99; known are PACK/,

@@ -6,11 +6,13 @@
 //  - SPREAD: each bundle on a node of its own while one fits, then on those chosen before.
 //  - STRICT_PACK: all on one node.
 //  - STRICT_SPREAD: each on a node of its own, and on none where the group already has one.
+// A group with a topology is placed so among the nodes that share one value of its label: the first value that has room,
+// in the order in which its nodes became known, or that of the bundles which are placed already.
 
 import { matchesLabels } from "../../scheduler/labels.js";
 import { amountOf, BUNDLE_RESOURCE, CPU, covers, OBJECT_STORE_MEMORY } from "../../scheduler/resources.js";
 import type { LabelConstraint, Labels, NodeId, ResourceAmounts } from "../../scheduler/types.js";
-import type { Bundle, GroupStrategy } from "./types.js";
+import type { Bundle, GroupStrategy, GroupTopology } from "./types.js";
 
 export interface Room {
   readonly nodeId: NodeId;
@@ -25,6 +27,7 @@ export interface PlacementRequest {
   /** Nodes that hold other bundles of the group. */
   readonly occupied: ReadonlySet<NodeId>;
   readonly softTargetNodeId: NodeId | null;
+  readonly topology: GroupTopology | null;
 }
 
 interface Wanted {
@@ -36,6 +39,32 @@ interface Wanted {
 /** Bundle index -> node, or null when not all of them fit. Takes what it places out of `rooms`. */
 export function placeBundles(request: PlacementRequest, rooms: readonly Room[]): Map<number, NodeId> | null {
   const wanted = request.bundles.map((bundle) => toWanted(bundle)).sort(byScarcity);
+  for (const domain of domainsOf(request.topology, rooms)) {
+    const plan = placeAmong(wanted, request, domain);
+    if (plan !== null) return plan;
+  }
+  return null;
+}
+
+/** The rooms among which a group has to be whole, one list after the other. */
+function domainsOf(topology: GroupTopology | null, rooms: readonly Room[]): Iterable<readonly Room[]> {
+  if (topology === null) return [rooms];
+  const domains = new Map<string, Room[]>();
+  for (const room of rooms) {
+    const value = room.labels.get(topology.label);
+    if (value === undefined || value !== (topology.value ?? value)) continue;
+    const others = domains.get(value);
+    if (others) others.push(room);
+    else domains.set(value, [room]);
+  }
+  return domains.values();
+}
+
+function placeAmong(
+  wanted: readonly Wanted[],
+  request: PlacementRequest,
+  rooms: readonly Room[],
+): Map<number, NodeId> | null {
   switch (request.strategy) {
     case "PACK":
       return pack(wanted, rooms);

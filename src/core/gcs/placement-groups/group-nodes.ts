@@ -6,7 +6,7 @@
 // bundles; if it is an older one, a newer is on its way, because the raylet's state has changed since.
 
 import { amountOf } from "../../scheduler/resources.js";
-import type { NodeId, PlacementGroupId, ResourceAmounts } from "../../scheduler/types.js";
+import type { Labels, NodeId, PlacementGroupId, ResourceAmounts } from "../../scheduler/types.js";
 import type { Room } from "./bundle-policy.js";
 import type { Bundle, GroupNode, GroupNodeView } from "./types.js";
 
@@ -35,6 +35,10 @@ export class GroupNodes {
 
   get(nodeId: NodeId): GroupNode | null {
     return this.#nodes.get(nodeId)?.node ?? null;
+  }
+
+  labels(nodeId: NodeId): Labels | null {
+    return this.#nodes.get(nodeId)?.view.labels ?? null;
   }
 
   *all(): Generator<GroupNode> {

@@ -12,7 +12,15 @@ import { misfit, placeBundles } from "./bundle-policy.js";
 import { GroupNodes } from "./group-nodes.js";
 import { type GroupRecord, GroupTable, type Phase } from "./group-table.js";
 import { infeasibleMessage } from "./group-why.js";
-import type { Bundle, GroupData, GroupEffect, GroupEventOf, GroupManagerConfig, GroupStats } from "./types.js";
+import type {
+  Bundle,
+  GroupData,
+  GroupEffect,
+  GroupEventOf,
+  GroupManagerConfig,
+  GroupStats,
+  GroupTopology,
+} from "./types.js";
 
 /** As of infeasible leases (core/scheduler): after 30 s, 1 min, 2 min, ... but at least every 10 min. */
 const FIRST_TELL_EVERY_MS = 30_000;
@@ -238,7 +246,7 @@ export class GroupPlacing {
       const at = new Map<number, NodeId>();
       for (const [nodeId, bundles] of phase.plan) for (const { index } of bundles) at.set(index, nodeId);
       const bundles = data.bundles.map((bundle) => ({ ...bundle, nodeId: at.get(bundle.index) ?? bundle.nodeId }));
-      this.update(record, { state: "PREPARED", bundles }, {});
+      this.update(record, { state: "PREPARED", bundles, topology: this.#settled(data.topology, phase.plan) }, {});
       this.commit(record, phase.plan, now);
       return;
     }
@@ -269,12 +277,23 @@ export class GroupPlacing {
     const bundles = record.data.bundles.map((bundle) =>
       bundle.nodeId === nodeId ? { ...bundle, nodeId: null } : bundle,
     );
-    this.update(record, { bundles }, {});
+    const { topology } = record.data;
+    const isFree = topology !== null && bundles.every((bundle) => bundle.nodeId === null);
+    this.update(record, { bundles, topology: isFree ? { ...topology, value: null } : topology }, {});
     if (record.data.state === "CREATED") {
       this.update(record, { state: "RESCHEDULING" }, { schedulingState: "QUEUED" });
       this.enqueue(record, now);
     }
+    // What had no room among the nodes it was bound to may have some elsewhere.
+    if (isFree && record.phase.type === "infeasible") this.enqueue(record, now);
     this.save(record);
+  }
+
+  /** The value that the label has where the group is now. */
+  #settled(topology: GroupTopology | null, plan: ReadonlyMap<NodeId, unknown>): GroupTopology | null {
+    if (topology === null || topology.value !== null) return topology;
+    const [nodeId = ""] = plan.keys();
+    return { ...topology, value: this.nodes.labels(nodeId)?.get(topology.label) ?? null };
   }
 
   #tryLater(record: GroupRecord, now: number): void {

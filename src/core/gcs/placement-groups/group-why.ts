@@ -3,13 +3,15 @@
 import { groupMisfit, type NodeTotals } from "../../scheduler/group-misfit.js";
 import { formatAmounts } from "../../scheduler/resources.js";
 import type { Why } from "../../why.js";
-import type { GroupData, GroupWhy } from "./types.js";
+import type { GroupData, GroupTopology, GroupWhy } from "./types.js";
 
 /** "Placement group <id> asks for ..., and the cluster cannot hold that. ..." */
 export function infeasibleMessage(group: GroupData, nodes: readonly NodeTotals[]): string {
-  const { placementGroupId, name } = group;
-  const { asked, why } = misfitOf(group, nodes);
+  const { placementGroupId, name, topology } = group;
+  const misfit = misfitOf(group, nodes);
   const named = name === "" ? placementGroupId : `${name} (${placementGroupId})`;
+  const asked = topology === null ? misfit.asked : `${misfit.asked} on nodes with one value of ${topology.label}`;
+  const why = topology === null ? misfit.why : `${misfit.why} ${valuesOf(topology, nodes)}`.trim();
   return `Placement group ${named} asks for ${asked}, and the cluster cannot hold that. ${why} Remove it and ask for less, or add nodes. It waits.`;
 }
 
@@ -39,6 +41,12 @@ export function explainGroup(group: GroupData | null, why: GroupWhy, nodes: read
       if (group === null) return said("infeasible", "the cluster cannot hold it");
       return said("infeasible", infeasibleMessage(group, nodes));
   }
+}
+
+function valuesOf({ label, value }: GroupTopology, nodes: readonly NodeTotals[]): string {
+  if (value !== null) return `Its other bundles are where that is ${value}.`;
+  const values = new Set(nodes.flatMap(({ labels, isDraining }) => (isDraining ? [] : (labels.get(label) ?? []))));
+  return values.size === 0 ? "No node has that label." : `Its values are ${[...values].sort().join(", ")}.`;
 }
 
 function misfitOf({ bundles, strategy }: GroupData, nodes: readonly NodeTotals[]): ReturnType<typeof groupMisfit> {

@@ -41,6 +41,13 @@ export interface GroupStats {
   readonly schedulingState: SchedulingState;
 }
 
+/** Ray 2.60.0, PlacementGroupSpec.topology_strategy STRICT_PACK: all bundles on nodes with the same value of this label. */
+export interface GroupTopology {
+  readonly label: string;
+  /** That of the nodes where it is; null while none of its bundles is anywhere. */
+  readonly value: string | null;
+}
+
 /** One group as it is persisted and shown. Never changed in place. */
 export interface GroupData {
   readonly placementGroupId: PlacementGroupId;
@@ -57,6 +64,8 @@ export interface GroupData {
   readonly isDetached: boolean;
   /** STRICT_PACK: try this node first. */
   readonly softTargetNodeId: NodeId | null;
+  /** null: labels do not matter. */
+  readonly topology: GroupTopology | null;
   readonly stats: GroupStats;
 }
 

@@ -30,6 +30,7 @@ export function groupSpec(change: Partial<GroupSpec> = {}): GroupSpec {
     isCreatorActorDead: true,
     isDetached: false,
     softTargetNodeId: null,
+    topology: null,
     ...change,
   };
 }

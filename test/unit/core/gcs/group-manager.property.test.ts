@@ -16,6 +16,9 @@ type Call = Extract<
   { type: "prepareBundles" | "commitBundles" | "returnBundles" | "releaseUnusedBundles" }
 >;
 
+/** Every other node is in the other rack. */
+const rackOf = (nodeId: string): Record<string, string> => ({ rack: /[02468]$/.test(nodeId) ? "even" : "odd" });
+
 /** A raylet: what it has, what it has reserved, and views of itself that are on their way. */
 class Raylet {
   readonly held = new Map<string, { readonly bundle: Bundle; isCommitted: boolean }>();
@@ -36,7 +39,8 @@ class Raylet {
   }
 
   tell(): void {
-    this.views.push({ type: "nodeView", view: view(this.#nodeId, { CPU: this.#cpus }, { CPU: this.free() }) });
+    const now = view(this.#nodeId, { CPU: this.#cpus }, { CPU: this.free() }, rackOf(this.#nodeId));
+    this.views.push({ type: "nodeView", view: now });
   }
 
   prepare(id: string, wanted: readonly Bundle[]): boolean {
@@ -66,7 +70,7 @@ class Cluster {
   addNode(cpus: number): void {
     const nodeId = `node-${++this.#nodes}`;
     this.raylets.set(nodeId, new Raylet(nodeId, cpus));
-    this.take(this.bench.addNode(nodeId, { CPU: cpus }));
+    this.take(this.bench.addNode(nodeId, { CPU: cpus }, rackOf(nodeId)));
   }
 
   killNode(pick: number): void {
@@ -78,7 +82,9 @@ class Cluster {
 
   addGroup(strategy: GroupStrategy, cpus: readonly number[]): void {
     const placementGroupId = `pg-${++this.#groups}`;
-    const spec = groupSpec({ placementGroupId, strategy, bundles: bundles(...cpus.map((CPU) => ({ CPU }))) });
+    const topology = this.#groups % 3 === 0 ? { label: "rack", value: null } : null;
+    const wanted = bundles(...cpus.map((CPU) => ({ CPU })));
+    const spec = groupSpec({ placementGroupId, strategy, bundles: wanted, topology });
     this.ask((requestId) => ({ type: "createGroup", requestId, spec }), placementGroupId);
     this.ask((requestId) => ({ type: "waitUntilReady", requestId, placementGroupId }), placementGroupId);
   }
@@ -174,9 +180,11 @@ class Cluster {
     for (const group of manager.list(10_000).groups) {
       const { placementGroupId, state } = group;
       for (const { index, nodeId } of group.bundles) if (nodeId) claimed.set(`${placementGroupId}/${index}`, nodeId);
+      const racks = new Set(group.bundles.flatMap(({ nodeId }) => (nodeId ? rackOf(nodeId)["rack"] : [])));
+      if (group.topology !== null && racks.size > 1) throw new Error(`${placementGroupId} is in two racks`);
       if (state === "CREATED" || state === "REMOVED") continue;
       const rooms = [...this.raylets].map(([nodeId, raylet]) => {
-        return { nodeId, labels: new Map(), free: toAmounts([["CPU", raylet.free()]]) };
+        return { nodeId, labels: new Map(Object.entries(rackOf(nodeId))), free: toAmounts([["CPU", raylet.free()]]) };
       });
       const missing = group.bundles.filter(({ nodeId }) => nodeId === null);
       const occupied = new Set(group.bundles.flatMap(({ nodeId }) => nodeId ?? []));

@@ -54,6 +54,40 @@ describe("strategies", () => {
     expect([...bench.places()].sort()).toEqual(["a", "c"]);
   });
 
+  it("a topology takes nodes with one value of its label, stays with that value, and leaves it when nothing is left there", () => {
+    const bench = new GroupBench();
+    const TWO = { CPU: 2 };
+    bench.addNode("a", { CPU: 8 });
+    bench.addNode("b", TWO, { rack: "x" });
+    bench.addNode("c", TWO, { rack: "y" });
+    bench.addNode("d", TWO, { rack: "y" });
+    const topology = { label: "rack", value: null };
+    bench.agree(bench.create({ strategy: "SPREAD", bundles: bundles(TWO, TWO), topology }));
+    expect([...bench.places()].sort()).toEqual(["c", "d"]);
+    expect(bench.manager.get("pg-1")?.topology).toEqual({ label: "rack", value: "y" });
+
+    bench.send({ type: "nodeDied", nodeId: "d" });
+    bench.agree(bench.addNode("e", TWO, { rack: "x" }));
+    expect(bench.manager.explain("pg-1", bench.now).text).toMatch(
+      /on nodes with one value of rack, and .* Its other bundles are where that is y\. Remove it/,
+    );
+    bench.agree(bench.addNode("f", TWO, { rack: "y" }));
+    expect([...bench.places()].sort()).toEqual(["c", "f"]);
+
+    bench.send({ type: "nodeDied", nodeId: "c" });
+    bench.agree(bench.send({ type: "nodeDied", nodeId: "f" }));
+    expect([...bench.places()].sort()).toEqual(["b", "e"]);
+    expect(bench.manager.get("pg-1")?.topology).toEqual({ label: "rack", value: "x" });
+  });
+
+  it("a topology whose label no node has is infeasible, and says so", () => {
+    const bench = twoNodes();
+    bench.create({ bundles: bundles(ONE), topology: { label: "rack", value: null } });
+    expect(bench.manager.explain("pg-1", bench.now).text).toMatch(
+      /with one value of rack, .* No node has that label\./,
+    );
+  });
+
   it("labels bind a bundle", () => {
     const bench = new GroupBench();
     bench.addNode("a", { CPU: 8 }, { zone: "x" });
