@@ -142,7 +142,9 @@ def locality(_cluster, ids):
 
 
 def place(ids, strategy, bundles):
-    group = placement_group(bundles, strategy=strategy)
+    """`strategy`: its name, or a topology_strategy."""
+    how = {"strategy": strategy} if isinstance(strategy, str) else {"topology_strategy": strategy}
+    group = placement_group(bundles, **how)
     ready = group.wait(15)
     table = placement_group_table(group)
     result = {"ready": ready, "state": table["state"]}
@@ -169,6 +171,8 @@ def placement_groups(_cluster, ids):
         "strict_spread": place(ids, "STRICT_SPREAD", [cpu] * 3),
         "strict_spread_too_many": place(ids, "STRICT_SPREAD", [cpu] * 4),
         "strict_pack": place(ids, "STRICT_PACK", [cpu] * 2),
+        "one_zone": place(ids, {"zone": "STRICT_PACK"}, [cpu] * 2),
+        "one_kind": place(ids, {"kind": "STRICT_PACK", "ray.io/node-id": "STRICT_SPREAD"}, [cpu] * 2),
         "strict_pack_too_big": place(ids, "STRICT_PACK", [cpu] * 3),
     }
 
