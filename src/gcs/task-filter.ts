@@ -1,6 +1,6 @@
 import type { AttemptRecord } from "../core/gcs/tasks/task-event-table.js";
 import { JobId, TaskId } from "../ids/index.js";
-import { decode, rpc } from "../wire/index.js";
+import { decode, rpc, WireError } from "../wire/index.js";
 
 /** What a query needs to know of an attempt, its pieces put together. */
 export interface MergedAttempt {
@@ -11,7 +11,17 @@ export interface MergedAttempt {
   readonly sinceMs: number | null;
 }
 
-export function mergeAttempt(pieces: readonly Uint8Array[]): MergedAttempt {
+/** @returns null where a piece is no such message inside: it was taken unread, and is not shown */
+export function mergeAttempt(pieces: readonly Uint8Array[]): MergedAttempt | null {
+  try {
+    return merged(pieces);
+  } catch (error) {
+    if (error instanceof WireError) return null;
+    throw error;
+  }
+}
+
+function merged(pieces: readonly Uint8Array[]): MergedAttempt {
   let info: rpc.TaskInfoEntry | null = null;
   let state: number = rpc.TaskStatus.NIL;
   let since = -1;
@@ -44,7 +54,7 @@ export class TaskFilter {
   }
 
   /** @param merged put together only if the ids do not decide already */
-  accepts(attempt: AttemptRecord, merged: () => MergedAttempt): boolean {
+  accepts(attempt: AttemptRecord, merged: () => MergedAttempt | null): boolean {
     const filters = this.#filters;
     const idsFit =
       filters === null ||
@@ -53,8 +63,9 @@ export class TaskFilter {
           holds(predicate, TaskId.fromBytes(taskId), attempt.taskId),
         ));
     if (!idsFit) return false;
-    const { info, state } = merged();
-    if (info === null) return false;
+    const whole = merged();
+    if (whole === null || whole.info === null) return false;
+    const { info, state } = whole;
     if (filters === null) return true;
     if (filters.excludeDriver === true && info.type === rpc.TaskType.DRIVER_TASK) return false;
     const actorId = Buffer.from(info.actorId ?? []).toString("hex");

@@ -1,14 +1,13 @@
 import { type AttemptRecord, DEFAULT_TASK_EVENT_LIMITS, TaskEventTable } from "../core/gcs/tasks/task-event-table.js";
-import { idBytes, JobId, TaskId, WorkerId } from "../ids/index.js";
-import { decode, encode, type Init, rpc } from "../wire/index.js";
-import { concatFields, type RawField, rawFields } from "../wire/raw-fields.js";
+import { idBytes, type TaskId } from "../ids/index.js";
+import { encode, type Init, rpc } from "../wire/index.js";
+import { concatFields, type RawField } from "../wire/raw-fields.js";
 import type { HeadContext } from "./head-context.js";
 import type { Services } from "./services.js";
+import { scanTaskEvent, scanTaskEvents } from "./task-event-scan.js";
 import { type MergedAttempt, mergeAttempt, TaskFilter } from "./task-filter.js";
 
-/** Field numbers of gcs_service.proto and gcs.proto (Ray 2.60.0). */
-const REQUEST_DATA = 1;
-const DATA_EVENTS = 1;
+/** Field number of gcs_service.proto GetTaskEventsReply (Ray 2.60.0). */
 const REPLY_EVENTS = 2;
 
 /** A query looks at so many attempts before it lets others have a turn. */
@@ -44,19 +43,9 @@ export class TaskService {
 
   register(services: Services): void {
     const service = rpc.TaskInfoGcsService;
-    services.onBytes(service.addTaskEventData, ({ data }, _call, body) => {
-      const decoded = data?.eventsByTask.values();
-      for (const part of rawFields(body, REQUEST_DATA)) {
-        for (const bytes of rawFields(part, DATA_EVENTS)) {
-          // The same events in the same order: each is stored as its bytes, and known by what it says.
-          const event = decoded?.next().value;
-          if (event !== undefined) this.#add(event, bytes);
-        }
-      }
-      if (data !== null) {
-        const lost = data.droppedTaskAttempts.length;
-        this.#table.noteDropped(JobId.fromBytes(data.jobId), lost, data.numProfileEventsDropped);
-      }
+    services.onRaw(service.addTaskEventData, (body) => {
+      const { jobId, attempts, profileEvents } = scanTaskEvents(body, (piece) => this.#table.add(piece));
+      this.#table.noteDropped(jobId, attempts, profileEvents);
       return encode(service.addTaskEventData.reply, { status: {} });
     });
     services.onBytes(service.getTaskEvents, (request) => this.#query(request));
@@ -73,19 +62,6 @@ export class TaskService {
 
   close(): void {
     for (const timer of this.#timers) clearTimeout(timer);
-  }
-
-  #add(event: rpc.TaskEvents, bytes: Uint8Array): void {
-    const states = event.stateUpdates?.stateTsNs ?? {};
-    this.#table.add({
-      taskId: TaskId.fromBytes(event.taskId),
-      attempt: event.attemptNumber,
-      jobId: JobId.fromBytes(event.jobId),
-      workerId: WorkerId.fromOptionalBytes(event.stateUpdates?.workerId),
-      isTerminal: rpc.TaskStatus.FINISHED in states || rpc.TaskStatus.FAILED in states,
-      isProfile: event.profileEvents !== null,
-      bytes: keptBytes(bytes),
-    });
   }
 
   async #query(request: rpc.GetTaskEventsRequest): Promise<Uint8Array> {
@@ -126,7 +102,7 @@ export class TaskService {
         },
       };
       const bytes = encode(rpc.TaskEvents, init);
-      this.#add(decode(rpc.TaskEvents, bytes), bytes);
+      this.#table.add(scanTaskEvent(bytes, 0, bytes.length));
     }
   }
 
@@ -138,6 +114,3 @@ export class TaskService {
     this.#timers.add(timer);
   }
 }
-
-/** A copy that keeps nothing else of the request. */
-const keptBytes = (bytes: Uint8Array): Uint8Array => Uint8Array.prototype.slice.call(bytes);

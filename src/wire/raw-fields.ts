@@ -31,33 +31,70 @@ export function varintField(field: number, value: number): Buffer {
  * @throws WireError "Malformed"
  */
 export function* rawFields(message: Uint8Array, wanted: number): Iterable<Uint8Array> {
-  let at = 0;
-  const malformed = () => new WireError("Malformed", `a message of ${message.length} bytes is cut or broken at ${at}`);
-  const readVarint = (): number => {
+  const fields = new FieldReader(message, 0, message.length);
+  while (fields.next()) {
+    if (fields.field === wanted && fields.isBytes) yield message.subarray(fields.start, fields.end);
+  }
+}
+
+/** Goes through the fields of one message, or of a part of a buffer, one after the other, and makes no object for any. */
+export class FieldReader {
+  readonly #bytes: Uint8Array;
+  readonly #end: number;
+  #at: number;
+  /** Of the field that `next` came to. */
+  field = 0;
+  isBytes = false;
+  /** Where its content lies, if it has a length. */
+  start = 0;
+  end = 0;
+  /** If it is a varint. */
+  value = 0;
+
+  constructor(bytes: Uint8Array, start: number, end: number) {
+    this.#bytes = bytes;
+    this.#at = start;
+    this.#end = end;
+  }
+
+  /** @returns false at the end. @throws WireError "Malformed" */
+  next(): boolean {
+    if (this.#at >= this.#end) {
+      if (this.#at > this.#end) throw this.#malformed();
+      return false;
+    }
+    const tag = this.#varint();
+    const kind = tag % 8;
+    this.field = Math.floor(tag / 8);
+    this.isBytes = kind === 2;
+    if (kind === 2) {
+      const length = this.#varint();
+      if (length > this.#end - this.#at) throw this.#malformed();
+      this.start = this.#at;
+      this.#at += length;
+      this.end = this.#at;
+    } else if (kind === 0) this.value = this.#varint();
+    else if (kind === 1) this.#at += 8;
+    else if (kind === 5) this.#at += 4;
+    else throw this.#malformed();
+    return true;
+  }
+
+  #varint(): number {
     let value = 0;
     for (let shift = 1; shift <= 2 ** 63; shift *= 128) {
-      const byte = message[at];
-      if (byte === undefined) throw malformed();
-      at += 1;
+      const byte = this.#at < this.#end ? this.#bytes[this.#at] : undefined;
+      if (byte === undefined) throw this.#malformed();
+      this.#at += 1;
       value += (byte & 0x7f) * shift;
       if (byte < 0x80) return value;
     }
-    throw malformed();
-  };
-  while (at < message.length) {
-    const tag = readVarint();
-    const kind = tag % 8;
-    if (kind === 0) readVarint();
-    else if (kind === 1) at += 8;
-    else if (kind === 5) at += 4;
-    else if (kind === 2) {
-      const length = readVarint();
-      if (length > message.length - at) throw malformed();
-      if (Math.floor(tag / 8) === wanted) yield message.subarray(at, at + length);
-      at += length;
-    } else throw malformed();
+    throw this.#malformed();
   }
-  if (at > message.length) throw malformed();
+
+  #malformed(): WireError {
+    return new WireError("Malformed", `a message of ${this.#end} bytes is cut or broken at ${this.#at}`);
+  }
 }
 
 function varint(value: number): Buffer {

@@ -30,6 +30,13 @@ describe("mergeAttempt", () => {
     }
     expect(mergeAttempt([])).toEqual({ info: null, state: "NIL", sinceMs: null });
   });
+
+  it("shows nothing of an attempt that has a piece which is broken inside", () => {
+    // A task_info whose name is cut: whoever took the piece saw its length alone.
+    const broken = Buffer.from([0x1a, 0x02, 0x12, 0x05]);
+    expect(mergeAttempt([piece({ taskInfo: info }), broken])).toBeNull();
+    expect(new TaskFilter(null).accepts(attempt, () => mergeAttempt([piece({ taskInfo: info }), broken]))).toBe(false);
+  });
 });
 
 describe("TaskFilter", () => {

@@ -206,7 +206,7 @@ describe("UriPins", () => {
 });
 
 describe("TaskEventTable", () => {
-  const limits = { maxAttempts: 3, maxBytes: 6_000, maxPieces: 4 };
+  const limits = { maxAttempts: 3, maxBytes: 3_000, maxPieces: 4 };
   const piece = (task: number, isTerminal: boolean, size = 10) => ({
     taskId: TaskId.fromHex(hex(task, 24)),
     attempt: 0,
@@ -254,7 +254,7 @@ describe("TaskEventTable", () => {
 
   it("keeps its bounds whatever comes", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(6), fc.boolean(), fc.nat(3_000))), (pieces) => {
+      fc.property(fc.array(fc.tuple(fc.nat(6), fc.boolean(), fc.nat(1_500))), (pieces) => {
         const table = new TaskEventTable(limits);
         for (const [task, isTerminal, size] of pieces) {
           table.add(piece(task, isTerminal, size));
