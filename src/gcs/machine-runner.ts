@@ -50,9 +50,10 @@ export class MachineRunner<Event, Effect> {
     const { write, mayBeForgotten, perform } = this.#options;
     const left = all.filter((effect) => !write(effect));
     const hasWritten = left.length < all.length;
-    const early = hasWritten || this.#isPerforming ? left.filter((effect) => mayBeForgotten?.(effect) === true) : [];
-    this.#queue.push({ effects: left.filter((effect) => !early.includes(effect)), hasWritten });
-    for (const effect of early) perform(effect);
+    const mustWait = hasWritten || this.#isPerforming;
+    const isEarly = (effect: Effect) => mustWait && mayBeForgotten?.(effect) === true;
+    this.#queue.push({ effects: left.filter((effect) => !isEarly(effect)), hasWritten });
+    for (const effect of left) if (isEarly(effect)) perform(effect);
     this.#arm();
     if (!this.#isPerforming) void this.#performAll();
   }
