@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { Churn } from "../unit/gcs/churn.js";
+import { HeadBench } from "../unit/gcs/head-bench.js";
 
 /**
  * Nothing of a head grows with what has ended. Its tables of what is gone are filled first: the largest ones keep 10,000.
@@ -7,18 +8,19 @@ import { Churn } from "../unit/gcs/churn.js";
 const FILLED = 12_000;
 
 it("a head in which 24,000 of each kind have ended is no larger than with 12,000", async () => {
-  const churn = new Churn();
-  await churn.start({
-    RAY_maximum_gcs_destroyed_actor_cached_count: "1000",
-    RAY_maximum_gcs_dead_node_cached_count: "100",
-    RAY_task_events_max_num_task_in_gcs: "1000",
-    RAY_subscriber_timeout_ms: "1000",
+  const bench = await new HeadBench().start({
+    maximum_gcs_destroyed_actor_cached_count: 1_000,
+    maximum_gcs_dead_node_cached_count: 100,
+    task_events_max_num_task_in_gcs: 1_000,
+    subscriber_timeout_ms: 1_000,
   });
+  const churn = new Churn(bench);
   await churn.round(FILLED);
   const before = churn.heapBytes();
   await churn.round(FILLED);
   const after = churn.heapBytes();
-  const rows = await churn.stop();
+  const rows = await churn.end();
+  await bench.stop();
   console.log(`heap: ${(before / 2 ** 20).toFixed(1)} MiB, then ${(after / 2 ** 20).toFixed(1)} MiB`, rows);
   expect(after - before).toBeLessThan(4 << 20);
   expect(rows).toMatchObject({

@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { parseGcsFlags } from "../../../src/gcs/flags.js";
-import { Head } from "../../../src/gcs/head.js";
 import type { TableName } from "../../../src/gcs/storage.js";
 import { HeadStorageFile } from "../../../src/native/head-storage.js";
-import { RpcClient } from "../../../src/native/rpc.js";
-import { decode, encode, type Init, type Method, rpc } from "../../../src/wire/index.js";
+import { type Init, rpc } from "../../../src/wire/index.js";
+import type { HeadBench } from "./head-bench.js";
 
 const TABLES: readonly TableName[] = [
   "meta",
@@ -27,25 +23,11 @@ const IN_FLIGHT = 64;
  * export and finish, workers, actors and placement groups are made and ended, tasks report, subscribers come and go.
  */
 export class Churn {
-  readonly #folder = mkdtempSync(join(tmpdir(), "narcine-churn-"));
-  readonly #rpc = RpcClient.start({ authToken: null });
-  #head: Head | null = null;
+  readonly #bench: HeadBench;
   #count = 0;
 
-  /** @param environment RAY_... settings, for smaller tables */
-  async start(environment: Readonly<Record<string, string>>): Promise<void> {
-    const quiet = () => {};
-    const log = { debug: quiet, info: quiet, warning: quiet, error: console.error, fatal: console.error };
-    const flags = parseGcsFlags(["--node_ip_address=127.0.0.1", `--session_dir=${this.#folder}`, "--session_name=s"]);
-    const onStorageLost = (error: Error) => {
-      throw error;
-    };
-    this.#head = await Head.start({ flags, authToken: null, log, environment, onStorageLost });
-  }
-
-  async restart(environment: Readonly<Record<string, string>>): Promise<void> {
-    await this.#head?.stop();
-    await this.start(environment);
+  constructor(bench: HeadBench) {
+    this.#bench = bench;
   }
 
   /** Of each kind, so many. */
@@ -60,6 +42,7 @@ export class Churn {
 
   /** What is in use after a collection; the buffers of rows are in it. */
   heapBytes(): number {
+    this.#bench.logged.length = 0;
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     collect();
@@ -67,24 +50,22 @@ export class Churn {
     return heapUsed + external;
   }
 
-  /** Ends the head. @returns the rows that its file has */
-  async stop(): Promise<Readonly<Record<string, number>>> {
-    await this.#head?.stop();
-    this.#rpc.close();
-    const file = HeadStorageFile.open(join(this.#folder, "head.redb"));
+  /** Ends the head. @returns how many rows its file has */
+  async end(): Promise<Readonly<Record<string, number>>> {
+    await this.#bench.stopHead();
+    const file = HeadStorageFile.open(join(this.#bench.folder, "head.redb"));
     try {
       return Object.fromEntries(TABLES.map((table) => [table, [...file.rows(table)].length]));
     } finally {
       file.close();
-      rmSync(this.#folder, { recursive: true });
     }
   }
 
   async #node(number: number): Promise<void> {
     const nodeId = bytes(28, 1, number);
     const where = { nodeManagerAddress: "127.0.0.1", nodeManagerPort: 1, resourcesTotal: { CPU: 1 } };
-    await this.call(rpc.NodeInfoGcsService.registerNode, { nodeInfo: { nodeId, ...where } });
-    await this.call(rpc.NodeInfoGcsService.unregisterNode, { nodeId });
+    await this.#bench.call(rpc.NodeInfoGcsService.registerNode, { nodeInfo: { nodeId, ...where } });
+    await this.#bench.call(rpc.NodeInfoGcsService.unregisterNode, { nodeId });
   }
 
   /** A driver's life, with one of each of what a driver makes. */
@@ -92,25 +73,27 @@ export class Churn {
     const jobId = Buffer.alloc(4);
     jobId.writeUInt32LE(number + 1);
     const owner = { nodeId: bytes(28, 1, number), ipAddress: "127.0.0.1", port: 1, workerId: bytes(28, 2, number) };
-    await this.call(rpc.WorkerInfoGcsService.addWorkerInfo, { workerData: { workerAddress: owner, isAlive: true } });
-    await this.call(rpc.JobInfoGcsService.addJob, {
+    await this.#bench.call(rpc.WorkerInfoGcsService.addWorkerInfo, {
+      workerData: { workerAddress: owner, isAlive: true },
+    });
+    await this.#bench.call(rpc.JobInfoGcsService.addJob, {
       data: { jobId, driverAddress: { ...owner, nodeId: new Uint8Array() } },
     });
     for (const kind of ["RemoteFunction", "ActorClass"]) {
       const key = Buffer.from(`${kind}:${jobId.toString("hex")}:one`);
       const value = Buffer.alloc(1_000);
-      await this.call(rpc.InternalKVGcsService.internalKVPut, { namespace: Buffer.from("fun"), key, value });
+      await this.#bench.call(rpc.InternalKVGcsService.internalKVPut, { namespace: Buffer.from("fun"), key, value });
     }
     const actorId = Buffer.concat([bytes(12, 3, number), jobId]);
     const taskSpec = creationTask(actorId, jobId, owner);
-    await this.call(rpc.ActorInfoGcsService.registerActor, { taskSpec });
-    await this.call(rpc.ActorInfoGcsService.killActorViaGcs, { actorId, forceKill: true, noRestart: true });
+    await this.#bench.call(rpc.ActorInfoGcsService.registerActor, { taskSpec });
+    await this.#bench.call(rpc.ActorInfoGcsService.killActorViaGcs, { actorId, forceKill: true, noRestart: true });
     const placementGroupId = Buffer.concat([bytes(14, 4, number), jobId]);
     const bundles = [{ bundleId: { placementGroupId, bundleIndex: 0 }, unitResources: { CPU: 1 } }];
     const placementGroupSpec = { placementGroupId, bundles, creatorJobId: jobId };
     const groups = rpc.PlacementGroupInfoGcsService;
-    await this.call(groups.createPlacementGroup, { placementGroupSpec });
-    await this.call(groups.removePlacementGroup, { placementGroupId });
+    await this.#bench.call(groups.createPlacementGroup, { placementGroupSpec });
+    await this.#bench.call(groups.removePlacementGroup, { placementGroupId });
     const taskId = Buffer.concat([bytes(8, 5, number), actorId]);
     const task = {
       taskId,
@@ -118,11 +101,11 @@ export class Churn {
       taskInfo: { name: "task" },
       stateUpdates: { stateTsNs: { [rpc.TaskStatus.FINISHED]: 1 } },
     };
-    await this.call(rpc.TaskInfoGcsService.addTaskEventData, {
+    await this.#bench.call(rpc.TaskInfoGcsService.addTaskEventData, {
       data: { jobId, eventsByTask: [task], droppedTaskAttempts: [{ taskId }] },
     });
-    await this.call(rpc.WorkerInfoGcsService.reportWorkerFailure, { workerFailure: { workerAddress: owner } });
-    await this.call(rpc.JobInfoGcsService.markJobFinished, { jobId });
+    await this.#bench.call(rpc.WorkerInfoGcsService.reportWorkerFailure, { workerFailure: { workerAddress: owner } });
+    await this.#bench.call(rpc.JobInfoGcsService.markJobFinished, { jobId });
   }
 
   async #subscriber(number: number): Promise<void> {
@@ -131,16 +114,11 @@ export class Churn {
     const channelType = rpc.ChannelType.GCS_ACTOR_CHANNEL;
     const keyId = bytes(16, 3, number);
     for (const what of [{ subscribeMessage: {} }, { unsubscribeMessage: {} }]) {
-      await this.call(service.gcsSubscriberCommandBatch, {
+      await this.#bench.call(service.gcsSubscriberCommandBatch, {
         subscriberId,
         commands: [{ channelType, keyId, ...what }],
       });
     }
-  }
-
-  async call<Request, Reply>({ path, request, reply }: Method<Request, Reply>, message: Init<Request>): Promise<Reply> {
-    const address = `127.0.0.1:${this.#head?.port}`;
-    return decode(reply, await this.#rpc.call(address, path, encode(request, message), { timeoutMs: 60_000 }));
   }
 
   async #each(numbers: readonly number[], step: (number: number) => Promise<void>): Promise<void> {
