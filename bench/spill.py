@@ -1,25 +1,27 @@
-"""More data than memory: put 3 GB into a store of 300 MB, read all of it back; the CPU that the node spends on it.
+"""More data than memory: put 8 GB into a store of 1 GB, read all of it back; what the node spends on it.
 
-The rates are those of the program: puts wait for the disk once the store is full, gets bring back what was spilled.
+The rates are those of the program: puts wait for the disk once the store is full, gets bring back what was spilled. What
+the disk itself can do is in limits.py.
 """
 
 import os
+import threading
 import time
 
 import numpy as np
 from report import options, pre_touch
 
-arguments, report = options(__doc__, objects=30, bytes=100 << 20)
+arguments, report = options(__doc__, objects=80, bytes=100 << 20, store=1 << 30)
 
 import psutil  # noqa: E402
 import ray  # noqa: E402
 
 GB = 1e9
 # Files of deleted tests stay in nobody's page cache; what this run caches comes from memory the machine owns.
-pre_touch(6 << 30)
-count = 10 if arguments.quick else arguments.objects
+pre_touch(10 << 30)
+count = 20 if arguments.quick else arguments.objects
 source = np.ones(arguments.bytes, dtype=np.uint8)
-ray.init(object_store_memory=300 << 20, include_dashboard=False)
+ray.init(object_store_memory=arguments.store, include_dashboard=False)
 time.sleep(1)
 me = psutil.Process()
 
@@ -36,6 +38,38 @@ def node_cpu_seconds():
     return total
 
 
+def private_bytes():
+    """Memory of these processes that nobody shares; the store is shared, and spill files' page cache is nobody's."""
+    total = 0
+    for process in me.children(recursive=True):
+        try:
+            memory = process.memory_info()
+        except psutil.NoSuchProcess:
+            continue
+        total += memory.rss - memory.shared
+    return total
+
+
+class Peak(threading.Thread):
+    """The most that `private_bytes` came to until `end`."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self._over = threading.Event()
+        self._bytes = 0
+
+    def run(self):
+        while not self._over.wait(0.25):
+            self._bytes = max(self._bytes, private_bytes())
+
+    def end(self):
+        self._over.set()
+        self.join()
+        return self._bytes
+
+
+peak = Peak()
+peak.start()
 cpu = node_cpu_seconds()
 started = time.perf_counter()
 references = []
@@ -53,6 +87,7 @@ for number, reference in enumerate(references):
 get_seconds = time.perf_counter() - started
 get_cpu = node_cpu_seconds() - cpu
 gigabytes = count * source.nbytes / GB
+most = peak.end()
 # A disk full of our files would be the next run's trouble.
 os.sync()
 ray.shutdown()
@@ -60,4 +95,5 @@ report.add("put into a full store (spill)", gigabytes / put_seconds, "GB/s", "hi
 report.add("CPU of the node, spilling", put_cpu / gigabytes, "s/GB", "lower")
 report.add("get of spilled objects (restore)", gigabytes / get_seconds, "GB/s", "higher")
 report.add("CPU of the node, restoring", get_cpu / gigabytes, "s/GB", "lower")
+report.add("most private memory of the node", most / GB, "GB", "lower")
 report.write()

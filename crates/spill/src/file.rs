@@ -1,36 +1,31 @@
 //! Writing several objects into one file, and reading one of them back.
 //!
-//! Bytes go through one buffer a thread: copied out of the store, summed (CRC32C) while they are in the processor's
-//! cache, and written. The sum is of the bytes that were written, so whatever happens to the store's memory or to the
-//! file afterwards, what is read back with the right sum is what was written.
-//!
-//! Through the page cache, as stock does. Measured beside stock (bench/spill.py, one round each, a virtual machine whose
-//! cache pages come cold from its host): so, 0.95 of stock's rate out and 1.86 back; with direct IO 1.36 out at a quarter
-//! of stock's CPU, but 0.72 back, because everything then comes from the disk.
+//! Bytes go through buffers of one chunk: copied out of the store, summed (CRC32C) while they are in the processor's
+//! cache, and written (chunks.rs). The sum is of the bytes that were written, so whatever happens to the store's memory or
+//! to the file afterwards, what is read back with the right sum is what was written.
 
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use plasma_store::ObjectBytes;
-use rustix::fs::{FallocateFlags, Mode, OFlags};
+use rustix::fs::FallocateFlags;
 
+use crate::chunks::{Buffer, CHUNK, ChunkFile, each_chunk};
 use crate::record::{HEADER_LEN, Header};
 
-/// Bytes of one read or write.
-const CHUNK: usize = 1 << 20;
-
 /// Where the bytes of an object come from. Positions: 0 is the first byte of its data; metadata follows the data.
-pub trait ObjectSource {
+pub trait ObjectSource: Sync {
     fn data_size(&self) -> u64;
     fn metadata_size(&self) -> u64;
     fn read_at(&self, position: u64, buffer: &mut [u8]) -> io::Result<()>;
 }
 
-/// Where the bytes of an object go, with positions as `ObjectSource`.
-pub trait ObjectSink {
-    fn write_at(&mut self, position: u64, bytes: &[u8]) -> io::Result<()>;
+/// Where the bytes of an object go, with positions as `ObjectSource`; several threads write, each its part.
+pub trait ObjectSink: Sync {
+    fn write_at(&self, position: u64, bytes: &[u8]) -> io::Result<()>;
 }
 
 impl ObjectSource for ObjectBytes {
@@ -48,7 +43,7 @@ impl ObjectSource for ObjectBytes {
 }
 
 impl ObjectSink for ObjectBytes {
-    fn write_at(&mut self, position: u64, bytes: &[u8]) -> io::Result<()> {
+    fn write_at(&self, position: u64, bytes: &[u8]) -> io::Result<()> {
         ObjectBytes::write_at(self, position, bytes)
     }
 }
@@ -103,19 +98,104 @@ pub fn write_fused<S: ObjectSource>(
     objects: &[(Vec<u8>, S)],
     capacity_threshold: f64,
 ) -> Result<Vec<Written>, WriteError> {
-    let total: u64 = objects.iter().map(|(address, object)| header_of(address, object).record_len().unwrap_or(0)).sum();
+    let records = lay_out(objects);
+    let total = records.last().map_or(0, |record| record.bytes.end);
     check_disk(path, total, capacity_threshold)?;
-    let written = FileWriter::create(path, total).and_then(|mut writer| {
-        let records = objects.iter().map(|(address, object)| writer.record(address, object));
-        let records = records.collect::<io::Result<Vec<_>>>()?;
-        writer.finish()?;
-        Ok(records)
-    });
-    written.map_err(|error| {
+    write_records(path, &records, total).map_err(|error| {
         // Half a file helps nobody; if it cannot be removed, the end of the node removes it.
         let _ = std::fs::remove_file(path);
         write_error(error)
     })
+}
+
+/// A record that is to be written, and its place in the file.
+struct Record<'a, S> {
+    bytes: Range<u64>,
+    /// Header and owner address.
+    head: Vec<u8>,
+    header: Header,
+    object: &'a S,
+}
+
+/// One after the other without gaps, as Ray's IO workers do.
+fn lay_out<S: ObjectSource>(objects: &[(Vec<u8>, S)]) -> Vec<Record<'_, S>> {
+    let mut at = 0;
+    let records = objects.iter().map(|(address, object)| {
+        let header = header_of(address, object);
+        let start = at;
+        at += header.record_len().unwrap_or(0);
+        let head = [&header.to_bytes()[..], address].concat();
+        Record { bytes: start..at, head, header, object }
+    });
+    records.collect()
+}
+
+fn write_records<S: ObjectSource>(path: &Path, records: &[Record<'_, S>], total: u64) -> io::Result<Vec<Written>> {
+    let file = ChunkFile::create(path)?;
+    // The whole file at once: a full disk shows now, and the blocks lie together.
+    match rustix::fs::fallocate(file.file(), FallocateFlags::empty(), 0, total.max(1)) {
+        Err(rustix::io::Errno::OPNOTSUPP) => {}
+        other => other?,
+    }
+    let chunks = each_chunk(0..total, |buffer: &mut Buffer, bytes| {
+        let out = buffer.first((bytes.end - bytes.start) as usize);
+        let sums = fill(out, &bytes, records)?;
+        file.write(buffer, (bytes.end - bytes.start) as usize, bytes.start)?;
+        Ok::<_, io::Error>(sums)
+    })?;
+    // What filled the last block up is no part of it.
+    file.file().set_len(total)?;
+    let mut crcs = vec![0; records.len()];
+    for sum in chunks.into_iter().flatten() {
+        crcs[sum.record] = crc32c::crc32c_combine(crcs[sum.record], sum.crc, sum.len);
+    }
+    let written = records.iter().zip(crcs).map(|(Record { bytes, header, .. }, crc)| Written {
+        offset: bytes.start,
+        size: bytes.end - bytes.start,
+        data_size: header.data_len,
+        metadata_size: header.metadata_len,
+        crc,
+    });
+    Ok(written.collect())
+}
+
+/// The sum of a record's bytes in one chunk.
+struct Sum {
+    record: usize,
+    crc: u32,
+    len: usize,
+}
+
+/// Fills `out`, which is the part `bytes` of the file.
+fn fill<S: ObjectSource>(out: &mut [u8], bytes: &Range<u64>, records: &[Record<'_, S>]) -> io::Result<Vec<Sum>> {
+    let first = records.partition_point(|record| record.bytes.end <= bytes.start);
+    let mut sums = Vec::new();
+    for (record, Record { bytes: place, head, header, object }) in records.iter().enumerate().skip(first) {
+        if place.start >= bytes.end {
+            break;
+        }
+        let part = bytes.start.max(place.start)..bytes.end.min(place.end);
+        let own = &mut out[(part.start - bytes.start) as usize..(part.end - bytes.start) as usize];
+        // Of the record: the head, then metadata, then data.
+        let metadata_start = head.len() as u64;
+        let data_start = metadata_start + header.metadata_len;
+        let (from, to) = (part.start - place.start, part.end - place.start);
+        let mut each = |section: Range<u64>, read: &dyn Fn(u64, &mut [u8]) -> io::Result<()>| {
+            let (from_here, to_here) = (from.max(section.start), to.min(section.end));
+            if from_here >= to_here {
+                return Ok(());
+            }
+            read(from_here - section.start, &mut own[(from_here - from) as usize..(to_here - from) as usize])
+        };
+        each(0..metadata_start, &|at, out| {
+            out.copy_from_slice(&head[at as usize..at as usize + out.len()]);
+            Ok(())
+        })?;
+        each(metadata_start..data_start, &|at, out| object.read_at(header.data_len + at, out))?;
+        each(data_start..data_start + header.data_len, &|at, out| object.read_at(at, out))?;
+        sums.push(Sum { record, crc: crc32c::crc32c(own), len: own.len() });
+    }
+    Ok(sums)
 }
 
 fn header_of(address: &[u8], object: &impl ObjectSource) -> Header {
@@ -139,87 +219,6 @@ fn check_disk(path: &Path, wanted: u64, threshold: f64) -> Result<(), WriteError
     Ok(())
 }
 
-/// A file that grows by records, through a buffer of one chunk.
-struct FileWriter {
-    file: File,
-    buffer: Vec<u8>,
-    /// Bytes of `buffer` that wait to be written.
-    filled: usize,
-    /// Offset of the first byte of `buffer` in the file.
-    at: u64,
-}
-
-impl FileWriter {
-    fn create(path: &Path, total: u64) -> io::Result<Self> {
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
-        let file = File::from(rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR)?);
-        // The whole file at once: a full disk shows now, and the blocks lie together.
-        match rustix::fs::fallocate(&file, FallocateFlags::empty(), 0, total) {
-            Err(rustix::io::Errno::OPNOTSUPP) => {}
-            other => other?,
-        }
-        Ok(Self { file, buffer: vec![0; CHUNK], filled: 0, at: 0 })
-    }
-
-    fn record(&mut self, address: &[u8], object: &impl ObjectSource) -> io::Result<Written> {
-        let header = header_of(address, object);
-        let (data_size, metadata_size) = (header.data_len, header.metadata_len);
-        let offset = self.at + self.filled as u64;
-        let mut crc = 0;
-        self.append(HEADER_LEN as u64, &mut crc, |at, out| {
-            out.copy_from_slice(&header.to_bytes()[at as usize..at as usize + out.len()]);
-            Ok(())
-        })?;
-        self.append(header.address_len, &mut crc, |at, out| {
-            out.copy_from_slice(&address[at as usize..at as usize + out.len()]);
-            Ok(())
-        })?;
-        self.append(metadata_size, &mut crc, |at, out| object.read_at(data_size + at, out))?;
-        self.append(data_size, &mut crc, |at, out| object.read_at(at, out))?;
-        let size = self.at + self.filled as u64 - offset;
-        Ok(Written { offset, size, data_size, metadata_size, crc })
-    }
-
-    /// Appends `len` bytes that `fill` gives piece by piece.
-    fn append(&mut self, len: u64, crc: &mut u32, fill: impl Fn(u64, &mut [u8]) -> io::Result<()>) -> io::Result<()> {
-        let mut done = 0;
-        while done < len {
-            let room = CHUNK - self.filled;
-            let count = room.min((len - done).min(CHUNK as u64) as usize);
-            let out = &mut self.buffer[self.filled..self.filled + count];
-            fill(done, out)?;
-            *crc = crc32c::crc32c_append(*crc, out);
-            self.filled += count;
-            done += count as u64;
-            if self.filled == CHUNK {
-                self.write_out(CHUNK)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn write_out(&mut self, len: usize) -> io::Result<()> {
-        let mut rest = &self.buffer[..len];
-        while !rest.is_empty() {
-            match rustix::io::pwrite(&self.file, rest, self.at) {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(written) => {
-                    rest = &rest[written..];
-                    self.at += written as u64;
-                }
-                Err(rustix::io::Errno::INTR) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        self.filled = 0;
-        Ok(())
-    }
-
-    fn finish(mut self) -> io::Result<()> {
-        self.write_out(self.filled)
-    }
-}
-
 /// A record in a file, open for reading.
 pub struct SpilledObject {
     file: File,
@@ -232,10 +231,7 @@ impl SpilledObject {
     /// Opens the record at `offset` and checks that it is a record of `size` bytes.
     pub fn open(path: &Path, offset: u64, size: u64) -> Result<Self, ReadError> {
         let path_text = path.display().to_string();
-        let file = File::open(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => ReadError::Corrupt(format!("{path_text} is gone")),
-            _ => ReadError::Io(error),
-        })?;
+        let file = File::open(path).map_err(|error| open_error(path, error))?;
         let none = Header { address_len: 0, metadata_len: 0, data_len: 0 };
         let mut record = Self { file, path: path_text, offset, header: none };
         let mut bytes = [0; HEADER_LEN];
@@ -285,7 +281,12 @@ impl SpilledObject {
 
     /// Reads the whole record and compares its sum.
     pub fn verify(&self, crc: u32) -> Result<(), ReadError> {
-        self.sum(crc, |_, _| Ok(()))
+        let mut found = 0;
+        self.each_piece(0, self.header.record_len().unwrap_or(0), |_, piece| {
+            found = crc32c::crc32c_append(found, piece);
+            Ok(())
+        })?;
+        compare(&self.path, self.offset, found, crc)
     }
 
     fn data_start(&self) -> u64 {
@@ -299,20 +300,6 @@ impl SpilledObject {
         })
     }
 
-    /// Gives every piece of the record, with its place in it, to `each`; an error if the sum is another.
-    fn sum(&self, expected: u32, mut each: impl FnMut(u64, &[u8]) -> Result<(), ReadError>) -> Result<(), ReadError> {
-        let size = self.header.record_len().unwrap_or(0);
-        let mut crc = 0;
-        self.each_piece(0, size, |at, piece| {
-            crc = crc32c::crc32c_append(crc, piece);
-            each(at, piece)
-        })?;
-        if crc != expected {
-            return Err(self.corrupt(&format!("the checksum is {crc:08x}, was {expected:08x} when it was written")));
-        }
-        Ok(())
-    }
-
     /// Reads `len` bytes from `from` (in the record) on and gives them to `each` with their place relative to `from`.
     fn each_piece(
         &self,
@@ -321,10 +308,10 @@ impl SpilledObject {
         mut each: impl FnMut(u64, &[u8]) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
         let start = self.offset.checked_add(from).ok_or_else(|| self.corrupt("no such offset"))?;
-        let mut buffer = vec![0; len.min(CHUNK as u64) as usize];
+        let mut buffer = vec![0; len.min(CHUNK) as usize];
         let mut done = 0;
         while done < len {
-            let piece = &mut buffer[..(len - done).min(CHUNK as u64) as usize];
+            let piece = &mut buffer[..(len - done).min(CHUNK) as usize];
             self.file.read_exact_at(piece, start + done).map_err(|error| match error.kind() {
                 io::ErrorKind::UnexpectedEof => self.corrupt("the file is shorter than it was"),
                 _ => ReadError::Io(error),
@@ -336,30 +323,62 @@ impl SpilledObject {
     }
 
     fn corrupt(&self, what: &str) -> ReadError {
-        ReadError::Corrupt(format!("{} at {}: {what}", self.path, self.offset))
+        corrupt(&self.path, self.offset, what)
+    }
+}
+
+fn corrupt(path: &str, offset: u64, what: &str) -> ReadError {
+    ReadError::Corrupt(format!("{path} at {offset}: {what}"))
+}
+
+fn compare(path: &str, offset: u64, found: u32, expected: u32) -> Result<(), ReadError> {
+    if found == expected {
+        return Ok(());
+    }
+    let what = format!("the checksum is {found:08x}, was {expected:08x} when it was written");
+    Err(corrupt(path, offset, &what))
+}
+
+fn open_error(path: &Path, error: io::Error) -> ReadError {
+    match error.kind() {
+        io::ErrorKind::NotFound => ReadError::Corrupt(format!("{} is gone", path.display())),
+        _ => ReadError::Io(error),
     }
 }
 
 /// Copies a record's data and metadata into `sink`; an error means that what `sink` got is worth nothing.
-pub fn restore(path: &Path, record: &Written, sink: &mut impl ObjectSink) -> Result<(), ReadError> {
-    let object = SpilledObject::open(path, record.offset, record.size)?;
-    if (object.data_size(), object.metadata_size()) != (record.data_size, record.metadata_size) {
-        return Err(object.corrupt(&format!("its header says {:?}", object.header)));
-    }
-    let metadata_start = HEADER_LEN as u64 + object.header.address_len;
-    let data_start = object.data_start();
-    object.sum(record.crc, |at, piece| {
-        let end = at + piece.len() as u64;
-        let part = |from: u64, to: u64| {
-            let (from, to) = (from.max(at), to.min(end));
-            (from < to).then(|| (from, &piece[(from - at) as usize..(to - at) as usize]))
+pub fn restore(path: &Path, record: &Written, sink: &impl ObjectSink) -> Result<(), ReadError> {
+    let file = ChunkFile::open(path).map_err(|error| open_error(path, error))?;
+    let path_text = path.display().to_string();
+    let Written { offset, size, data_size, metadata_size, crc } = *record;
+    let lengths = (data_size.checked_add(metadata_size), offset.checked_add(size));
+    let (Some(body), Some(end)) = lengths else { return Err(corrupt(&path_text, offset, "no such place")) };
+    let Some(metadata_start) = size.checked_sub(body) else {
+        return Err(corrupt(&path_text, offset, "the record is smaller than its object"));
+    };
+    let data_start = metadata_start + metadata_size;
+    let sums = each_chunk(offset..end, |buffer, bytes| {
+        let skipped = (bytes.start % CHUNK) as usize;
+        let len = skipped + (bytes.end - bytes.start) as usize;
+        let read = file.read(buffer, len, bytes.start - skipped as u64).map_err(ReadError::Io)?;
+        if read.len() < len {
+            return Err(corrupt(&path_text, offset, "the file is shorter than it was"));
+        }
+        let piece = &read[skipped..];
+        let (from, to) = (bytes.start - offset, bytes.end - offset);
+        let part = |section: Range<u64>| {
+            let (from_here, to_here) = (from.max(section.start), to.min(section.end));
+            (from_here < to_here).then(|| (from_here, &piece[(from_here - from) as usize..(to_here - from) as usize]))
         };
-        if let Some((from, bytes)) = part(metadata_start, data_start) {
-            sink.write_at(record.data_size + (from - metadata_start), bytes).map_err(ReadError::Sink)?;
+        if let Some((at, bytes)) = part(metadata_start..data_start) {
+            sink.write_at(data_size + (at - metadata_start), bytes).map_err(ReadError::Sink)?;
         }
-        if let Some((from, bytes)) = part(data_start, record.size) {
-            sink.write_at(from - data_start, bytes).map_err(ReadError::Sink)?;
+        if let Some((at, bytes)) = part(data_start..size) {
+            sink.write_at(at - data_start, bytes).map_err(ReadError::Sink)?;
         }
-        Ok(())
-    })
+        Ok((crc32c::crc32c(piece), piece.len()))
+    })?;
+    let found = sums.into_iter().fold(0, |found, (sum, len)| crc32c::crc32c_combine(found, sum, len));
+    // It covers the lengths at the record's head as well.
+    compare(&path_text, offset, found, crc)
 }

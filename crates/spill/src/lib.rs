@@ -1,7 +1,8 @@
 //! Spilled objects of one node: how they lie in a file (record.rs), writing and reading such files with a checksum for
-//! each object (file.rs), the directories they lie in (directory.rs), and the threads that do it beside the store
+//! each object (file.rs, chunks.rs), the directories they lie in (directory.rs), and the threads that do it beside the store
 //! (pool.rs). What is spilled, restored and deleted, and when, is decided elsewhere (src/core/objects/spilling.ts).
 
+mod chunks;
 mod directory;
 mod file;
 mod pool;

@@ -250,7 +250,7 @@ impl Shared {
     fn read(&self, wanted: &Restore) -> Result<(), ReadError> {
         let id = wanted.object_id;
         let result = match self.store.bytes_of(&id) {
-            Some(mut bytes) => restore(&wanted.place.path, &wanted.place.record, &mut bytes),
+            Some(bytes) => restore(&wanted.place.path, &wanted.place.record, &bytes),
             None => Err(ReadError::Sink(io::Error::other("the object made for it is gone"))),
         };
         match result {

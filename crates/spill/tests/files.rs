@@ -4,6 +4,7 @@
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use narcine_spill::{
@@ -38,11 +39,11 @@ impl ObjectSource for Object {
     }
 }
 
-struct Memory(Vec<u8>);
+struct Memory(Mutex<Vec<u8>>);
 
 impl ObjectSink for Memory {
-    fn write_at(&mut self, position: u64, bytes: &[u8]) -> io::Result<()> {
-        self.0[position as usize..position as usize + bytes.len()].copy_from_slice(bytes);
+    fn write_at(&self, position: u64, bytes: &[u8]) -> io::Result<()> {
+        self.0.lock().unwrap()[position as usize..position as usize + bytes.len()].copy_from_slice(bytes);
         Ok(())
     }
 }
@@ -65,9 +66,9 @@ impl Drop for TestPath {
 }
 
 fn read_back(path: &TestPath, record: &Written) -> Result<Vec<u8>, ReadError> {
-    let mut memory = Memory(vec![0xee; (record.data_size + record.metadata_size) as usize]);
-    restore(&path.0, record, &mut memory)?;
-    Ok(memory.0)
+    let memory = Memory(Mutex::new(vec![0xee; (record.data_size + record.metadata_size) as usize]));
+    restore(&path.0, record, &memory)?;
+    Ok(memory.0.into_inner().unwrap())
 }
 
 #[test]
