@@ -13,6 +13,12 @@ import { errorText } from "../runtime/errors.js";
 import { MemoryReader } from "./memory-reader.js";
 import type { NodeContext, Peers } from "./node-context.js";
 
+/** Ray 2.60.0, raylet/metrics.h. */
+const EVICTIONS = {
+  name: "memory_manager_worker_eviction",
+  description: "Total worker eviction events broken per work type {Actor, Task, Driver} and name.",
+};
+
 /** Runs the memory monitor: looks at the node's memory at Ray's interval and has the worker pool kill whom it names. */
 export class MemoryShell {
   readonly machine: MemoryMonitor;
@@ -73,6 +79,10 @@ export class MemoryShell {
         void this.#survey();
         return;
       case "kill":
+        this.#context.metrics.count(EVICTIONS, {
+          Type: `MemoryManager.${effect.work.kind}Eviction.Total`,
+          Name: effect.work.name,
+        });
         return this.#peers.workers.post({
           type: "killWorker",
           workerId: effect.workerId,

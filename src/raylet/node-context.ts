@@ -11,6 +11,7 @@ import type { RayletFlags } from "./flags.js";
 import type { IoWorkerShell } from "./io-workers.js";
 import type { LeaseShell } from "./lease-shell.js";
 import type { MemoryShell } from "./memory-shell.js";
+import type { Metrics } from "./metrics.js";
 import type { ObjectShell } from "./object-shell.js";
 import type { OwnerClient } from "./owner-client.js";
 import type { RayletSocketServer } from "./raylet-socket-server.js";
@@ -33,6 +34,7 @@ export interface NodeContext {
   readonly children: ChildProcesses;
   readonly coreWorkers: CoreWorkers;
   readonly errors: ErrorReporter;
+  readonly metrics: Metrics;
   /** What children of this node inherit. */
   readonly childEnvironment: Readonly<Record<string, string>>;
 }

@@ -21,6 +21,7 @@ import { IoWorkerShell } from "./io-workers.js";
 import { LeaseShell } from "./lease-shell.js";
 import { MachineTimers } from "./machine-timers.js";
 import { MemoryShell } from "./memory-shell.js";
+import { Metrics } from "./metrics.js";
 import type { NodeContext, Peers } from "./node-context.js";
 import { NodeManagerService } from "./node-manager-service.js";
 import {
@@ -158,6 +159,13 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     children,
     coreWorkers: new CoreWorkers(rpcClient),
     errors: new ErrorReporter(gcs, log),
+    metrics: new Metrics({
+      rpc: rpcClient,
+      log,
+      tags: { Component: "raylet", NodeAddress: flags.nodeIpAddress, SessionName: flags.sessionName },
+      intervalMs: config.metrics_report_interval_ms,
+      now: monotonicNow,
+    }),
     childEnvironment: inherited,
   };
 

@@ -58,6 +58,7 @@ export class RayletNode {
     context.log.info(`The node leaves: ${reason}`);
     removeSocketFiles(context.flags);
     memory?.stop();
+    context.metrics.stop();
     const forced = setTimeout(() => this.#finish(exitCode), SHUTDOWN_LIMIT_MS);
     await cluster.leave(deathReason, reason);
     agents.stop("SIGTERM");
@@ -93,6 +94,7 @@ export class RayletNode {
       }),
       server.port,
     );
+    if (ports.metricsAgentPort > 0) context.metrics.start(`${context.flags.nodeIpAddress}:${ports.metricsAgentPort}`);
     await cluster.join(this.#nodeInfo(ports));
     context.log.info(
       `Node ${context.flags.nodeId} is up: NodeManager ${server.port}, store ${context.store.stats().capacityBytes} bytes.`,

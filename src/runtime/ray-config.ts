@@ -9,6 +9,7 @@ import { NarcineError } from "./errors.js";
  */
 export const RAY_CONFIG_DEFAULTS = {
   agent_register_timeout_ms: 30_000,
+  metrics_report_interval_ms: 10_000,
   raylet_report_resources_period_milliseconds: 100,
   raylet_liveness_self_check_interval_ms: 60_000,
   gcs_rpc_server_reconnect_timeout_s: 60,

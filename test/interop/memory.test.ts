@@ -14,6 +14,7 @@ compareProgram({
     "actor_comes_back",
     "last_started_dies",
     "retriable_dies_first",
+    "kills_are_counted",
   ],
 });
 

@@ -19,6 +19,7 @@ import { killMessage } from "./kill-message.js";
 import { type BytesOf, chooseByGroup, chooseByTime, type Victim } from "./killing-policy.js";
 import type {
   FailureCause,
+  KilledWork,
   MemoryEffect,
   MemoryEvent,
   MemoryMonitorConfig,
@@ -147,7 +148,7 @@ export class MemoryMonitor {
     const kills = victims.map(({ worker, isRetriable }): MemoryEffect => {
       this.#dying.add(worker.workerId);
       if (worker.lease !== null) this.#remember(worker.lease.leaseId, { message, isRetriable, atMs: now });
-      return { type: "kill", workerId: worker.workerId, detail: message };
+      return { type: "kill", workerId: worker.workerId, detail: message, work: workOf(worker) };
     });
     const line = message.replaceAll("\n", ";");
     return [{ type: "log", level: "info", message: line }, ...kills, ...this.#summary(now)];
@@ -200,4 +201,9 @@ export class MemoryMonitor {
     if ((this.#usage !== null) !== isOpen) throw new Error(`${this.#state} with, or without, a usage`);
     if (this.#causes.size > MAX_CAUSES) throw new Error(`${this.#causes.size} causes are kept`);
   }
+}
+
+function workOf({ lease }: MonitoredWorker): KilledWork {
+  if (lease === null) return { kind: "IdleWorker", name: "" };
+  return { kind: lease.actorId === null ? "Task" : "Actor", name: lease.taskName };
 }

@@ -88,8 +88,14 @@ export type MemoryEffect =
   /** Find out what the workers and the largest processes have; answer `surveyed`. */
   | { readonly type: "survey" }
   /** SIGKILL now; the death is NODE_OUT_OF_MEMORY and `detail` its reason. */
-  | { readonly type: "kill"; readonly workerId: string; readonly detail: string }
+  | { readonly type: "kill"; readonly workerId: string; readonly detail: string; readonly work: KilledWork }
   | { readonly type: "log"; readonly level: "info" | "warning" | "error"; readonly message: string };
+
+/** What a killed worker was at, as it is counted; an idle one has no name. */
+export interface KilledWork {
+  readonly kind: "Task" | "Actor" | "IdleWorker";
+  readonly name: string;
+}
 
 /** Why a worker was killed, for the owner of its lease (GetWorkerFailureCause). */
 export interface FailureCause {

@@ -8,6 +8,7 @@ import os
 import re
 import sys
 import time
+import urllib.request
 
 import numpy
 import psutil
@@ -183,6 +184,21 @@ def retriable_dies_first():
     return two_hogs(2, 0)
 
 
+def kills_are_counted():
+    """On the page that Prometheus reads: what the killed workers were at, and how every series is tagged."""
+    node = ray.nodes()[0]
+    address = f"{node['NodeManagerAddress']}:{node['MetricsExportPort']}"
+    series = re.compile(r'^ray_memory_manager_worker_eviction_total\{(.*)\} [1-9]', re.MULTILINE)
+
+    def counted():
+        with urllib.request.urlopen(f"http://{address}/metrics", timeout=10) as page:
+            found = [dict(re.findall(r'(\w+)="([^"]*)"', tags)) for tags in series.findall(page.read().decode())]
+        return sorted([tags["Type"], tags["Name"], tags["Component"]] for tags in found)
+
+    facts.eventually(lambda: len(counted()) >= 3, 30)
+    return counted()
+
+
 def group(name):
     with open(os.path.join(os.environ["MEMORY_GROUP"], name)) as file:
         return file.read()
@@ -258,6 +274,7 @@ if __name__ == "__main__":
             "memory_monitor_refresh_ms": 100,
             "max_kill_memory_buffer_bytes": MIB,
             "task_oom_retry_delay_base_ms": 100,
+            "metrics_report_interval_ms": 1000,
         },
     )
     code = facts.run(
@@ -268,6 +285,7 @@ if __name__ == "__main__":
             actor_comes_back,
             last_started_dies,
             retriable_dies_first,
+            kills_are_counted,
         ]
     )
     ray.shutdown()

@@ -85,6 +85,19 @@ describe("a kill", () => {
     expect(types(look(usage(1_300)))).toEqual(["survey"]);
   });
 
+  it("is counted by what the worker was at", () => {
+    start({ idleWorkerBytes: 0 });
+    look(usage(1_900));
+    const actor = leased(2, false, { actorId: "ac", taskName: "Leaker.__init__" });
+    const effects = send(survey([leased(1, false), actor, idle(3)], { 1: 300, 2: 300, 3: 300 }));
+    const killed = effects.flatMap((one) => (one.type === "kill" ? [one.work] : []));
+    expect(killed.sort((a, b) => a.kind.localeCompare(b.kind))).toEqual([
+      { kind: "Actor", name: "Leaker.__init__" },
+      { kind: "IdleWorker", name: "" },
+      { kind: "Task", name: "hog" },
+    ]);
+  });
+
   it("adds no more than the largest buffer", () => {
     start({ maxKillBufferBytes: 10 });
     look(usage(1_001));
