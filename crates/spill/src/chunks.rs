@@ -1,8 +1,9 @@
-//! Files read and written in aligned chunks, several at a time and past the page cache.
+//! Files read and written in aligned chunks, several at a time and past the page cache or through it.
 //!
-//! Past the page cache because filling it costs as much processor time as all else together, and more where the pages
-//! come cold from a host; what is spilled is by its nature more than the memory holds. Several at a time because one
-//! thread that copies, sums and then waits for the disk leaves each of them idle by turns.
+//! Past it because filling it costs processor time, as much as all else together and several times that where the pages
+//! come cold from a host; what is spilled is by its nature more than the memory holds. Through it because what is still
+//! there when it is wanted again comes back without the disk. Past it several chunks at a time, because one thread that
+//! copies, sums and then waits for the disk leaves each of them idle by turns.
 
 use std::fs::File;
 use std::io;
@@ -17,9 +18,18 @@ use rustix::fs::{Mode, OFlags};
 /// Bytes of one read or write, and where in a file they begin.
 pub const CHUNK: u64 = 1 << 20;
 /// What direct IO wants of addresses, offsets and lengths, on every disk there is.
-const ALIGNMENT: usize = 4096;
-/// Threads of one file, the caller's among them.
-const THREADS: u64 = 3;
+pub const ALIGNMENT: usize = 4096;
+/// Threads that keep a disk busy, the caller's among them.
+pub const THREADS: u64 = 3;
+
+/// How bytes get between us and the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Through the page cache.
+    Cached,
+    /// Past it, where the file system can do that.
+    Direct,
+}
 
 /// Room for one chunk, at an aligned address.
 pub struct Buffer {
@@ -39,26 +49,29 @@ impl Buffer {
     }
 }
 
-/// A file whose chunks bypass the page cache where the file system can do that.
+/// A file whose chunks go one way.
 pub struct ChunkFile {
     file: File,
 }
 
 impl ChunkFile {
-    pub fn create(path: &Path) -> io::Result<Self> {
-        Self::open_with(path, OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL)
+    pub fn create(path: &Path, way: Way) -> io::Result<Self> {
+        Self::open_with(path, OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL, way)
     }
 
-    pub fn open(path: &Path) -> io::Result<Self> {
-        Self::open_with(path, OFlags::RDONLY)
+    pub fn open(path: &Path, way: Way) -> io::Result<Self> {
+        Self::open_with(path, OFlags::RDONLY, way)
     }
 
-    fn open_with(path: &Path, flags: OFlags) -> io::Result<Self> {
+    fn open_with(path: &Path, flags: OFlags, way: Way) -> io::Result<Self> {
         let open = |flags| rustix::fs::open(path, flags | OFlags::CLOEXEC, Mode::RUSR | Mode::WUSR);
-        let opened = match open(flags | OFlags::DIRECT) {
-            // The open that was refused may have made the file.
-            Err(rustix::io::Errno::INVAL) => open(flags.difference(OFlags::EXCL)),
-            other => other,
+        let opened = match way {
+            Way::Cached => open(flags),
+            Way::Direct => match open(flags | OFlags::DIRECT) {
+                // The open that was refused may have made the file.
+                Err(rustix::io::Errno::INVAL) => open(flags.difference(OFlags::EXCL)),
+                other => other,
+            },
         };
         Ok(Self { file: File::from(opened?) })
     }
@@ -107,9 +120,10 @@ impl ChunkFile {
     }
 }
 
-/// Calls `each` for every chunk that has bytes of `range`, with these bytes' range, on several threads in any order, and
+/// Calls `each` for every chunk that has bytes of `range`, with these bytes' range, on so many threads in any order, and
 /// gives what it gave, in order; the first error ends it.
 pub fn each_chunk<T: Send, E: Send>(
+    threads: u64,
     range: Range<u64>,
     each: impl Fn(&mut Buffer, Range<u64>) -> Result<T, E> + Sync,
 ) -> Result<Vec<T>, E> {
@@ -133,7 +147,7 @@ pub fn each_chunk<T: Send, E: Send>(
             }
         }
     };
-    let helpers = (chunks.end - chunks.start).min(THREADS).saturating_sub(1);
+    let helpers = (chunks.end - chunks.start).min(threads).saturating_sub(1);
     let mut results = thread::scope(|scope| {
         // Where no thread can be had, this one does it all.
         let start = || thread::Builder::new().name("spill".into()).spawn_scoped(scope, work).ok();

@@ -13,7 +13,7 @@ use std::path::Path;
 use plasma_store::ObjectBytes;
 use rustix::fs::FallocateFlags;
 
-use crate::chunks::{Buffer, CHUNK, ChunkFile, each_chunk};
+use crate::chunks::{ALIGNMENT, Buffer, CHUNK, ChunkFile, THREADS, Way, each_chunk};
 use crate::record::{HEADER_LEN, Header};
 
 /// Where the bytes of an object come from. Positions: 0 is the first byte of its data; metadata follows the data.
@@ -97,11 +97,12 @@ pub fn write_fused<S: ObjectSource>(
     path: &Path,
     objects: &[(Vec<u8>, S)],
     capacity_threshold: f64,
+    way: Way,
 ) -> Result<Vec<Written>, WriteError> {
     let records = lay_out(objects);
     let total = records.last().map_or(0, |record| record.bytes.end);
     check_disk(path, total, capacity_threshold)?;
-    write_records(path, &records, total).map_err(|error| {
+    write_records(path, &records, total, way).map_err(|error| {
         // Half a file helps nobody; if it cannot be removed, the end of the node removes it.
         let _ = std::fs::remove_file(path);
         write_error(error)
@@ -130,14 +131,21 @@ fn lay_out<S: ObjectSource>(objects: &[(Vec<u8>, S)]) -> Vec<Record<'_, S>> {
     records.collect()
 }
 
-fn write_records<S: ObjectSource>(path: &Path, records: &[Record<'_, S>], total: u64) -> io::Result<Vec<Written>> {
-    let file = ChunkFile::create(path)?;
+fn write_records<S: ObjectSource>(
+    path: &Path,
+    records: &[Record<'_, S>],
+    total: u64,
+    way: Way,
+) -> io::Result<Vec<Written>> {
+    let file = ChunkFile::create(path, way)?;
     // The whole file at once: a full disk shows now, and the blocks lie together.
     match rustix::fs::fallocate(file.file(), FallocateFlags::empty(), 0, total.max(1)) {
         Err(rustix::io::Errno::OPNOTSUPP) => {}
         other => other?,
     }
-    let chunks = each_chunk(0..total, |buffer: &mut Buffer, bytes| {
+    // Writes into the page cache take turns whatever one does.
+    let threads = if way == Way::Cached { 1 } else { THREADS };
+    let chunks = each_chunk(threads, 0..total, |buffer: &mut Buffer, bytes| {
         let out = buffer.first((bytes.end - bytes.start) as usize);
         let sums = fill(out, &bytes, records)?;
         file.write(buffer, (bytes.end - bytes.start) as usize, bytes.start)?;
@@ -347,8 +355,7 @@ fn open_error(path: &Path, error: io::Error) -> ReadError {
 }
 
 /// Copies a record's data and metadata into `sink`; an error means that what `sink` got is worth nothing.
-pub fn restore(path: &Path, record: &Written, sink: &impl ObjectSink) -> Result<(), ReadError> {
-    let file = ChunkFile::open(path).map_err(|error| open_error(path, error))?;
+pub fn restore(path: &Path, record: &Written, way: Way, sink: &impl ObjectSink) -> Result<(), ReadError> {
     let path_text = path.display().to_string();
     let Written { offset, size, data_size, metadata_size, crc } = *record;
     let lengths = (data_size.checked_add(metadata_size), offset.checked_add(size));
@@ -357,8 +364,9 @@ pub fn restore(path: &Path, record: &Written, sink: &impl ObjectSink) -> Result<
         return Err(corrupt(&path_text, offset, "the record is smaller than its object"));
     };
     let data_start = metadata_start + metadata_size;
-    let sums = each_chunk(offset..end, |buffer, bytes| {
-        let skipped = (bytes.start % CHUNK) as usize;
+    let file = ChunkFile::open(path, way).map_err(|error| open_error(path, error))?;
+    let sums = each_chunk(THREADS, offset..end, |buffer, bytes| {
+        let skipped = (bytes.start % ALIGNMENT as u64) as usize;
         let len = skipped + (bytes.end - bytes.start) as usize;
         let read = file.read(buffer, len, bytes.start - skipped as u64).map_err(ReadError::Io)?;
         if read.len() < len {

@@ -8,6 +8,7 @@ mod file;
 mod pool;
 mod record;
 
+pub use chunks::Way;
 pub use directory::{SpillDirectory, remove_dead_directories};
 pub use file::{ObjectSink, ObjectSource, ReadError, SpilledObject, WriteError, Written, restore, write_fused};
 pub use plasma_store::{PlasmaError, StoreHandle};

@@ -4,7 +4,7 @@
 //! way, because what is freed may be what a full disk lacks. A restore first waits in the store's create queue for room,
 //! without a thread.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -13,6 +13,7 @@ use std::{fs, io, thread};
 use plasma_store::{CreateRequest, ObjectSource, PlasmaError, StoreHandle};
 use plasma_wire::{ObjectId, Owner};
 
+use crate::chunks::{CHUNK, Way};
 use crate::directory::{SpillDirectory, remove_dead_directories};
 use crate::file::{ReadError, WriteError, Written, restore, write_error, write_fused};
 use crate::record::encode_owner;
@@ -72,6 +73,14 @@ struct Queues {
     is_closed: bool,
 }
 
+/// One file at a time goes through the page cache, and what comes meanwhile past it: so memory and disk work side by side,
+/// each as fast as it can, and what memory took comes back without the disk, if it is still there.
+#[derive(Default)]
+struct ThroughCache {
+    is_writing: bool,
+    files: HashSet<PathBuf>,
+}
+
 struct Shared {
     store: StoreHandle,
     sink: Box<dyn SpillSink>,
@@ -80,6 +89,7 @@ struct Shared {
     folders: Mutex<Vec<Option<SpillDirectory>>>,
     queues: Mutex<Queues>,
     wake: Condvar,
+    through_cache: Mutex<ThroughCache>,
 }
 
 /// Dropping it ends the threads - the job under way is finished, the others are not begun - and removes the node's
@@ -99,6 +109,7 @@ impl Pool {
             config,
             queues: Mutex::default(),
             wake: Condvar::new(),
+            through_cache: Mutex::default(),
         });
         let mut pool = Self { shared, threads: Vec::new() };
         for _ in 0..threads {
@@ -175,6 +186,11 @@ impl Shared {
         self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn through_cache(&self) -> MutexGuard<'_, ThroughCache> {
+        // As above.
+        self.through_cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn push(&self, job: Job) {
         self.lock().jobs.push_back(job);
         self.wake.notify_one();
@@ -185,9 +201,12 @@ impl Shared {
             match self.next() {
                 Task::End => return,
                 Task::Delete(job, paths) => {
-                    let failed = paths.into_iter().filter_map(|path| match fs::remove_file(&path) {
-                        Err(error) if error.kind() != io::ErrorKind::NotFound => Some((path, error)),
-                        _ => None,
+                    let failed = paths.into_iter().filter_map(|path| {
+                        self.through_cache().files.remove(&path);
+                        match fs::remove_file(&path) {
+                            Err(error) if error.kind() != io::ErrorKind::NotFound => Some((path, error)),
+                            _ => None,
+                        }
                     });
                     self.sink.deleted(job, failed.collect());
                     self.lock().deleting -= 1;
@@ -244,13 +263,28 @@ impl Shared {
             Ok((encode_owner(&bytes.owner), bytes))
         });
         let objects = objects.collect::<Result<Vec<_>, WriteError>>()?;
-        write_fused(path, &objects, self.config.capacity_threshold)
+        let is_first = !std::mem::replace(&mut self.through_cache().is_writing, true);
+        let way = if is_first { Way::Cached } else { Way::Direct };
+        let result = write_fused(path, &objects, self.config.capacity_threshold, way);
+        if is_first {
+            let mut through_cache = self.through_cache();
+            through_cache.is_writing = false;
+            if result.is_ok() {
+                through_cache.files.insert(path.to_owned());
+            }
+        }
+        result
     }
 
     fn read(&self, wanted: &Restore) -> Result<(), ReadError> {
         let id = wanted.object_id;
         let result = match self.store.bytes_of(&id) {
-            Some(bytes) => restore(&wanted.place.path, &wanted.place.record, &bytes),
+            Some(bytes) => {
+                let Place { path, record } = &wanted.place;
+                // Of small ones the next in the file is often wanted next, and is then read along.
+                let is_cached = record.size < CHUNK || self.through_cache().files.contains(path);
+                restore(path, record, if is_cached { Way::Cached } else { Way::Direct }, &bytes)
+            }
             None => Err(ReadError::Sink(io::Error::other("the object made for it is gone"))),
         };
         match result {

@@ -8,7 +8,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use narcine_spill::{
-    ObjectSink, ObjectSource, Owner, ReadError, SpilledObject, WriteError, Written, encode_owner, restore, write_fused,
+    ObjectSink, ObjectSource, Owner, ReadError, SpilledObject, Way, WriteError, Written, encode_owner, restore,
+    write_fused,
 };
 use proptest::prelude::*;
 
@@ -65,9 +66,9 @@ impl Drop for TestPath {
     }
 }
 
-fn read_back(path: &TestPath, record: &Written) -> Result<Vec<u8>, ReadError> {
+fn read_back(path: &TestPath, record: &Written, way: Way) -> Result<Vec<u8>, ReadError> {
     let memory = Memory(Mutex::new(vec![0xee; (record.data_size + record.metadata_size) as usize]));
-    restore(&path.0, record, &memory)?;
+    restore(&path.0, record, way, &memory)?;
     Ok(memory.0.into_inner().unwrap())
 }
 
@@ -78,12 +79,14 @@ fn the_bytes_are_those_of_stock() {
         (encode_owner(&owner), Object { data: b"data one".to_vec(), metadata: b"RAW".to_vec() }),
         (Vec::new(), Object { data: Vec::new(), metadata: b"5".to_vec() }),
     ];
-    let path = TestPath::new();
-    let records = write_fused(&path.0, &golden, 1.0).unwrap();
-    let hex: String = std::fs::read(&path.0).unwrap().iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(hex, STOCK);
-    let places: Vec<_> = records.iter().map(|record| (record.offset, record.size)).collect();
-    assert_eq!(places, [(0, 110), (110, 25)]);
+    for way in [Way::Cached, Way::Direct] {
+        let path = TestPath::new();
+        let records = write_fused(&path.0, &golden, 1.0, way).unwrap();
+        let hex: String = std::fs::read(&path.0).unwrap().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, STOCK);
+        let places: Vec<_> = records.iter().map(|record| (record.offset, record.size)).collect();
+        assert_eq!(places, [(0, 110), (110, 25)]);
+    }
 }
 
 #[test]
@@ -91,7 +94,7 @@ fn a_remote_reader_gets_data_and_then_metadata_in_any_pieces() {
     let path = TestPath::new();
     let data: Vec<u8> = (0..3_000_000u32).map(|n| (n % 251) as u8).collect();
     let objects = [(b"owner".to_vec(), Object { data: data.clone(), metadata: b"PYTHON".to_vec() })];
-    let record = write_fused(&path.0, &objects, 1.0).unwrap()[0];
+    let record = write_fused(&path.0, &objects, 1.0, Way::Direct).unwrap()[0];
     let object = SpilledObject::open(&path.0, record.offset, record.size).unwrap();
     object.verify(record.crc).unwrap();
     assert_eq!(object.owner_address().unwrap(), b"owner");
@@ -108,7 +111,7 @@ fn a_remote_reader_gets_data_and_then_metadata_in_any_pieces() {
 fn a_disk_that_would_be_too_full_is_not_written_to() {
     let path = TestPath::new();
     let objects = [(Vec::new(), Object { data: vec![1], metadata: Vec::new() })];
-    let error = write_fused(&path.0, &objects, 0.0).unwrap_err();
+    let error = write_fused(&path.0, &objects, 0.0, Way::Cached).unwrap_err();
     assert!(matches!(error, WriteError::Full(_)), "{error}");
     assert!(!path.0.exists());
 }
@@ -116,7 +119,7 @@ fn a_disk_that_would_be_too_full_is_not_written_to() {
 #[test]
 fn a_file_that_is_gone_is_a_lost_object() {
     let record = Written { offset: 0, size: 24, data_size: 0, metadata_size: 0, crc: 0 };
-    assert!(matches!(read_back(&TestPath::new(), &record), Err(ReadError::Corrupt(_))));
+    assert!(matches!(read_back(&TestPath::new(), &record, Way::Direct), Err(ReadError::Corrupt(_))));
 }
 
 fn object() -> impl Strategy<Value = (Vec<u8>, Object)> {
@@ -135,14 +138,18 @@ proptest! {
         spoiled in any::<proptest::sample::Index>(),
         at in any::<proptest::sample::Index>(),
         cut in any::<bool>(),
+        is_cached in any::<bool>(),
     ) {
         let path = TestPath::new();
-        let records = write_fused(&path.0, &objects, 1.0).unwrap();
+        let way = if is_cached { Way::Cached } else { Way::Direct };
+        let records = write_fused(&path.0, &objects, 1.0, way).unwrap();
         let length: u64 = records.iter().map(|record| record.size).sum();
         prop_assert_eq!(std::fs::metadata(&path.0).unwrap().len(), length);
         for (record, (_, object)) in records.iter().zip(&objects) {
             let whole = [&object.data[..], &object.metadata[..]].concat();
-            prop_assert_eq!(&read_back(&path, record).unwrap(), &whole);
+            for back in [Way::Cached, Way::Direct] {
+                prop_assert_eq!(&read_back(&path, record, back).unwrap(), &whole);
+            }
         }
         // One byte of one record, or the end of the file.
         let victim = &records[spoiled.index(records.len())];
@@ -157,7 +164,7 @@ proptest! {
         }
         for (record, (_, object)) in records.iter().zip(&objects) {
             let is_hit = if cut { record.offset + record.size > place } else { record == victim };
-            let read = read_back(&path, record);
+            let read = read_back(&path, record, way);
             if is_hit {
                 prop_assert!(matches!(read, Err(ReadError::Corrupt(_))), "{:?}", read);
             } else {

@@ -6,7 +6,7 @@ mod common;
 use std::time::Duration;
 
 use common::{CHUNK, ID, Node, Said, carry, owner, pattern};
-use narcine_spill::{ObjectSource as _, write_fused};
+use narcine_spill::{ObjectSource as _, Way, write_fused};
 use narcine_transfer::{ObjectId, Place, Push, Source};
 use proptest::prelude::*;
 
@@ -25,7 +25,7 @@ fn sent_from_its_file(from: &Node, to: &Node, len: usize) {
     let bytes = from.store.bytes_of(&ID).unwrap();
     assert_eq!((bytes.data_size(), bytes.metadata_size()), (len as u64, 4));
     let address = narcine_spill::encode_owner(&bytes.owner);
-    let [record] = write_fused(&path, &[(address, bytes)], 1.0).unwrap()[..] else { panic!() };
+    let [record] = write_fused(&path, &[(address, bytes)], 1.0, Way::Direct).unwrap()[..] else { panic!() };
     from.store.delete(&[ID]);
     let push = |record| Push {
         object_id: ID,
