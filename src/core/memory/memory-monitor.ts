@@ -204,6 +204,6 @@ export class MemoryMonitor {
 }
 
 function workOf({ lease }: MonitoredWorker): KilledWork {
-  if (lease === null) return { kind: "IdleWorker", name: "" };
+  if (lease === null) return { kind: "IdleWorker", name: "Idle Worker" };
   return { kind: lease.actorId === null ? "Task" : "Actor", name: lease.taskName };
 }

@@ -91,7 +91,7 @@ export type MemoryEffect =
   | { readonly type: "kill"; readonly workerId: string; readonly detail: string; readonly work: KilledWork }
   | { readonly type: "log"; readonly level: "info" | "warning" | "error"; readonly message: string };
 
-/** What a killed worker was at, as it is counted; an idle one has no name. */
+/** What a killed worker was at, as it is counted (Ray 2.60.0 calls idle ones "Idle Worker": seen on its raylet's metrics). */
 export interface KilledWork {
   readonly kind: "Task" | "Actor" | "IdleWorker";
   readonly name: string;

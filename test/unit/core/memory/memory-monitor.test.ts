@@ -93,7 +93,7 @@ describe("a kill", () => {
     const killed = effects.flatMap((one) => (one.type === "kill" ? [one.work] : []));
     expect(killed.sort((a, b) => a.kind.localeCompare(b.kind))).toEqual([
       { kind: "Actor", name: "Leaker.__init__" },
-      { kind: "IdleWorker", name: "" },
+      { kind: "IdleWorker", name: "Idle Worker" },
       { kind: "Task", name: "hog" },
     ]);
   });
