@@ -22,12 +22,14 @@ import facts
 MIB = 1024**2
 SIZE = 20 * MIB
 FOLDER = os.path.join(os.environ["TMPDIR"], "storage")
+# Of smart_open: the folder, or s3://bucket.
+URI = os.environ.get("SPILL_URI", FOLDER)
 
 
 def config():
     """S3 takes the same way through smart_open as a path of this machine."""
     kind = os.environ.get("SPILL_STORAGE", "smart_open")
-    params = {"uri": FOLDER} if kind == "smart_open" else {"directory_path": FOLDER}
+    params = {"uri": URI} if kind == "smart_open" else {"directory_path": FOLDER}
     return json.dumps({"type": kind, "params": params})
 
 
@@ -61,6 +63,12 @@ class Maker:
 
 
 def files():
+    """Paths or keys of what lies in the storage."""
+    if URI.startswith("s3://"):
+        import boto3
+
+        bucket = boto3.resource("s3").Bucket(URI.removeprefix("s3://"))
+        return [one.key for one in bucket.objects.all()]
     return [path for path in glob.glob(os.path.join(FOLDER, "**"), recursive=True) if os.path.isfile(path)]
 
 
