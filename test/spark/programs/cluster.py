@@ -6,8 +6,11 @@ Then it sets up a second cluster and obeys words on stdin: "nodes", "cancel", "t
 import json
 import os
 import sys
+import tempfile
 import time
 from fractions import Fraction
+
+from tables import tables
 
 
 def tell(kind, **facts):
@@ -27,6 +30,7 @@ def session(master, more=None):
         .config("spark.network.timeout", "1800s")
         .config("spark.executor.heartbeatInterval", "60s")
         .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.warehouse.dir", tempfile.mkdtemp())
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .getOrCreate()
@@ -91,6 +95,7 @@ def use(spark):
     table = dataset.map_batches(lambda batch: batch, batch_format="pyarrow").to_pandas().sort_values("id")
     tell("DATA", rows=len(table), same=table.to_dict("list") == frame.toPandas().to_dict("list"),
          empty=from_spark(frame.where("id < 0")).count())
+    tell("TABLES", **tables(spark))
     ray.shutdown()
     return sorted(in_ray), sorted(
         row[0] for row in spark.createDataFrame([(x,) for x in numbers], ["x"])

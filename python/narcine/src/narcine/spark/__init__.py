@@ -26,9 +26,11 @@ from narcine.spark._parameters import (
 )
 from narcine.spark._runtime import RuntimeMissingError
 from narcine.spark._spark import SparkAccessError
+from narcine.spark._tables import DatabricksError, write_databricks_table
 
-__all__ = ["MAX_NUM_WORKER_NODES", "ParameterError", "RuntimeMissingError", "SetupError", "SparkAccessError",
-           "UnknownParameterError", "from_spark", "setup_global_ray_cluster", "setup_ray_cluster", "shutdown_ray_cluster"]
+__all__ = ["DatabricksError", "MAX_NUM_WORKER_NODES", "ParameterError", "RuntimeMissingError", "SetupError",
+           "SparkAccessError", "UnknownParameterError", "from_spark", "setup_global_ray_cluster", "setup_ray_cluster",
+           "shutdown_ray_cluster", "write_databricks_table"]
 
 _lock = threading.Lock()
 _active = None
