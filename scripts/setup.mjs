@@ -30,7 +30,11 @@ function chains(withSpark) {
   return [
     [steps["Rust addon"]],
     [steps["node modules"], steps["TypeScript"]],
-    [steps["Python environment"], steps["Python package narcine"], ...(withSpark ? [steps["PySpark"]] : [])],
+    [
+      steps["Python environment"],
+      steps["Python package narcine"],
+      ...(withSpark ? [steps["PySpark"], steps["Spark launcher"]] : []),
+    ],
   ];
 }
 
@@ -98,6 +102,14 @@ function allSteps() {
       outputs: [venvPython],
       make: (must) => must([...pip, "-r", at("python", "requirements-spark.txt")]),
     },
+    {
+      name: "Spark launcher",
+      stampFile: at("build", ".narcine-launcher-stamp"),
+      hash: () =>
+        hashOf([at("java"), at("python", "requirements-spark.txt"), at("scripts", "build-spark-launcher.mjs")]),
+      outputs: [at("build", "spark-launcher.jar")],
+      make: (must) => must([process.execPath, at("scripts", "build-spark-launcher.mjs")]),
+    },
   ];
 }
 
@@ -121,7 +133,7 @@ function isDone(step) {
 /**
  * Brings the checkout up to date.
  * @param {{forTests?: boolean, withSpark?: boolean, say?: (line: string) => void}} [options] forTests: what only tests need
- *   too; withSpark: PySpark, and the Java it runs on
+ *   too; withSpark: PySpark, and the launcher for it (a JDK)
  * @returns {Promise<{did: string[], seconds: number}>} names of the steps that had work to do
  * @throws MissingToolsError, SetupError
  */

@@ -79,7 +79,7 @@ function checkTestTools() {
 
 /**
  * Checks every tool and throws one error that names all that is missing.
- * @param {{forTests?: boolean, withSpark?: boolean}} [options] forTests: also rustfmt, clippy, git and unshare; withSpark: Java
+ * @param {{forTests?: boolean, withSpark?: boolean}} [options] forTests: also rustfmt, clippy, git and unshare; withSpark: a JDK
  * @returns {{python: string}} path of the Python 3.11 interpreter
  */
 export function checkTools({ forTests = false, withSpark = false } = {}) {
@@ -101,9 +101,12 @@ export function checkTools({ forTests = false, withSpark = false } = {}) {
     missing.push({ need: "Python 3.11 with venv", found: python.found, install });
   }
   if (forTests) missing.push(...checkTestTools());
-  if (withSpark && !process.env.JAVA_HOME && probe(["java", "-version"]) === null) {
-    const install = "sudo apt-get install -y openjdk-17-jre-headless";
-    missing.push({ need: "Java 17, for Spark", found: "not found", install });
+  if (
+    withSpark &&
+    probe([process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/javac` : "javac", "-version"]) === null
+  ) {
+    const install = "sudo apt-get install -y openjdk-17-jdk-headless";
+    missing.push({ need: "a JDK 17, for Spark", found: "not found", install });
   }
   if (missing.length > 0) throw new MissingToolsError(missing);
   return { python: python.path };

@@ -5,6 +5,16 @@
  *   const add = python<(a: number, b: number) => number>("operator:add");
  *   console.log(await add.remote(1, add.remote(2, 3)));
  */
+
+export { SparkMissingError, type SparkOptions } from "../spark/launcher.js";
+export {
+  ClusterOptionsError,
+  ClusterSetupError,
+  MAX_NUM_WORKER_NODES,
+  type RayClusterOnSpark,
+  type SetupRayClusterOptions,
+  setupRayCluster,
+} from "../spark/setup-ray-cluster.js";
 export { UnsupportedValueError } from "../wire/msgpack.js";
 export {
   ActorDiedError,

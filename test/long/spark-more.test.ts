@@ -51,12 +51,49 @@ describe("rarer ways of Ray on Spark: a master and two workers of two cores", ()
     expect(await section("autoscale")).toMatchObject({ at_first: 0, used: 2, left: 0, rows: 4 });
   });
 
+  it("does the same for TypeScript", async () => {
+    const script = join(repository, "test", "spark", "programs", "autoscale.mjs");
+    const program = scene.start([process.execPath, script, master, join(scene.folder, "ray")], {
+      PYSPARK_PYTHON: python,
+    });
+    const lines = new Lines(program);
+    const nodes = () => scene.processes().filter(({ line }) => line.includes("--attempt=")).length;
+    await lines.fact("UP", 90_000);
+    expect(nodes()).toBe(0);
+    const most = new Promise<number>((resolve) => {
+      let seen = 0;
+      const timer = setInterval(() => {
+        seen = Math.max(seen, nodes());
+        if (program.exitCode === null) return;
+        clearInterval(timer);
+        resolve(seen);
+      }, 500);
+    });
+    await lines.fact("USED", 90_000);
+    expect(await scene.leftOf(/--attempt=/, 60_000)).toEqual([]);
+    program.stdin?.write("end\n");
+    await lines.fact("DOWN");
+    expect(await most).toBe(2);
+    expect(await scene.leftOf(OF_RAY, 0)).toEqual([]);
+    expect(scene.rayFiles()).toEqual([]);
+  });
+
   it("ends with its head, and can be set up again", async () => {
     expect((await section("head_killed"))["seconds"]).toBeLessThan(SOON);
   });
 
   it("starts a node again whose raylet was killed", async () => {
     expect(await section("raylet_killed")).toMatchObject({ again: 7 });
+  });
+
+  it("starts a node again whose task was killed", async () => {
+    expect(await section("task_killed")).toMatchObject({ killed: true, again: 7 });
+  });
+
+  it("says which Ray a Spark worker has, where it is another one", async () => {
+    const { text, seconds } = await section("other_ray");
+    expect(text).toMatch(/the driver has Ray 2\.60\.0, Spark worker \S+ has 2\.59\.0/);
+    expect(seconds).toBeLessThan(SOON);
   });
 
   it("is there for all programs of the host", async () => {

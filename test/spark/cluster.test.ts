@@ -7,13 +7,14 @@ const GiB = 1024 ** 3;
 
 describe("Ray on a standalone Spark: a master and two workers of two cores", () => {
   let scene: Scene;
+  let master: string;
   let program: ReturnType<Scene["start"]>;
   let lines: Lines;
   let stderr = "";
 
   beforeAll(async () => {
     scene = new Scene();
-    const master = await startSpark(scene, 2, 2);
+    master = await startSpark(scene, 2, 2);
     const script = join(repository, "test", "spark", "programs", "cluster.py");
     program = scene.start([python, script, master, join(scene.folder, "ray"), join(scene.folder, "logs")]);
     lines = new Lines(program);
@@ -64,6 +65,17 @@ describe("Ray on a standalone Spark: a master and two workers of two cores", () 
       });
     }
     expect(await fact("DATA")).toEqual({ rows: 10_000, same: true, empty: 0 });
+    expect(await fact("TABLES")).toMatchObject({
+      written: true,
+      tried_again: true,
+      appended: true,
+      overwritten: { id: [0, 1], half: [0, 0.5] },
+      exists: expect.stringContaining("already exists"),
+      token: expect.stringContaining("refuses PUT"),
+      query: expect.stringContaining("execution failed"),
+      truncated: 2,
+      staged: [],
+    });
     expect(await fact("UDF")).toEqual({ same: true, rows: 2000 });
   });
 
@@ -100,5 +112,42 @@ describe("Ray on a standalone Spark: a master and two workers of two cores", () 
     program.kill("SIGKILL");
     expect(await scene.leftOf(OF_RAY)).toEqual([]);
     expect(scene.rayFiles()).toEqual([]);
+  });
+
+  describe("from TypeScript, by the launcher", () => {
+    const fromTypeScript = () => {
+      const script = join(repository, "test", "spark", "programs", "cluster.mjs");
+      program = scene.start(
+        [process.execPath, script, master, join(scene.folder, "ray"), join(scene.folder, "logs-ts")],
+        {
+          PYSPARK_PYTHON: python,
+        },
+      );
+      lines = new Lines(program);
+      stderr = "";
+      program.stderr?.on("data", (text) => {
+        stderr = `${stderr}${text}`.slice(-20_000);
+      });
+    };
+
+    it("sets up two nodes, runs Python functions on them, and leaves nothing when it is disposed", async () => {
+      fromTypeScript();
+      expect((await fact("TS_REFUSED"))["text"]).toContain("did you mean numWorkerNodes?");
+      const setup = await fact("TS_SETUP");
+      expect(setup["address"]).toMatch(/^127\.0\.0\.1:\d+$/);
+      expect(setup["clientAddress"]).toMatch(/^ray:\/\/127\.0\.0\.1:\d+$/);
+      expect(setup["dashboard"]).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect(setup["variable"]).toBe(setup["address"]);
+      expect((await fact("TS_SECOND"))["text"]).toContain("is active");
+      expect(await fact("TS_USED")).toEqual({ sum: 6, nodes: 2, setting: "0" });
+      expect(await fact("TS_SHUTDOWN")).toEqual({ variable: null });
+      expect(await scene.leftOf(OF_RAY, 0)).toEqual([]);
+      expect(scene.rayFiles()).toEqual([]);
+      const [cluster = ""] = readdirSync(join(scene.folder, "logs-ts"));
+      const nodes = readdirSync(join(scene.folder, "logs-ts", cluster)).sort();
+      expect(nodes.map((name) => /^(head|node-\d\.\d)/.exec(name)?.[0])).toEqual(["head", "node-1.0", "node-2.0"]);
+      // How it ends in other ways: test/long/spark-bare.test.ts, spark-3.test.ts.
+      program.stdin?.end();
+    });
   });
 });

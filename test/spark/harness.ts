@@ -9,6 +9,9 @@ import type { HolderSpec } from "../../src/spark/holder/spec.js";
 export const repository = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 export const python = process.env["NARCINE_PYTHON"] ?? join(repository, ".venv", "bin", "python");
 
+/** A folder with another pyspark than the Python environment's (test/long/spark-3.test.ts); set before a Scene starts. */
+export const otherSpark: { folder: string | null } = { folder: null };
+
 /** A variable that every process of a test inherits, so that what is left of it is known. */
 const MARK = "NARCINE_SPARK_TEST";
 
@@ -35,7 +38,7 @@ export class Scene {
       RAY_USAGE_STATS_ENABLED: "0",
       NARCINE_HOME: repository,
       NARCINE_NODE: process.execPath,
-      PYTHONPATH: join(repository, "python", "narcine", "src"),
+      PYTHONPATH: [otherSpark.folder, join(repository, "python", "narcine", "src")].filter(Boolean).join(":"),
       PYTHONDONTWRITEBYTECODE: "1",
       PYSPARK_PYTHON: python,
       SPARK_LOCAL_IP: "127.0.0.1",
@@ -175,9 +178,15 @@ export class Lines {
   }
 }
 
-/** The holder of a node, driven by a test in the place of a carrier. */
-export function startHolder(scene: Scene, spec: HolderSpec) {
-  const child = scene.start([process.execPath, join(repository, "dist", "spark", "holder", "main.js")]);
+/** A command that runs another one in a mount namespace of its own, where `script` has mounted something. */
+export function mounted(script: string): readonly string[] {
+  return ["unshare", "--map-root-user", "--mount", "sh", "-ec", `${script}\nexec "$@"`, "sh"];
+}
+
+/** The holder of a node, driven by a test in the place of a carrier. `within`: see `mounted`. */
+export function startHolder(scene: Scene, spec: HolderSpec, within: readonly string[] = []) {
+  const holder = [process.execPath, join(repository, "dist", "spark", "holder", "main.js")];
+  const child = scene.start([...within, ...holder]);
   const lines = new Lines(child);
   let stderr = "";
   child.stderr?.on("data", (text) => {
@@ -235,12 +244,17 @@ export function realSpec(scene: Scene, name: string, some: Partial<HolderSpec> =
   };
 }
 
-/** A standalone Spark cluster: a master and workers, at ports of their own. @returns "spark://127.0.0.1:port" */
+/**
+ * A standalone Spark cluster: a master and workers, at ports of their own.
+ * @param more variables of a worker; @param within what workers run in (`mounted`)
+ * @returns "spark://127.0.0.1:port"
+ */
 export async function startSpark(
   scene: Scene,
   workers: number,
   coresEach: number,
   more: (worker: number) => Record<string, string> = () => ({}),
+  within: readonly string[] = [],
 ): Promise<string> {
   const sparkClass = join(sparkHome(), "bin", "spark-class");
   const daemon = { SPARK_DAEMON_MEMORY: "192m", SPARK_HOME: sparkHome() };
@@ -251,7 +265,8 @@ export async function startSpark(
   const share = ["--cores", String(coresEach), "--memory", "2g"];
   const started = Array.from({ length: workers }, (_, n) => {
     const place = ["--work-dir", join(scene.folder, "tmp", `worker-${n}`)];
-    const worker = scene.start([sparkClass, `${deploy}.worker.Worker`, ...at, ...share, ...place, address], {
+    const command = [sparkClass, `${deploy}.worker.Worker`, ...at, ...share, ...place, address];
+    const worker = scene.start([...within, ...command], {
       ...daemon,
       ...more(n),
     });
@@ -275,6 +290,7 @@ function logged(child: ChildProcess, pattern: RegExp): Promise<string> {
 }
 
 function sparkHome(): string {
+  if (otherSpark.folder !== null) return join(otherSpark.folder, "pyspark");
   const code = "import os, pyspark; print(os.path.dirname(pyspark.__file__))";
   return spawnSync(python, ["-c", code], { encoding: "utf8" }).stdout.trim();
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { HeadSpec } from "../../src/spark/holder/spec.js";
-import { OF_RAY, realSpec, Scene, startHolder } from "./harness.js";
+import { mounted, OF_RAY, realSpec, Scene, startHolder } from "./harness.js";
 
 const headSpec: HeadSpec = {
   port: 0,
@@ -93,6 +93,17 @@ describe("the holder of a node", () => {
   ] as const)("says within seconds what is wrong: %s", async (_, some, words) => {
     const held = startHolder(scene, worker(some));
     expect((await held.event("failed", 10_000))["message"]).toContain(words);
+    await held.event("ended", 5000);
+    await expectNothingLeft();
+  });
+
+  it.each([
+    ["no room in /dev/shm", "mount -t tmpfs -o size=16m none /dev/shm", /shm|shared memory/],
+    ["a disk that is full", "mount -t tmpfs -o size=32k none $RAY_FOLDER", /ENOSPC|no space left/i],
+  ])("says within seconds what its host lacks: %s", async (_, script, words) => {
+    const within = mounted(script.replace("$RAY_FOLDER", join(scene.folder, "ray")));
+    const held = startHolder(scene, worker(), within);
+    expect((await held.event("failed", 10_000))["message"]).toMatch(words);
     await held.event("ended", 5000);
     await expectNothingLeft();
   });

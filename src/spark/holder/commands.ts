@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type NodeNames, pythonCommands, ROTATION } from "../../runtime/python-commands.js";
 import type { Session } from "../../runtime/session.js";
-import type { HolderSpec } from "./spec.js";
+import type { NodeSpec } from "./spec.js";
 
 /** Names of one node's files and of its place in the cluster. */
 export interface NodePlace extends NodeNames {
@@ -19,7 +19,7 @@ const output = (place: PlaceToBe, name: string) => [
 
 /** The flags of a raylet, as `ray._private.services.start_raylet` gives them (Ray 2.60.0). Ports are bound at 0. */
 export function rayletFlags(
-  spec: HolderSpec,
+  spec: NodeSpec,
   place: NodePlace,
   memory: { readonly heapMemory: number; readonly objectStoreMemory: number },
   cores: number,
@@ -81,7 +81,7 @@ export function rayletFlags(
 }
 
 /** Sends what workers print to the drivers. */
-export function logMonitorCommand(spec: HolderSpec, place: NodePlace): string[] {
+export function logMonitorCommand(spec: NodeSpec, place: NodePlace): string[] {
   return [
     spec.python,
     "-u",
@@ -96,7 +96,7 @@ export function logMonitorCommand(spec: HolderSpec, place: NodePlace): string[] 
 }
 
 /** Flags of gcs_server, ours and stock's. `systemConfig` is Ray's, with where objects are spilled. */
-export function gcsFlags(spec: HolderSpec, place: PlaceToBe): string[] {
+export function gcsFlags(spec: NodeSpec, place: PlaceToBe): string[] {
   const spilling = { type: "filesystem", params: { directory_path: place.spillDir } };
   const config = {
     automatic_object_spilling_enabled: true,
@@ -119,7 +119,7 @@ export function gcsFlags(spec: HolderSpec, place: PlaceToBe): string[] {
   ];
 }
 
-export function dashboardCommand(spec: HolderSpec, place: NodePlace, port: number): string[] {
+export function dashboardCommand(spec: NodeSpec, place: NodePlace, port: number): string[] {
   return [
     spec.python,
     join(spec.rayFolder, "dashboard", "dashboard.py"),
@@ -139,7 +139,7 @@ export function dashboardCommand(spec: HolderSpec, place: NodePlace, port: numbe
 }
 
 /** Ray's autoscaler. */
-export function monitorCommand(spec: HolderSpec, place: NodePlace, config: string): string[] {
+export function monitorCommand(spec: NodeSpec, place: NodePlace, config: string): string[] {
   return [
     spec.python,
     "-u",
@@ -155,7 +155,7 @@ export function monitorCommand(spec: HolderSpec, place: NodePlace, config: strin
 
 /** The proxy of Ray Client, which starts a server of its own for each client. */
 export function clientServerCommand(
-  spec: HolderSpec,
+  spec: NodeSpec,
   place: NodePlace,
   port: number,
   runtimeEnvAgentPort: number,

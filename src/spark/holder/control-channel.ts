@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { NarcineError } from "../../runtime/errors.js";
+import { readLines, writeLine } from "../json-lines.js";
 
 /**
  * Between the holders of a cluster: each worker's holds a connection to the head's for as long as it lives. So the head's
@@ -8,8 +9,6 @@ import { NarcineError } from "../../runtime/errors.js";
  * that nothing is left of a node, because its holder ends last. Lines of JSON; the first one shows the cluster's token.
  */
 const HELLO_MS = 5_000;
-/** Of one line; a reason ends with a few lines of a log. */
-const MAX_LINE = 64 * 1024;
 
 /** The head's holder does not take this node in. */
 export class ControlError extends NarcineError {
@@ -154,35 +153,5 @@ export class ControlClient {
       this.#socket.once("close", () => resolve());
       this.#socket.end();
     });
-  }
-}
-
-function writeLine(socket: Socket, line: object): void {
-  if (!socket.destroyed) socket.write(`${JSON.stringify(line)}\n`);
-}
-
-/** A peer that sends a line too long, or what is no JSON object, loses its connection. */
-function readLines(socket: Socket, onLine: (line: object) => void): void {
-  let rest = "";
-  socket.setEncoding("utf8");
-  socket.on("data", (text: string) => {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    if (rest.length > MAX_LINE) socket.destroy();
-    for (const line of lines) {
-      if (socket.destroyed) return;
-      const value = parseObject(line);
-      if (value === null) socket.destroy();
-      else onLine(value);
-    }
-  });
-}
-
-function parseObject(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : null;
-  } catch {
-    return null;
   }
 }

@@ -20,7 +20,7 @@ import {
   rayletFlags,
 } from "./commands.js";
 import { HeadLink } from "./head-link.js";
-import type { HolderSpec, Maker } from "./spec.js";
+import type { Maker, NodeSpec } from "./spec.js";
 
 /** The node could not start, or ended by itself; the message says why and ends with what its log says. */
 export class HeldNodeError extends NarcineError {
@@ -52,7 +52,7 @@ const VITAL = new Set(["raylet", "gcs_server", "monitor.py"]);
 
 /** The processes of one Ray node, below this process. */
 export class HeldNode {
-  readonly #spec: HolderSpec;
+  readonly #spec: NodeSpec;
   readonly #spawner: ProcessSpawner;
   readonly #tell: (news: NodeNews) => void;
   readonly #onEnd: (reason: string) => void;
@@ -67,7 +67,7 @@ export class HeldNode {
 
   /** @param onEnd once, when a process without which there is no node has ended by itself. */
   constructor(
-    spec: HolderSpec,
+    spec: NodeSpec,
     environment: NodeJS.ProcessEnv,
     tell: (news: NodeNews) => void,
     onEnd: (reason: string) => void,
@@ -311,13 +311,13 @@ function ours(name: string, scriptName: string, flags: readonly string[]): Argv 
   return { argv: [process.execPath, script(scriptName), ...flags], argv0: name };
 }
 
-function rayletArgv(spec: HolderSpec, flags: readonly string[]): Argv {
+function rayletArgv(spec: NodeSpec, flags: readonly string[]): Argv {
   return byMaker(spec.makers.raylet, ours("raylet", "raylet", flags), {
     argv: [join(spec.rayFolder, "core", "src", "ray", "raylet", "raylet"), ...flags],
   });
 }
 
-function gcsArgv(spec: HolderSpec, flags: readonly string[]): Argv {
+function gcsArgv(spec: NodeSpec, flags: readonly string[]): Argv {
   return byMaker(spec.makers.gcs, ours("gcs_server", "gcs-server", flags), {
     argv: [join(spec.rayFolder, "core", "src", "ray", "gcs", "gcs_server"), ...flags],
   });
@@ -326,7 +326,7 @@ function gcsArgv(spec: HolderSpec, flags: readonly string[]): Argv {
 const byMaker = (maker: Maker, own: Argv, stock: Argv): Argv => (maker === "ours" ? own : stock);
 
 /** Ours, without what would lead the node's processes to another cluster, and with the cluster's token. */
-function environmentOf(spec: HolderSpec, environment: NodeJS.ProcessEnv): Record<string, string> {
+function environmentOf(spec: NodeSpec, environment: NodeJS.ProcessEnv): Record<string, string> {
   const own = Object.entries(environment).filter((pair): pair is [string, string] => pair[1] !== undefined);
   const foreign = /^(RAY_ADDRESS|RAY_JOB_ID|RAY_RAYLET_PID|RAY_NODE_ID|RAY_AUTH_.*)$/;
   const kept = own.filter(([name]) => !foreign.test(name));
@@ -335,7 +335,7 @@ function environmentOf(spec: HolderSpec, environment: NodeJS.ProcessEnv): Record
   return { ...Object.fromEntries(kept), ...spec.environment, ...auth };
 }
 
-function placeAt(spec: HolderSpec, sessionName: string, ip: string, nodeId: string): PlaceToBe {
+function placeAt(spec: NodeSpec, sessionName: string, ip: string, nodeId: string): PlaceToBe {
   const session = sessionAt(spec.tempDir, sessionName);
   return {
     session,

@@ -1,12 +1,14 @@
-import { release } from "node:os";
+import { hostname, release } from "node:os";
+import { parseArgs } from "node:util";
 import type { NodeRequest } from "../../core/spark/node-memory.js";
 import { adviceFor, nodeMemory, whyNoNode } from "../../core/spark/node-memory.js";
 import { errorText, NarcineError } from "../../runtime/errors.js";
 import { ControlClient, ControlServer } from "./control-channel.js";
 import { HeldNode, type NodeNews } from "./held-node.js";
 import { readHost } from "./host.js";
+import { askInterpreter, withInterpreter } from "./interpreter.js";
 import { LogStream } from "./log-stream.js";
-import { type HolderSpec, parseSpec } from "./spec.js";
+import { type NodeSpec, parseSpec, specOfTask, type TaskFacts } from "./spec.js";
 
 /**
  * The holder of one Ray node: the only process of ours that a Spark task starts. The first line on stdin is the spec
@@ -22,6 +24,7 @@ import { type HolderSpec, parseSpec } from "./spec.js";
  * The head's holder passes on what the others say as `{ "node": NAME, "event": ... }`, adds `{ "node", "event": "gone" }`
  * when a holder is no more, and takes the line `{ "stop": true }` on stdin: all other nodes are to end.
  *
+ * `--attempt=N` says which attempt of a Spark task it is in, `--gpus=A,B` which GPUs are the task's.
  * `--probe` reads a request instead, says what this host has and what a node would get, and ends.
  */
 const LOG_SYNC_MS = 500;
@@ -48,7 +51,8 @@ function readLines(onLine: (line: string) => void, onEnd: () => void): void {
 }
 
 class Holder {
-  #spec: HolderSpec | null = null;
+  readonly #task: TaskFacts;
+  #isTold = false;
   #node: HeldNode | null = null;
   #logs: LogStream | null = null;
   #logTimer: NodeJS.Timeout | undefined;
@@ -56,15 +60,19 @@ class Holder {
   #server: ControlServer | null = null;
   #client: ControlClient | null = null;
 
+  constructor(task: TaskFacts) {
+    this.#task = task;
+  }
+
   onLine(line: string): void {
-    if (this.#spec === null) void this.#start(line);
-    else this.#onWish(line);
+    if (this.#isTold) this.#onWish(line);
+    else void this.#start(line);
+    this.#isTold = true;
   }
 
   async #start(line: string): Promise<void> {
     try {
-      const spec = parseSpec(line);
-      this.#spec = spec;
+      const spec = await withInterpreter(specOfTask(parseSpec(line), this.#task));
       const controlAddress = await this.#openControl(spec);
       if (this.#ending) return;
       const tell = (news: NodeNews) => this.#say(news.event === "head" ? { ...news, controlAddress } : news);
@@ -87,7 +95,7 @@ class Holder {
   }
 
   /** @returns where others reach us, for the head's holder. */
-  async #openControl(spec: HolderSpec): Promise<string | null> {
+  async #openControl(spec: NodeSpec): Promise<string | null> {
     if (spec.controlAddress === null) {
       this.#server = new ControlServer(spec.token, {
         onNews: (node, news) => say({ ...news, node }),
@@ -137,8 +145,8 @@ class Holder {
   }
 }
 
-function hold(): void {
-  const holder = new Holder();
+function hold(task: TaskFacts): void {
+  const holder = new Holder(task);
   readLines(
     (line) => holder.onLine(line),
     () => holder.end("its carrier is gone"),
@@ -156,6 +164,8 @@ interface ProbeRequest {
   readonly request: NodeRequest;
   readonly slotsOnHost: number;
   readonly hostGpus: number;
+  /** The interpreter of a node, where the carrier has not asked it itself. */
+  readonly python?: string;
 }
 
 function probe(): void {
@@ -164,14 +174,17 @@ function probe(): void {
     (line) => {
       text += line;
     },
-    () => {
-      const { request, slotsOnHost, hostGpus } = JSON.parse(text) as ProbeRequest;
+    async () => {
+      const { request, slotsOnHost, hostGpus, python } = JSON.parse(text) as ProbeRequest;
       const host = readHost("worker", hostGpus, process.env);
       const lacking = whyNoNode(host, request);
       const sharing = { slotsOnHost, allowSlowStorage: process.env["RAY_OBJECT_STORE_ALLOW_SLOW_STORAGE"] === "1" };
       const memory = lacking === null ? nodeMemory(host, request, sharing) : null;
       const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+      const asked = python === undefined ? {} : await askInterpreter(python).catch(problemOf);
       say({
+        ...asked,
+        hostname: hostname(),
         host,
         lacking,
         memory,
@@ -185,5 +198,16 @@ function probe(): void {
   );
 }
 
-if (process.argv[2] === "--probe") probe();
-else hold();
+/** A probe has no errors: what it finds wrong is in its answer. */
+function problemOf(error: unknown): { problem: string } {
+  return { problem: errorText(error) };
+}
+
+const { values } = parseArgs({
+  options: { probe: { type: "boolean" }, attempt: { type: "string" }, gpus: { type: "string" } },
+});
+if (values.probe === true) probe();
+else {
+  const attempt = values.attempt === undefined ? null : Number(values.attempt);
+  hold({ attempt, gpus: (values.gpus ?? "").split(",").filter((gpu) => gpu !== ""), hostname: hostname() });
+}

@@ -23,11 +23,11 @@ export interface HolderSpec {
   readonly tempDir: string;
   /** The interpreter of workers and agents. */
   readonly python: string;
-  /** The folder of the installed `ray` package. */
-  readonly rayFolder: string;
+  /** The folder of the installed `ray` package; null here and below: the holder asks the interpreter. */
+  readonly rayFolder: string | null;
   /** "2.60.0", "3.11.4": what CLUSTER_METADATA says or has to say. */
-  readonly rayVersion: string;
-  readonly pythonVersion: string;
+  readonly rayVersion: string | null;
+  readonly pythonVersion: string | null;
   readonly makers: { readonly raylet: Maker; readonly gcs: Maker };
   readonly request: NodeRequest;
   /** Nodes of this cluster that Spark lets run on this host at once. */
@@ -44,6 +44,22 @@ export interface HolderSpec {
   /** Where the node's logs go as they are written; null keeps none. */
   readonly logFolder: string | null;
   readonly head: HeadSpec | null;
+}
+
+/** A spec with nothing left to find out: what a node is started by. */
+export interface NodeSpec extends HolderSpec {
+  readonly rayFolder: string;
+  readonly rayVersion: string;
+  readonly pythonVersion: string;
+}
+
+/** What only the task knows in which the holder runs; from its arguments, since a carrier need not read its spec. */
+export interface TaskFacts {
+  /** Of Spark's attempts at this task; null where there is no task. */
+  readonly attempt: number | null;
+  /** Addresses of the GPUs that are the task's. */
+  readonly gpus: readonly string[];
+  readonly hostname: string;
 }
 
 export interface HeadSpec {
@@ -100,9 +116,9 @@ const CHECKS: Record<keyof HolderSpec, Check> = {
   name: filled,
   tempDir: (value) => filled(value) && (value as string).startsWith("/"),
   python: filled,
-  rayFolder: filled,
-  rayVersion: filled,
-  pythonVersion: filled,
+  rayFolder: orNull(filled),
+  rayVersion: orNull(filled),
+  pythonVersion: orNull(filled),
   makers: shape({ raylet: maker, gcs: maker }),
   request: shape({ cpus: amount, gpus: amount, heapMemory: orNull(whole), objectStoreMemory: orNull(whole) }),
   slotsOnHost: whole,
@@ -142,4 +158,18 @@ export function parseSpec(line: string): HolderSpec {
     throw new SpecError("must have `head` for a head, and `headAddress` and `controlAddress` for a worker");
   }
   return typed;
+}
+
+/** The spec as it is for this attempt: with a folder and a log folder of its own, and the task's GPUs. */
+export function specOfTask<Spec extends HolderSpec>(spec: Spec, { attempt, gpus, hostname }: TaskFacts): Spec {
+  if (attempt === null) return spec;
+  const name = `${spec.name}.${attempt}`;
+  const devices = gpus.length === 0 ? {} : { CUDA_VISIBLE_DEVICES: gpus.join(",") };
+  return {
+    ...spec,
+    name,
+    tempDir: `${spec.tempDir}-${attempt}`,
+    logFolder: spec.logFolder === null ? null : `${spec.logFolder}/${name}-${hostname}`,
+    environment: { ...spec.environment, ...devices },
+  };
 }

@@ -12,7 +12,7 @@ from cluster import session, tell
 
 def main(master, folder, *sections):
     sys.stdout.reconfigure(line_buffering=True)
-    spark = session(master, {"spark.executor.resource.gpu.amount": "1"} if "gpus" in sections else {})
+    spark = session(master, {name: value for section in sections for name, value in conf_of(section, folder).items()})
     for name in sections:
         try:
             facts = SECTIONS[name](spark, folder)
@@ -20,6 +20,21 @@ def main(master, folder, *sections):
             stop()
         tell(name.upper(), **facts)
     spark.stop()
+
+
+def conf_of(section, folder):
+    if section == "gpus":
+        return {"spark.executor.resource.gpu.amount": "1"}
+    if section == "other_ray":
+        # What executors find first is another Ray.
+        other = os.path.join(os.path.dirname(folder), "other")
+        os.makedirs(os.path.join(other, "ray"), exist_ok=True)
+        os.makedirs(os.path.join(other, "ray-2.59.0.dist-info"), exist_ok=True)
+        for path, text in (("ray/__init__.py", ""), ("ray-2.59.0.dist-info/METADATA", "Name: ray\nVersion: 2.59.0\n")):
+            with open(os.path.join(other, path), "w") as file:
+                file.write(text)
+        return {"spark.executorEnv.PYTHONPATH": other}
+    return {}
 
 
 def setup(folder, **given):
@@ -112,6 +127,42 @@ def raylet_killed(spark, folder):
     return {"seconds": seconds, "again": ray.get(ray.remote(lambda: 7).remote(), timeout=30)}
 
 
+def task_killed(spark, folder):
+    """Spark runs a task that was killed again, as the node's next attempt."""
+    import ray
+
+    setup(folder, num_worker_nodes=1)
+    ray.init(log_to_driver=False)
+    before = workers()
+    context = spark.sparkContext._jsc.sc()
+    store = context.statusStore()
+    job = store.job(store.jobsList(None).apply(0).jobId())
+    tasks = store.taskList(job.stageIds().apply(0), 0, 10)
+    killed = context.killTaskAttempt(tasks.apply(0).taskId(), True, "a test")
+    seconds = within(30, lambda: len(workers()) == 1 and workers() != before)
+    return {"killed": killed, "seconds": seconds, "again": ray.get(ray.remote(lambda: 7).remote(), timeout=30)}
+
+
+def other_ray(spark, folder):
+    start = time.monotonic()
+    try:
+        setup(folder, num_worker_nodes=1)
+        text = ""
+    except RuntimeError as error:
+        text = str(error)
+    return {"text": text, "seconds": time.monotonic() - start}
+
+
+def bare_hosts(spark, folder):
+    """Hosts with Python and Ray, and no Narcine."""
+    import ray
+
+    setup(folder, num_worker_nodes=1)
+    ray.init(log_to_driver=False)
+    where = ray.get(ray.remote(lambda: open(f"/proc/{os.getppid()}/cmdline").read().split("\0")[1]).remote(), timeout=60)
+    return {"raylet": where}
+
+
 def no_slots(spark, folder):
     """Another job holds every core."""
     import threading
@@ -191,7 +242,8 @@ def gpus(spark, folder):
     return {"devices": sorted(device for _, device in set(ray.get([mine.remote() for _ in range(2)], timeout=60)))}
 
 
-SECTIONS = {f.__name__: f for f in (gpus, for_all, take_all, autoscale, head_killed, raylet_killed, no_slots, port_taken)}
+SECTIONS = {f.__name__: f for f in (gpus, for_all, take_all, autoscale, head_killed, raylet_killed, task_killed, other_ray, bare_hosts,
+                                  no_slots, port_taken)}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

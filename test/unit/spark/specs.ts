@@ -1,7 +1,7 @@
-import type { HolderSpec } from "../../../src/spark/holder/spec.js";
+import type { NodeSpec } from "../../../src/spark/holder/spec.js";
 
 /** A worker's spec as a carrier writes it; nothing in it exists. */
-export function workerSpec(some: Partial<HolderSpec> = {}): HolderSpec {
+export function workerSpec(some: Partial<NodeSpec> = {}): NodeSpec {
   return {
     role: "worker",
     nodeIp: "",

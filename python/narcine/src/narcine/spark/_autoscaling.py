@@ -1,8 +1,8 @@
 """The configuration of Ray's autoscaler for nodes that are Spark jobs (Ray 2.60.0, autoscaler/ray-schema.json)."""
 
 
-def autoscaling_config(name, request, memory):
-    """`memory`: heap and store of a worker node as the probe found them."""
+def autoscaling_config(name, request, memory, door):
+    """`memory`: heap and store of a worker node as the probe found them; `door`: where nodes are asked for."""
     worker = {
         "CPU": request.num_cpus_worker_node,
         "GPU": request.num_gpus_worker_node,
@@ -20,7 +20,7 @@ def autoscaling_config(name, request, memory):
         "provider": {
             "type": "external",
             "module": "narcine.spark._provider.SparkNodeProvider",
-            "door": name,
+            "door": door,
             "use_node_id_as_ip": True,
             "disable_node_updaters": True,
             "disable_launch_config_check": True,

@@ -79,12 +79,12 @@ class RayClusterOnSpark:
             ip = self._spark.driver_ip()
             start_head = lambda autoscaling: _runtime.HeadProcess(  # noqa: E731
                 home, node, self._specs.head(facts, ip, autoscaling), self._on_news)
-            probe = _Background(lambda: self._spark.probe(f"{self.name}-probe", self._launch(0)))
+            probe = self._start_probe()
             if request.autoscales:
                 # The autoscaler is told how large a node is, which the probe says.
                 memory = self._preflight(probe, facts)
-                self._door = Door(self.name, self._token, self._on_autoscaler)
-                self._head = start_head(autoscaling_config(self.name, request, memory))
+                self._door = Door(self._token, self._on_autoscaler)
+                self._head = start_head(autoscaling_config(self.name, request, memory, self._door.address))
             else:
                 self._head = start_head(None)
             self._wait(lambda: self._head_news is not None, "the head's gcs_server")
@@ -129,7 +129,10 @@ class RayClusterOnSpark:
                              "an executor (spark.executor.resource.gpu.amount, spark.executor.resource.gpu."
                              "discoveryScript); ask for none, or start Spark with GPUs")
 
-    def _preflight(self, probe, facts):
+    def _start_probe(self):
+        return _Background(lambda: self._spark.probe(f"{self.name}-probe", self._launch(0)))
+
+    def _answer(self, probe):
         deadline = time.monotonic() + EXECUTOR_PATIENCE_S
         found, executors = None, 0
         while found is None and time.monotonic() < deadline:
@@ -141,7 +144,16 @@ class RayClusterOnSpark:
             self._spark.cancel(f"{self.name}-probe")
             raise SetupError(f"Spark ran no task of this application: it has {executors} executors, and other jobs may hold "
                              "all their cores. End those, or give the application more (spark.cores.max)")
-        if found["problem"] is not None:
+        return found
+
+    def _preflight(self, probe, facts):
+        found = self._answer(probe)
+        if found["missing"] is not None:
+            print(f"Ray on Spark: {found['missing']} on Spark worker {found['host']}: the runtime is sent there", flush=True)
+            self._spark.send_archive(_runtime.archive(*_runtime.locate()))
+            found = self._answer(self._start_probe())
+        if found["missing"] is not None or found["problem"] is not None:
+            found["problem"] = found["problem"] or found["missing"]
             raise SetupError(f"on Spark worker {found['host']}: {found['problem']}")
         for name, text in (("pythonVersion", "Python"), ("rayVersion", "Ray")):
             if found[name] != facts[name]:

@@ -30,6 +30,17 @@ def locate():
     return home, runtime[0]
 
 
+def archive(home, node):
+    """Path of the runtime as one file, for Spark workers that have none (src/spark/archive). Takes seconds the first time.
+
+    Raises RuntimeMissingError when it cannot be packed.
+    """
+    packed = subprocess.run([node, os.path.join(home, "dist", "spark", "archive", "main.js")], capture_output=True, text=True)
+    if packed.returncode != 0:
+        raise RuntimeMissingError(packed.stderr.strip())
+    return packed.stdout.strip()
+
+
 class HeadProcess:
     """The holder of the head, below the driver: it ends when the driver does, however that is."""
 

@@ -97,6 +97,10 @@ class Spark:
         run = _task.probe
         return self.context.parallelize([0], 1).map(lambda _: run(launch)).collect()[0]
 
+    def send_archive(self, path):
+        """Tasks from here on find it unpacked."""
+        self.context.addArchive(f"{path}#{_task.ARCHIVE}")
+
     def run_node(self, group, text, launch):
         """Runs one node to its end; returns what `_task.hold_node` says. On the caller's thread."""
         if _databricks.is_here():

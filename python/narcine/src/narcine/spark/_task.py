@@ -10,6 +10,10 @@ import subprocess
 import sys
 
 
+# The folder into which Spark unpacks the archive that `_runtime.archive` makes.
+ARCHIVE = "narcine-runtime"
+
+
 def find_runtime(home, node):
     """Paths of Node and of the holder on this host, or a sentence saying what is missing."""
     program = node if os.access(node, os.X_OK) else shutil.which("node")
@@ -17,8 +21,18 @@ def find_runtime(home, node):
         return None, f"there is no Node at {node} nor in PATH"
     main = os.path.join(home, "dist", "spark", "holder", "main.js")
     if not os.path.exists(main):
-        return None, f"there is no Narcine at {home}: install it at the same path on every host"
+        return None, f"there is no Narcine at {home}"
     return (program, main), None
+
+
+def runtime_of_task(launch):
+    """The same inside a task: what came with the application as an archive, else what is installed."""
+    from pyspark import SparkFiles
+
+    sent = os.path.join(SparkFiles.getRootDirectory(), ARCHIVE)
+    if os.path.isdir(sent):
+        return find_runtime(sent, os.path.join(sent, "bin", "node"))
+    return find_runtime(launch["home"], launch["node"])
 
 
 def python_facts():
@@ -44,10 +58,10 @@ def probe(launch):
     """What this host has, and what a node would get on it. Raises nothing: problems are in the answer."""
     import socket
 
-    facts = {"host": socket.gethostname(), "problem": None, **python_facts()}
-    runtime, problem = find_runtime(launch["home"], launch["node"])
+    facts = {"host": socket.gethostname(), "missing": None, "problem": None, **python_facts()}
+    runtime, missing = runtime_of_task(launch)
     if runtime is None:
-        return {**facts, "problem": problem}
+        return {**facts, "missing": missing}
     question = {name: launch["spec"][name] for name in ("request", "slotsOnHost", "hostGpus")}
     answer = subprocess.run([*runtime, "--probe"], input=json.dumps(question) + "\n", capture_output=True, text=True,
                             timeout=60)
@@ -62,27 +76,18 @@ def hold_node(launch):
     The holder's stdin is the lifeline: this process is killed when Spark cancels the task, when the executor dies or
     when the driver does, and each time the pipe's end tells the holder at once.
     """
-    runtime, problem = find_runtime(launch["home"], launch["node"])
+    runtime, missing = runtime_of_task(launch)
     if runtime is None:
-        return {"failed": problem}
+        return {"failed": missing}
     facts = python_facts()
     if facts["rayFolder"] is None:
         return {"failed": f"{sys.executable} has no Ray: pip install 'ray[default]'"}
     from pyspark import TaskContext
 
     attempt = TaskContext.get().attemptNumber()
-    gpus = task_gpus()
-    spec = dict(launch["spec"], **facts)
-    spec["name"] = f"{launch['spec']['name']}.{attempt}"
-    spec["tempDir"] = f"{launch['spec']['tempDir']}-{attempt}"
-    if launch["spec"]["logFolder"] is not None:
-        import socket
-
-        spec["logFolder"] = os.path.join(launch["spec"]["logFolder"], f"{spec['name']}-{socket.gethostname()}")
-    if gpus:
-        spec["environment"] = dict(spec["environment"], CUDA_VISIBLE_DEVICES=",".join(gpus))
-    holder = subprocess.Popen(runtime, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/",
-                              start_new_session=True)
+    spec = {**launch["spec"], **facts}
+    holder = subprocess.Popen([*runtime, f"--attempt={attempt}", f"--gpus={','.join(task_gpus())}"], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, text=True, cwd="/", start_new_session=True)
     said = {}
     try:
         holder.stdin.write(json.dumps(spec) + "\n")
@@ -94,7 +99,7 @@ def hold_node(launch):
         holder.stdin.close()
         code = holder.wait()
         # A holder that was killed itself removes nothing; its processes died with it.
-        shutil.rmtree(spec["tempDir"], ignore_errors=True)
+        shutil.rmtree(f"{spec['tempDir']}-{attempt}", ignore_errors=True)
     if "ended" not in said and "failed" not in said:
         said["failed"] = f"the holder ended with {code} before its node did"
     return said

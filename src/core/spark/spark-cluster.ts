@@ -1,0 +1,404 @@
+/**
+ * A Ray cluster whose head is a process of this machine and whose worker nodes are Spark jobs of one task each: when what
+ * is started, what may fail, how it ends.
+ *
+ * | phase   | meaning                                                     | leaves by                                     |
+ * |---------|-------------------------------------------------------------|-----------------------------------------------|
+ * | setup   | Spark and the head start; a host is probed; nodes start     | all nodes ready; a failure; shutDown          |
+ * | up      | a node that ends is started again, one cancelled is gone    | shutDown; loss of the head or of Spark        |
+ * | closing | nodes are told to end, then cancelled; then head and Spark  | head and Spark have ended                     |
+ * | over    |                                                             |                                               |
+ *
+ * | node     | meaning                                                    |
+ * |----------|------------------------------------------------------------|
+ * | starting | its job runs or waits for a slot                           |
+ * | ready    | it is in the head's table                                  |
+ * | stopping | the autoscaler has given it up, its job was cancelled      |
+ * | gone     | it has no job                                              |
+ *
+ * Without autoscaling all nodes are launched in set-up; with it the autoscaler, below the head, asks for each.
+ *
+ * Invariants: while a node is not gone it has exactly one job; nothing is launched once closing began; `over` comes once,
+ * after head and Spark have ended.
+ */
+import {
+  type ClusterEffect,
+  type ClusterEvent,
+  type ClusterPlan,
+  type Executor,
+  type HostFacts,
+  type HostShare,
+  type JobEndKind,
+  MAX_SHORT_LIVES,
+  PATIENCE,
+  type ProbeAnswer,
+} from "./cluster-types.js";
+import type { NodeMemory } from "./node-memory.js";
+
+interface Node {
+  state: "starting" | "ready" | "stopping" | "gone";
+  startedAt: number;
+  shortLives: number;
+}
+
+export class SparkCluster {
+  readonly #plan: ClusterPlan;
+  #phase: "setup" | "up" | "closing" | "over" = "setup";
+  #failure: string | null = null;
+  #effects: ClusterEffect[] = [];
+  /** When to give up what is waited for. */
+  #deadline: number;
+
+  #spark: { readonly gpusOfExecutor: number; readonly isDynamic: boolean } | null = null;
+  #executors: readonly Executor[] = [];
+  #firstExecutorAt: number | null = null;
+  #lastExecutorAt = 0;
+  #probe: "no" | "asked" | "fits" = "no";
+  #archive: "no" | "asked" | "sent" = "no";
+  #isHeadStarted = false;
+  #takesNodes = false;
+  #isHeadReady = false;
+  readonly #nodes = new Map<number, Node>();
+  /** The autoscaler gets no node before: the last ones did not live. */
+  #refuseUntil = 0;
+  /** Holders that spoke and are not gone. */
+  readonly #holders = new Set<string>();
+  #isHeadGone = false;
+  #isSparkGone = false;
+  /** What was done to end the nodes. */
+  #closing: "told" | "cancelled" | "last" = "told";
+
+  constructor(plan: ClusterPlan, now: number) {
+    this.#plan = plan;
+    this.#deadline = now + PATIENCE.silence;
+  }
+
+  handle(event: ClusterEvent, now: number): ClusterEffect[] {
+    this.#effects = [];
+    if (this.#phase === "over") return [];
+    this.#take(event, now);
+    if (this.#phase === "setup") this.#goOn(now);
+    if (this.#phase === "setup" && event.type !== "tick") this.#deadline = now + this.#patience();
+    if (this.#phase === "closing") this.#close(now);
+    return this.#effects;
+  }
+
+  #take(event: ClusterEvent, now: number): void {
+    switch (event.type) {
+      case "sparkReady":
+        this.#spark = event;
+        if (!this.#autoscales) this.#startHead(null);
+        this.#checkGpus(event.gpusOfExecutor, now);
+        break;
+      case "executors":
+        if (event.executors.length > 0) this.#firstExecutorAt ??= now;
+        this.#lastExecutorAt = now;
+        this.#executors = event.executors;
+        break;
+      case "probed":
+        this.#probed(event.answer, now);
+        break;
+      case "archived":
+        this.#archive = "sent";
+        if (event.problem === null) this.#askHost();
+        else this.#fail(`the runtime could not be sent to Spark's executors: ${event.problem}`, now);
+        break;
+      case "headTakesNodes":
+        this.#takesNodes = true;
+        break;
+      case "headReady":
+        this.#isHeadReady = true;
+        break;
+      case "headFailed":
+        this.#lose(`the head is lost: ${event.reason}`, now);
+        break;
+      case "headEnded":
+        this.#isHeadGone = true;
+        // Whoever spoke through it ends by itself.
+        this.#holders.clear();
+        this.#lose("the head is lost: its holder was killed", now);
+        break;
+      case "holderSpoke":
+        this.#holderSpoke(event.number, event.holder, event.isReady);
+        break;
+      case "holderGone":
+        this.#holders.delete(event.holder);
+        break;
+      case "jobEnded":
+        this.#jobEnded(event.number, event.why, event.reason, now);
+        break;
+      case "sparkEnded":
+        this.#isSparkGone = true;
+        for (const node of this.#nodes.values()) node.state = "gone";
+        this.#lose(`Spark has ended: ${event.reason}`, now);
+        break;
+      case "wantNode":
+        this.#wantNode(now);
+        break;
+      case "dropNode":
+        this.#dropNode(event.number);
+        break;
+      case "shutDown":
+        this.#beginClosing(now);
+        break;
+      case "tick":
+        if (this.#phase === "setup" && now > this.#deadline) this.#fail(this.#whatDidNotCome(), now);
+    }
+  }
+
+  // --- set-up
+
+  #goOn(now: number): void {
+    if (this.#spark === null) return;
+    if (this.#probe === "no" && this.#executors.length > 0 && this.#archive !== "asked") this.#askHost();
+    if (this.#probe !== "fits" || !this.#takesNodes) return;
+    if (this.#nodes.size === 0 && !this.#autoscales) {
+      const count = this.#howMany(now);
+      for (let number = 1; number <= (count ?? 0); number += 1) this.#launch(number, 0, now);
+      return;
+    }
+    const states = [...this.#nodes.values()].map(({ state }) => state);
+    if (!this.#isHeadReady) return;
+    if (this.#autoscales) {
+      if (states.filter((state) => state === "ready").length < this.#plan.minWorkerNodes) return;
+    } else if (states.includes("starting")) return;
+    else if (!states.includes("ready")) {
+      this.#fail("no worker node is left; see what was said above", now);
+      return;
+    }
+    this.#phase = "up";
+    this.#effects.push({ type: "up" });
+  }
+
+  get #autoscales(): boolean {
+    return this.#plan.minWorkerNodes !== this.#plan.workerNodes;
+  }
+
+  #startHead(worker: NodeMemory | null): void {
+    if (this.#isHeadStarted) return;
+    this.#isHeadStarted = true;
+    this.#effects.push({ type: "startHead", worker });
+  }
+
+  #checkGpus(offered: number, now: number): void {
+    const { gpus } = this.#plan;
+    if (gpus > offered) {
+      this.#fail(
+        `${gpus} GPUs a worker node are asked for (numGpusWorkerNode), and Spark offers ${offered} an executor (spark.executor.resource.gpu.amount, spark.executor.resource.gpu.discoveryScript); ask for none, or start Spark with GPUs`,
+        now,
+      );
+    } else this.#effects.push({ type: "shape" });
+  }
+
+  #askHost(): void {
+    this.#probe = "asked";
+    this.#effects.push({ type: "probe", share: this.#fullestHost() });
+  }
+
+  #probed(answer: ProbeAnswer, now: number): void {
+    if (this.#phase !== "setup") return;
+    if (answer.kind === "missing" && this.#archive === "no") {
+      this.#archive = "asked";
+      this.#probe = "no";
+      this.#effects.push(
+        { type: "say", text: `${answer.text} on a Spark worker: the runtime is sent there` },
+        { type: "sendArchive" },
+      );
+      return;
+    }
+    if (answer.kind !== "answer") {
+      this.#fail(`on a Spark worker: ${answer.text}`, now);
+      return;
+    }
+    const wrong = this.#whyNot(answer.host);
+    if (wrong !== null) {
+      this.#fail(wrong, now);
+      return;
+    }
+    this.#probe = "fits";
+    for (const text of [...(answer.host.memory?.warnings ?? []), ...answer.host.advice]) {
+      this.#effects.push({ type: "say", text });
+    }
+    if (this.#autoscales) this.#startHead(answer.host.memory);
+  }
+
+  #whyNot(host: HostFacts): string | null {
+    if (host.problem !== undefined) return `Spark worker ${host.hostname}: ${host.problem}`;
+    if (host.lacking !== null) {
+      return `Spark worker ${host.hostname}: ${host.lacking}. Ask for less (numCpusWorkerNode, numGpusWorkerNode), or use larger Spark workers`;
+    }
+    if (this.#plan.strictMode && host.advice.length > 0) return `strictMode: ${host.advice.join("; ")}`;
+    return null;
+  }
+
+  /** As many nodes as were asked for, or as fit; null while that is not known. */
+  #howMany(now: number): number | null {
+    const { workerNodes } = this.#plan;
+    const slots = sum(this.#executors.map((executor) => this.#slotsOf(executor)));
+    const takesAll = workerNodes < 0;
+    if (!takesAll && (slots >= workerNodes || this.#spark?.isDynamic)) return workerNodes;
+    const hasSettled = now - (this.#firstExecutorAt ?? now) > PATIENCE.settle;
+    if (!hasSettled && !(takesAll && slots > 0 && now - this.#lastExecutorAt > PATIENCE.quiet)) return null;
+    if (slots === 0) {
+      this.#fail(
+        `Spark has room for no worker node of ${this.#shape()}: its ${this.#executors.length} executors have ${sum(this.#executors.map(({ cores }) => cores))} cores in all. Ask for less a node, or give this application more (spark.executor.cores, spark.cores.max)`,
+        now,
+      );
+      return null;
+    }
+    if (!takesAll) {
+      const text = `${workerNodes} worker nodes are asked for and Spark has room for ${slots}; ${slots} are started (${this.#shape()} each)`;
+      this.#effects.push({ type: "say", text });
+    }
+    return slots;
+  }
+
+  #shape(): string {
+    const { cpus, gpus } = this.#plan;
+    return `${cpus} CPUs${gpus > 0 ? ` and ${gpus} GPUs` : ""}`;
+  }
+
+  #slotsOf({ cores, gpus }: Executor): number {
+    const byCores = Math.floor(cores / this.#plan.cpus);
+    return this.#plan.gpus === 0 ? byCores : Math.min(byCores, Math.floor(gpus / this.#plan.gpus));
+  }
+
+  /** Of the host with the most slots, its executors taken together. */
+  #fullestHost(): HostShare {
+    const shares = new Map<string, HostShare>();
+    for (const executor of this.#executors) {
+      const { slotsOnHost, hostGpus } = shares.get(executor.host) ?? { slotsOnHost: 0, hostGpus: 0 };
+      shares.set(executor.host, {
+        slotsOnHost: slotsOnHost + this.#slotsOf(executor),
+        hostGpus: hostGpus + executor.gpus,
+      });
+    }
+    const [fullest] = [...shares.values()].sort((a, b) => b.slotsOnHost - a.slotsOnHost);
+    return fullest ?? { slotsOnHost: 1, hostGpus: this.#plan.gpus };
+  }
+
+  #patience(): number {
+    return this.#probe === "asked" && this.#executors.length > 0 ? PATIENCE.busy : PATIENCE.silence;
+  }
+
+  #whatDidNotCome(): string {
+    const seconds = PATIENCE.silence / 1000;
+    if (this.#spark === null) return `Spark did not start within ${seconds} s`;
+    if (this.#executors.length === 0) {
+      return `Spark gave this application no executor within ${seconds} s: others may hold all its workers, or have more memory asked for than there is (spark.executor.memory)`;
+    }
+    if (this.#probe !== "fits") {
+      return `Spark ran no task of this application: it has ${this.#executors.length} executors, and other jobs may hold all their cores. End those, or give the application more (spark.cores.max)`;
+    }
+    const states = [...this.#nodes].map(([number, { state }]) => `node ${number}: ${state}`).join(", ");
+    return `nothing was heard of the cluster for ${seconds} s (head: ${this.#isHeadReady ? "ready" : "starting"}, ${states || "no node"})`;
+  }
+
+  // --- nodes
+
+  #launch(number: number, shortLives: number, now: number): void {
+    this.#nodes.set(number, { state: "starting", startedAt: now, shortLives });
+    this.#effects.push({ type: "launch", number, share: this.#fullestHost() });
+  }
+
+  #holderSpoke(number: number, holder: string, isReady: boolean): void {
+    this.#holders.add(holder);
+    const node = this.#nodes.get(number);
+    if (isReady && node?.state === "starting") node.state = "ready";
+  }
+
+  #jobEnded(number: number, why: JobEndKind, reason: string, now: number): void {
+    const node = this.#nodes.get(number);
+    if (node === undefined || node.state === "gone") return;
+    const wasGivenUp = node.state === "stopping";
+    node.state = "gone";
+    if (why === "stopped") this.#lose(`Spark was stopped: ${reason}`, now);
+    else if (this.#phase === "setup") this.#fail(`worker node ${number} could not start: ${reason}`, now);
+    else if (this.#phase === "up" && !wasGivenUp) this.#startAgain(number, node, why, reason, now);
+  }
+
+  /** What the autoscaler has: its nodes that are there or coming. */
+  get autoscaled(): Readonly<Record<string, "starting" | "ready">> {
+    const own: Record<string, "starting" | "ready"> = {};
+    for (const [number, { state }] of this.#nodes) {
+      if (state === "starting" || state === "ready") own[number] = state;
+    }
+    return own;
+  }
+
+  #wantNode(now: number): void {
+    const isEnding = this.#phase === "closing";
+    if (isEnding || now < this.#refuseUntil) {
+      const reason = isEnding ? "the cluster ends" : "nodes do not live; see what the last one said";
+      this.#effects.push({ type: "refused", reason });
+      return;
+    }
+    const number = this.#nodes.size + 1;
+    this.#launch(number, 0, now);
+    this.#effects.push({ type: "granted", number });
+  }
+
+  #dropNode(number: number): void {
+    const node = this.#nodes.get(number);
+    if (node === undefined || node.state === "gone" || node.state === "stopping") return;
+    node.state = "stopping";
+    this.#effects.push({ type: "cancel", number });
+  }
+
+  #startAgain(number: number, node: Node, why: JobEndKind, reason: string, now: number): void {
+    const shortLives = now - node.startedAt < PATIENCE.shortLife ? node.shortLives + 1 : 0;
+    if (why === "cancelled") {
+      this.#effects.push({ type: "say", text: `node ${number} is gone, its Spark job was cancelled` });
+    } else if (this.#autoscales) {
+      // The autoscaler makes another one where one is needed, but not at once if they do not live.
+      this.#effects.push({ type: "say", text: `node ${number} is gone: ${reason}` });
+      if (shortLives > 0) this.#refuseUntil = now + PATIENCE.shortLife;
+    } else if (shortLives >= MAX_SHORT_LIVES) {
+      this.#effects.push({ type: "say", text: `node ${number} is given up: ${reason}` });
+    } else {
+      this.#effects.push({ type: "say", text: `node ${number} is started again: ${reason}` });
+      this.#launch(number, shortLives, now);
+    }
+  }
+
+  // --- the end
+
+  #fail(message: string, now: number): void {
+    if (this.#phase !== "setup") return;
+    this.#failure = message;
+    this.#beginClosing(now);
+  }
+
+  /** There is nothing to go on with. */
+  #lose(message: string, now: number): void {
+    if (this.#phase === "up") {
+      this.#effects.push({ type: "say", text: `${message}; the cluster ends` });
+      this.#beginClosing(now);
+    } else this.#fail(message, now);
+  }
+
+  #beginClosing(now: number): void {
+    if (this.#phase === "closing") return;
+    this.#phase = "closing";
+    this.#deadline = now + PATIENCE.leave;
+    this.#effects.push({ type: "stopNodes" });
+  }
+
+  #close(now: number): void {
+    const numbers = [...this.#nodes].filter(([, { state }]) => state !== "gone").map(([number]) => number);
+    const isLate = now > this.#deadline;
+    if (this.#closing === "told" && isLate) {
+      this.#closing = "cancelled";
+      this.#deadline = now + PATIENCE.leave;
+      for (const number of numbers) this.#effects.push({ type: "cancel", number });
+    } else if (this.#closing !== "last" && (isLate || numbers.length + this.#holders.size === 0)) {
+      this.#closing = "last";
+      this.#effects.push({ type: "endHead" }, { type: "endSpark" });
+    }
+    if (!this.#isHeadGone || !this.#isSparkGone || this.#closing !== "last") return;
+    this.#phase = "over";
+    this.#effects.push({ type: "over", failure: this.#failure });
+  }
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
