@@ -29,6 +29,8 @@ export interface LauncherEvents {
     readonly isDynamic: boolean;
   }) => void;
   readonly onExecutors: (executors: readonly Executor[]) => void;
+  /** A task has begun. */
+  readonly onTask: () => void;
   readonly onProbed: (answer: ProbeAnswer) => void;
   readonly onArchived: (problem: string | null) => void;
   readonly onDone: (number: number, why: JobEndKind, reason: string) => void;
@@ -110,6 +112,9 @@ export class Launcher {
       }
       case "executors":
         this.#events.onExecutors(executorsOf(words));
+        break;
+      case "began":
+        this.#events.onTask();
         break;
       case "probed":
         this.#events.onProbed(probeAnswer(first, second));

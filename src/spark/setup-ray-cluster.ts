@@ -143,6 +143,7 @@ class Cluster {
         this.#handle({ type: "sparkReady", ...facts });
       },
       onExecutors: (executors) => this.#handle({ type: "executors", executors }),
+      onTask: () => this.#handle({ type: "taskBegan" }),
       onProbed: (answer) => this.#handle({ type: "probed", answer }),
       onArchived: (problem) => this.#handle({ type: "archived", problem }),
       onDone: (number, why, reason) => this.#handle({ type: "jobEnded", number, why, reason }),

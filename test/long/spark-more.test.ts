@@ -22,18 +22,24 @@ describe("rarer ways of Ray on Spark: a master and two workers of two cores", ()
   });
   afterAll(() => scene.end());
 
-  /** Runs one section in a driver of its own; nothing may be left of it. */
-  async function section(name: string): Promise<Record<string, unknown>> {
+  function start(name: string) {
     const script = join(repository, "test", "spark", "programs", "more.py");
-    const program = scene.start([python, script, master, join(scene.folder, "ray"), name]);
+    const child = scene.start([python, script, master, join(scene.folder, "ray"), name]);
     let stderr = "";
-    program.stderr?.on("data", (text) => {
+    child.stderr?.on("data", (text) => {
       stderr = `${stderr}${text}`.slice(-20_000);
     });
-    const lines = new Lines(program);
-    const facts = await lines.fact(name.toUpperCase(), 170_000).catch((error) => {
-      throw new Error(`${error.message}\n--- stderr\n${stderr}`);
-    });
+    const lines = new Lines(child);
+    const fact = (kind: string) =>
+      lines.fact(kind, 170_000).catch((error) => {
+        throw new Error(`${error.message}\n--- stderr\n${stderr}`);
+      });
+    return { child, fact };
+  }
+
+  /** Runs one section in a driver of its own; nothing may be left of it. */
+  async function section(name: string): Promise<Record<string, unknown>> {
+    const facts = await start(name).fact(name.toUpperCase());
     expect(await scene.leftOf(OF_RAY)).toEqual([]);
     expect(scene.rayFiles()).toEqual([]);
     return facts;
@@ -94,6 +100,28 @@ describe("rarer ways of Ray on Spark: a master and two workers of two cores", ()
     const { text, seconds } = await section("other_ray");
     expect(text).toMatch(/the driver has Ray 2\.60\.0, Spark worker \S+ has 2\.59\.0/);
     expect(seconds).toBeLessThan(SOON);
+  });
+
+  it("runs a grid search of Tune, and has the sizes it was asked for", async () => {
+    const { strict, seconds, ...facts } = await section("tune");
+    expect(strict).toContain("at least 4 are recommended");
+    expect(seconds).toBeLessThan(SOON);
+    expect(facts).toEqual({ stores: [200, 300, 300], trials: 6, best: { x: 2, y: 0 }, errors: 0, cpus: 3 });
+  });
+
+  it("shows an actor's stack on the dashboard", async () => {
+    expect(await section("py_spy")).toMatchObject({ shows: true });
+  });
+
+  it.each(["WAITS told_to_end", "RAISED raises"])("is gone with a driver that ends: %s", async (how) => {
+    const [fact = "", name = ""] = how.split(" ");
+    const program = start(name);
+    const ended = new Promise((resolve) => program.child.once("exit", (code) => resolve(code)));
+    await program.fact(fact);
+    if (fact === "WAITS") program.child.kill("SIGTERM");
+    expect(await ended).not.toBe(0);
+    expect(await scene.leftOf(OF_RAY)).toEqual([]);
+    expect(scene.rayFiles()).toEqual([]);
   });
 
   it("is there for all programs of the host", async () => {

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lines, OF_RAY, python, repository, Scene, startSpark } from "./harness.js";
@@ -14,6 +14,9 @@ describe("Ray on a standalone Spark: a master and two workers of two cores", () 
 
   beforeAll(async () => {
     scene = new Scene();
+    // Of another cluster of this user, as a plain `ray.init()` leaves it.
+    mkdirSync(join(scene.folder, "home", ".ray"));
+    writeFileSync(join(scene.folder, "home", ".ray", "auth_token"), "f".repeat(64));
     master = await startSpark(scene, 2, 2);
     const script = join(repository, "test", "spark", "programs", "cluster.py");
     program = scene.start([python, script, master, join(scene.folder, "ray"), join(scene.folder, "logs")]);

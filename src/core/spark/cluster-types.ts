@@ -40,6 +40,8 @@ export type ClusterEvent =
   | { readonly type: "sparkReady"; readonly gpusOfExecutor: number; readonly isDynamic: boolean }
   /** All executors that there are. */
   | { readonly type: "executors"; readonly executors: readonly Executor[] }
+  /** Spark runs a task of ours: the first one is the probe's. */
+  | { readonly type: "taskBegan" }
   | { readonly type: "probed"; readonly answer: ProbeAnswer }
   /** The runtime was sent to the executors, or could not be. */
   | { readonly type: "archived"; readonly problem: string | null }
@@ -100,7 +102,7 @@ export interface ClusterPlan {
 export const PATIENCE = {
   /** Nothing was heard for so long: a set-up is given up. */
   silence: 60_000,
-  /** Spark has executors, and runs no task for us. */
+  /** Spark has executors, and gives the probe no core. */
   busy: 8_000,
   /** Executors of a fresh application register one after the other. */
   settle: 3_000,

@@ -54,6 +54,8 @@ export class SparkCluster {
   #firstExecutorAt: number | null = null;
   #lastExecutorAt = 0;
   #probe: "no" | "asked" | "fits" = "no";
+  /** A slow host is no busy one. */
+  #probeRuns = false;
   #archive: "no" | "asked" | "sent" = "no";
   #isHeadStarted = false;
   #takesNodes = false;
@@ -94,6 +96,9 @@ export class SparkCluster {
         if (event.executors.length > 0) this.#firstExecutorAt ??= now;
         this.#lastExecutorAt = now;
         this.#executors = event.executors;
+        break;
+      case "taskBegan":
+        this.#probeRuns = true;
         break;
       case "probed":
         this.#probed(event.answer, now);
@@ -278,7 +283,8 @@ export class SparkCluster {
   }
 
   #patience(): number {
-    return this.#probe === "asked" && this.#executors.length > 0 ? PATIENCE.busy : PATIENCE.silence;
+    const waits = this.#probe === "asked" && !this.#probeRuns;
+    return waits && this.#executors.length > 0 ? PATIENCE.busy : PATIENCE.silence;
   }
 
   #whatDidNotCome(): string {
@@ -286,6 +292,9 @@ export class SparkCluster {
     if (this.#spark === null) return `Spark did not start within ${seconds} s`;
     if (this.#executors.length === 0) {
       return `Spark gave this application no executor within ${seconds} s: others may hold all its workers, or have more memory asked for than there is (spark.executor.memory)`;
+    }
+    if (this.#probe !== "fits" && this.#probeRuns) {
+      return `Spark's task that looks at its host has not ended in ${seconds} s`;
     }
     if (this.#probe !== "fits") {
       return `Spark ran no task of this application: it has ${this.#executors.length} executors, and other jobs may hold all their cores. End those, or give the application more (spark.cores.max)`;

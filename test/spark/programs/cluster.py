@@ -103,6 +103,8 @@ def use(spark):
 
 
 def main(master, folder, logs):
+    import ray  # noqa: F401  As most programs do: before there is a cluster.
+
     from narcine.spark import setup_ray_cluster, shutdown_ray_cluster
 
     spark = session(master)

@@ -17,7 +17,8 @@ def main(master, folder, *sections):
         try:
             facts = SECTIONS[name](spark, folder)
         finally:
-            stop()
+            if "LEFT_OPEN" not in os.environ:
+                stop()
         tell(name.upper(), **facts)
     spark.stop()
 
@@ -163,6 +164,104 @@ def bare_hosts(spark, folder):
     return {"raylet": where}
 
 
+def tune(spark, folder):
+    """A grid search, on a head that runs tasks too; and what is wrong for `strict_mode`."""
+    import ray
+    from ray import tune as ray_tune
+
+    start = time.monotonic()
+    try:
+        setup(folder, num_worker_nodes=1, strict_mode=True)
+        text = ""
+    except RuntimeError as error:
+        text = str(error)
+    seconds = time.monotonic() - start
+    setup(folder, num_worker_nodes=2, num_cpus_head_node=1, object_store_memory_head_node=200 * 1024**2,
+          object_store_memory_per_node=300 * 1024**2, worker_node_options={"labels": {"zone": "a"}})
+    ray.init(log_to_driver=False)
+    stores = sorted(node["Resources"]["object_store_memory"] / 1024**2 for node in ray.nodes())
+
+    def trial(config):
+        return {"score": (config["x"] - 2) ** 2 + config["y"]}
+
+    space = {"x": ray_tune.grid_search([1, 2, 3]), "y": ray_tune.grid_search([0, 1])}
+    results = ray_tune.Tuner(trial, param_space=space, run_config=ray_tune.RunConfig(
+        storage_path=os.path.join(os.path.dirname(folder), "tune"), verbose=0)).fit()
+    best = results.get_best_result("score", "min")
+    return {"strict": text, "seconds": seconds, "stores": stores, "trials": len(results), "best": best.config,
+            "errors": len(results.errors), "cpus": ray.cluster_resources()["CPU"]}
+
+
+def py_spy(spark, folder):
+    """The stack of an actor, as the dashboard's page of actors shows it."""
+    import urllib.request
+
+    import ray
+
+    setup(folder, num_worker_nodes=1)
+    context = ray.init(log_to_driver=False)
+
+    @ray.remote
+    class Sleeper:
+        def where(self):
+            return os.getpid(), ray.get_runtime_context().get_node_id()
+
+        def sleep_in_the_test(self):
+            time.sleep(60)
+
+    sleeper = Sleeper.remote()
+    pid, node = ray.get(sleeper.where.remote())
+    sleeper.sleep_in_the_test.remote()
+    url = f"http://{context.dashboard_url}/worker/traceback?pid={pid}&node_id={node}&native=0"
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {os.environ['RAY_AUTH_TOKEN']}"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        text = answer.read().decode()
+    return {"shows": "sleep_in_the_test" in text, "text": text[:300]}
+
+
+def mlflow(spark, folder):
+    """Runs nested in one of the driver's, logged by tasks: where to, they know from the driver's environment."""
+    packages = os.environ["TEST_MLFLOW"]
+    sys.path.append(packages)
+    import mlflow
+    import ray
+
+    setup(folder, num_worker_nodes=2)
+    ray.init(log_to_driver=False)
+    experiment = mlflow.set_experiment("on-spark").experiment_id
+
+    @ray.remote(scheduling_strategy="SPREAD")
+    def train(parent, n):
+        sys.path.append(packages)
+        import mlflow
+
+        mlflow.set_experiment(experiment_id=experiment)
+        with mlflow.start_run(run_id=parent), mlflow.start_run(nested=True):
+            mlflow.log_param("n", n)
+            mlflow.log_metric("score", n * n)
+        return mlflow.get_tracking_uri()
+
+    with mlflow.start_run() as run:
+        uris = ray.get([train.remote(run.info.run_id, n) for n in range(4)], timeout=150)
+    runs = mlflow.search_runs([experiment], f"tags.mlflow.parentRunId = '{run.info.run_id}'", output_format="list")
+    return {"uris": sorted(set(uris)), "scores": sorted(each.data.metrics["score"] for each in runs)}
+
+
+def told_to_end(spark, folder):
+    """Waits for SIGTERM."""
+    setup(folder, num_worker_nodes=1)
+    print("WAITS {}", flush=True)
+    while True:
+        signal.pause()
+
+
+def raises(spark, folder):
+    setup(folder, num_worker_nodes=1)
+    print("RAISED {}", flush=True)
+    os.environ["LEFT_OPEN"] = "1"
+    raise ValueError("of the test")
+
+
 def no_slots(spark, folder):
     """Another job holds every core."""
     import threading
@@ -243,6 +342,7 @@ def gpus(spark, folder):
 
 
 SECTIONS = {f.__name__: f for f in (gpus, for_all, take_all, autoscale, head_killed, raylet_killed, task_killed, other_ray, bare_hosts,
+                                  tune, py_spy, mlflow, told_to_end, raises,
                                   no_slots, port_taken)}
 
 if __name__ == "__main__":

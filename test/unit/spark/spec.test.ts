@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseSpec, SpecError } from "../../../src/spark/holder/spec.js";
+import { parseSpec, SpecError, specOfTask } from "../../../src/spark/holder/spec.js";
 import { workerSpec } from "./specs.js";
 
 const head = {
@@ -37,5 +37,20 @@ describe("a holder's spec", () => {
     for (const line of [`{"token":"a-secret-token"`, JSON.stringify({ ...workerSpec(), request: "a-secret-token" })]) {
       expect(() => parseSpec(line)).toThrow(/^(?!.*a-secret-token)/s);
     }
+  });
+
+  it("is made this attempt's: folders of its own, and the GPUs that Spark gave the task", () => {
+    const spec = workerSpec({ name: "node-1", tempDir: "/t/node-1", logFolder: "/logs", environment: { A: "b" } });
+    const task = { attempt: 2, gpus: ["4", "5"], hostname: "h" };
+    expect(specOfTask(spec, task)).toEqual({
+      ...spec,
+      name: "node-1.2",
+      tempDir: "/t/node-1-2",
+      logFolder: "/logs/node-1.2-h",
+      environment: { A: "b", CUDA_VISIBLE_DEVICES: "4,5" },
+    });
+    expect(specOfTask(spec, { ...task, gpus: [] }).environment).toEqual({ A: "b" });
+    // The head's holder is in no task.
+    expect(specOfTask(spec, { ...task, attempt: null })).toBe(spec);
   });
 });

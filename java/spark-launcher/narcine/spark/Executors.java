@@ -6,9 +6,10 @@ import java.util.function.Consumer;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.cluster.ExecutorInfo;
 
-/** The application's executors, told whenever they change. Spark makes it (spark.extraListeners), before the first one is there. */
+/** The application's executors, told whenever they change, and that a task has begun. Spark makes it (spark.extraListeners), before the first one is there. */
 public final class Executors extends SparkListener {
   private static volatile Consumer<String> told = line -> {};
   private final Map<String, String> all = new LinkedHashMap<>();
@@ -29,6 +30,11 @@ public final class Executors extends SparkListener {
   @Override
   public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
     if (all.remove(event.executorId()) != null) tell();
+  }
+
+  @Override
+  public void onTaskStart(SparkListenerTaskStart event) {
+    told.accept("began");
   }
 
   private void tell() {

@@ -25,6 +25,7 @@ import org.apache.spark.resource.TaskResourceRequests;
  *        cancel NUMBER            ends that job
  *   out  spark VERSION MASTER DRIVER_HOST GPUS_OF_AN_EXECUTOR IS_DYNAMIC
  *        executors HOST CORES GPUS ...   all that there are, whenever that changes
+ *        began                    a task has a core: the probe's is the first
  *        probed (answer JSON | missing TEXT | problem TEXT | threw TEXT)
  *        archived [PROBLEM]
  *        done NUMBER (said JSON... | problem TEXT | threw TEXT)

@@ -150,6 +150,11 @@ describe("a cluster on Spark", () => {
     [[spark], PATIENCE.silence, "Spark gave this application no executor"],
     [[spark, { type: "executors", executors: [executor(1)] }], PATIENCE.busy, "other jobs may hold all their cores"],
     [
+      [spark, { type: "executors", executors: [executor(1)] }, { type: "taskBegan" }],
+      PATIENCE.silence,
+      "looks at its host has not ended",
+    ],
+    [
       [spark, { type: "executors", executors: [executor(2)] }, { type: "headTakesNodes" }, probed()],
       PATIENCE.silence,
       "head: starting, node 1: starting, node 2: starting",
@@ -258,6 +263,7 @@ describe("a cluster on Spark", () => {
       done(2, "failed"),
       done(1, "cancelled"),
       { type: "tick" },
+      { type: "taskBegan" },
       { type: "wantNode" },
       { type: "dropNode", number: 1 },
       { type: "shutDown" },

@@ -134,14 +134,20 @@ class RayClusterOnSpark:
 
     def _answer(self, probe):
         deadline = time.monotonic() + EXECUTOR_PATIENCE_S
-        found, executors = None, 0
+        found, executors, runs = None, 0, False
         while found is None and time.monotonic() < deadline:
             found = probe.result(0.25)
             if executors == 0 and len(self._spark.executors()) > 0:
                 executors = len(self._spark.executors())
                 deadline = time.monotonic() + BUSY_PATIENCE_S
+            if not runs and self._spark.is_running(f"{self.name}-probe"):
+                # A slow host is no busy one.
+                runs = True
+                deadline = time.monotonic() + PATIENCE_S
         if found is None:
             self._spark.cancel(f"{self.name}-probe")
+            if runs:
+                raise SetupError(f"Spark's task that looks at its host has not ended in {PATIENCE_S:.0f} s")
             raise SetupError(f"Spark ran no task of this application: it has {executors} executors, and other jobs may hold "
                              "all their cores. End those, or give the application more (spark.cores.max)")
         return found
@@ -334,7 +340,7 @@ class RayClusterOnSpark:
             if constants is not None:
                 self._ray_was_loopback = constants.ENABLE_RAY_CLUSTER
                 constants.ENABLE_RAY_CLUSTER = False
-        _forget_cached_token()
+        _reread_environment()
 
     def _set(self, name, value):
         self._environment[name] = os.environ.get(name)
@@ -350,7 +356,7 @@ class RayClusterOnSpark:
         constants = sys.modules.get("ray._private.ray_constants")
         if constants is not None and self._ray_was_loopback is not None:
             constants.ENABLE_RAY_CLUSTER = self._ray_was_loopback
-        _forget_cached_token()
+        _reread_environment()
 
     # --- the end
 
@@ -417,8 +423,10 @@ class _Background:
         return self._value
 
 
-def _forget_cached_token():
+def _reread_environment():
+    """A Ray that was imported before has read the mode of authentication already, and may have a token (Ray 2.60.0,
+    authentication_token_setup.py)."""
     raylet = sys.modules.get("ray._raylet")
-    loader = getattr(raylet, "AuthenticationTokenLoader", None)
-    if loader is not None:
-        loader.instance().reset_cache()
+    if raylet is not None:
+        raylet.Config.initialize("")
+        raylet.AuthenticationTokenLoader.instance().reset_cache()

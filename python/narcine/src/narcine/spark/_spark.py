@@ -113,6 +113,17 @@ class Spark:
         run = _task.hold_node
         return rdd.map(lambda _: run(launch)).collect()[0]
 
+    def is_running(self, group):
+        """Whether a task of the group's job has a core."""
+        tracker = self.context.statusTracker()
+        for job in tracker.getJobIdsForGroup(group):
+            info = tracker.getJobInfo(job)
+            for stage in info.stageIds if info is not None else ():
+                found = tracker.getStageInfo(stage)
+                if found is not None and found.numActiveTasks > 0:
+                    return True
+        return False
+
     def cancel(self, group):
         if not self.is_stopped:
             self.context.cancelJobGroup(group)
