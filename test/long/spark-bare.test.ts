@@ -31,7 +31,7 @@ describe("Spark workers without Narcine", () => {
   it("get the runtime from a Python driver", async () => {
     const script = join(repository, "test", "spark", "programs", "more.py");
     const { lines, fact } = start([python, script, master, join(scene.folder, "ray"), "bare_hosts"]);
-    expect((await fact("BARE_HOSTS"))["raylet"]).toContain("narcine-runtime/dist/raylet/main.js");
+    expect((await fact("BARE_HOSTS"))["raylet"]).toContain("narcine-runtime/bin/raylet.cjs");
     expect(lines.all.join("\n")).toContain("the runtime is sent there");
     expect(await scene.leftOf(OF_RAY)).toEqual([]);
     expect(scene.rayFiles()).toEqual([]);

@@ -25,8 +25,10 @@ export class ArchiveError extends NarcineError {
 }
 
 const HOME = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
+/** What V8 made of a file for this very Node (bin/load.cjs); it is made again where it is not. */
+const CODE = ".code";
 /** What a node needs of the package. */
-const PARTS = ["dist", "build/narcine.node", "package.json", "python/narcine"];
+const PARTS = ["bin", "dist", "build/narcine.node", "package.json", "python/narcine"];
 
 /**
  * Everything a Spark worker without Narcine needs for a node but Python and Ray: Node, the compiled package, the addon, the
@@ -39,7 +41,7 @@ export async function runtimeArchive(): Promise<string> {
   const parts = new Map([
     ...PARTS.map((part) => [part, join(HOME, part)] as const),
     ...packagesOf(HOME).map(([name, folder]) => [`node_modules/${name}`, folder] as const),
-    ["bin/node", process.execPath],
+    ["node", process.execPath],
   ]);
   const folder = process.env["NARCINE_CACHE_DIR"] ?? join(homedir(), ".cache", "narcine");
   const target = join(folder, `runtime-${process.arch}-${fingerprint(parts)}.tgz`);
@@ -52,7 +54,7 @@ export async function runtimeArchive(): Promise<string> {
       symlinkSync(path, join(stage, name));
     }
     const fresh = join(folder, `.${process.pid}.tgz`);
-    const without = ["*.d.ts", "*.map", "__pycache__"].map((pattern) => `--exclude=${pattern}`);
+    const without = ["*.d.ts", "*.map", `*${CODE}`, "__pycache__"].map((pattern) => `--exclude=${pattern}`);
     // With the links followed, and packed fast: it travels once to each executor.
     await promisify(execFile)("tar", ["-I", "gzip -1", "-chf", fresh, ...without, "-C", stage, "."]);
     renameSync(fresh, target);
@@ -89,6 +91,7 @@ function fingerprint(parts: ReadonlyMap<string, string>): string {
     const isFolder = statSync(path).isDirectory();
     const files = isFolder ? (readdirSync(path, { recursive: true }) as string[]).sort() : [""];
     for (const file of files) {
+      if (file.endsWith(CODE)) continue;
       const { size, mtimeMs } = statSync(join(path, file));
       hash.update(`${name}/${file} ${size} ${mtimeMs}\n`);
     }

@@ -26,7 +26,7 @@ final class Runtime implements Serializable {
   List<String> holder() throws IOException {
     Path sent = Path.of(SparkFiles.getRootDirectory(), ARCHIVE);
     boolean isSent = Files.exists(sent);
-    Path program = isSent ? sent.resolve("bin/node") : Path.of(node);
+    Path program = isSent ? sent.resolve("node") : Path.of(node);
     Path main = (isSent ? sent : Path.of(home)).resolve("dist/spark/holder/main.js");
     if (!Files.exists(main)) throw new IOException("there is no Narcine at " + home);
     if (!Files.isExecutable(program)) throw new IOException("there is no Node at " + program);

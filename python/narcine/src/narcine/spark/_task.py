@@ -31,7 +31,7 @@ def runtime_of_task(launch):
 
     sent = os.path.join(SparkFiles.getRootDirectory(), ARCHIVE)
     if os.path.isdir(sent):
-        return find_runtime(sent, os.path.join(sent, "bin", "node"))
+        return find_runtime(sent, os.path.join(sent, "node"))
     return find_runtime(launch["home"], launch["node"])
 
 
