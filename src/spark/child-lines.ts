@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -50,13 +51,21 @@ export class ChildLines {
 
   /** From here on this process may end while the child runs, and takes it along. */
   letGo(): void {
-    this.#child.unref();
-    for (const pipe of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) unref(pipe);
+    for (const handle of this.#handles()) handle?.unref?.();
+  }
+
+  /** Undoes `letGo`. */
+  hold(): void {
+    for (const handle of this.#handles()) handle?.ref?.();
+  }
+
+  #handles(): ({ ref?: () => void; unref?: () => void } | null)[] {
+    const { stdin, stdout, stderr } = this.#child;
+    return [this.#child, stdin as Socket, stdout as Socket, stderr as Socket];
   }
 
   /** Closes its stdin; resolves when it is gone, by SIGKILL after `patienceMs`. */
   async end(patienceMs: number): Promise<void> {
-    this.#child.ref();
     this.#child.stdin?.end();
     const late = new AbortController();
     const killed = sleep(patienceMs, undefined, { signal: late.signal }).then(
@@ -75,8 +84,4 @@ export class ChildLines {
     const told = (errors.length > 0 ? errors.slice(0, 4) : lines.slice(-4)).map((line) => line.slice(0, 500));
     return told.length === 0 ? "" : `:\n${told.join("\n")}`;
   }
-}
-
-function unref(stream: unknown): void {
-  (stream as { unref?: () => void } | null)?.unref?.();
 }

@@ -98,6 +98,10 @@ export class Launcher {
     this.#child.letGo();
   }
 
+  hold(): void {
+    this.#child.hold();
+  }
+
   end(patienceMs: number): Promise<void> {
     return this.#child.end(patienceMs);
   }

@@ -110,6 +110,7 @@ class Cluster {
   readonly #events: ClusterEvent[] = [];
   readonly #environment = new Map<string, string | undefined>();
   #driverHost = "";
+  #isHeadOver = false;
   #head: ChildLines | null = null;
   #door: Door | null = null;
   /** Of the autoscaler's last wish: the node's number, or why there is none. */
@@ -196,9 +197,14 @@ class Cluster {
         this.#launcher.cancel(effect.number);
         break;
       case "stopNodes":
+        // Until all has ended this process does not.
+        this.#timer.ref();
+        this.#launcher.hold();
+        this.#head?.hold();
         this.#head?.tell('{"stop":true}');
         break;
       case "endHead":
+        this.#isHeadOver = true;
         if (this.#head === null) this.#handle({ type: "headEnded" });
         else void this.#head.end(LAST_MS);
         break;
@@ -239,6 +245,7 @@ class Cluster {
       this.#door = new Door(this.#token, (question) => this.#onAutoscaler(question));
       autoscaling = autoscalingConfig(this.name, this.#request, worker, await this.#door.open());
     }
+    if (this.#isHeadOver) return;
     this.#head = new ChildLines({
       argv: [process.execPath, HOLDER],
       env: process.env,

@@ -84,6 +84,10 @@ describe("rarer ways of Ray on Spark: a master and two workers of two cores", ()
     expect(scene.rayFiles()).toEqual([]);
   });
 
+  it("has Spark start executors for nodes where their allocation is dynamic, and gives them back", async () => {
+    expect(await section("dynamic")).toMatchObject({ nodes: 2, executors: 0 });
+  });
+
   it("ends with its head, and can be set up again", async () => {
     expect((await section("head_killed"))["seconds"]).toBeLessThan(SOON);
   });

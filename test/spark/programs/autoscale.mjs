@@ -23,7 +23,8 @@ await get([1, 2, 3, 4].map(() => sleep.remote(3)));
 console.log("USED {}");
 // The next word ends it.
 await createInterface({ input: process.stdin })[Symbol.asyncIterator]().next();
+process.stdin.destroy();
 await session.shutdown();
+// From here on nothing but the cluster holds this process open.
 await cluster.shutdown();
 console.log("DOWN {}");
-process.stdin.destroy();

@@ -26,6 +26,9 @@ def main(master, folder, *sections):
 def conf_of(section, folder):
     if section == "gpus":
         return {"spark.executor.resource.gpu.amount": "1"}
+    if section == "dynamic":
+        return {"spark.dynamicAllocation.enabled": "true", "spark.dynamicAllocation.shuffleTracking.enabled": "true",
+                "spark.dynamicAllocation.minExecutors": "0", "spark.dynamicAllocation.executorIdleTimeout": "3s"}
     if section == "other_ray":
         # What executors find first is another Ray.
         other = os.path.join(os.path.dirname(folder), "other")
@@ -99,6 +102,22 @@ def autoscale(spark, folder):
     down = within(60, lambda: len(workers()) == 0)
     rows = spark.sparkContext.parallelize(range(4), 4).count()
     return {"at_first": at_first, "used": used, "up": up, "down": down, "left": len(workers()), "rows": rows}
+
+
+def dynamic(spark, folder):
+    """Spark starts executors for nodes, and ends those whose nodes are gone."""
+    import ray
+
+    setup(folder, num_worker_nodes=2)
+    ray.init(log_to_driver=False)
+    found = len(workers())
+    stop()
+
+    def executors():
+        # Without the driver.
+        return spark.sparkContext._jsc.sc().getExecutorMemoryStatus().size() - 1
+
+    return {"nodes": found, "seconds": within(40, lambda: executors() == 0), "executors": executors()}
 
 
 def head_killed(spark, folder):
@@ -341,7 +360,7 @@ def gpus(spark, folder):
     return {"devices": sorted(device for _, device in set(ray.get([mine.remote() for _ in range(2)], timeout=60)))}
 
 
-SECTIONS = {f.__name__: f for f in (gpus, for_all, take_all, autoscale, head_killed, raylet_killed, task_killed, other_ray, bare_hosts,
+SECTIONS = {f.__name__: f for f in (gpus, for_all, take_all, autoscale, dynamic, head_killed, raylet_killed, task_killed, other_ray, bare_hosts,
                                   tune, py_spy, mlflow, told_to_end, raises,
                                   no_slots, port_taken)}
 
