@@ -24,7 +24,8 @@ final class Runtime implements Serializable {
 
   /** The command of the holder. Throws IOException, whose message says what is missing. */
   List<String> holder() throws IOException {
-    Path sent = Path.of(SparkFiles.getRootDirectory(), ARCHIVE);
+    // Relative to where the executor runs.
+    Path sent = Path.of(SparkFiles.getRootDirectory(), ARCHIVE).toAbsolutePath();
     boolean isSent = Files.exists(sent);
     Path program = isSent ? sent.resolve("node") : Path.of(node);
     Path main = (isSent ? sent : Path.of(home)).resolve("dist/spark/holder/main.js");

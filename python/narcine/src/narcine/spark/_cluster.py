@@ -211,9 +211,11 @@ class RayClusterOnSpark:
     def _wait(self, is_so, what):
         """Waits for news that make `is_so`; gives up when there are none for PATIENCE_S."""
         with self._changed:
-            while not is_so():
+            while True:
                 if self._failed is not None:
                     raise SetupError(self._failed)
+                if is_so():
+                    return
                 if not self._changed.wait(PATIENCE_S):
                     states = ", ".join(f"node {number}: {state}" for number, state in self._nodes.items())
                     raise SetupError(f"{what} did not come up: nothing was heard for {PATIENCE_S:.0f} s ({states or 'no node'})")

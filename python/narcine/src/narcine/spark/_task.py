@@ -29,7 +29,8 @@ def runtime_of_task(launch):
     """The same inside a task: what came with the application as an archive, else what is installed."""
     from pyspark import SparkFiles
 
-    sent = os.path.join(SparkFiles.getRootDirectory(), ARCHIVE)
+    # Relative to where the executor runs.
+    sent = os.path.abspath(os.path.join(SparkFiles.getRootDirectory(), ARCHIVE))
     if os.path.isdir(sent):
         return find_runtime(sent, os.path.join(sent, "node"))
     return find_runtime(launch["home"], launch["node"])
