@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -46,6 +46,9 @@ const REGISTER_MS = 60_000;
 const POLL_MS = 20;
 /** What a raylet gets to take its leave; everything else has nothing to say. */
 const GRACE_MS = 2_000;
+
+/** Bytes without which a node cannot even say what is wrong with it. */
+const LEAST_DISK = 1024 * 1024;
 
 /** A process without which there is no node. The others (dashboard, log monitor) may fail. */
 const VITAL = new Set(["raylet", "gcs_server", "monitor.py"]);
@@ -272,13 +275,25 @@ export class HeldNode {
     this.#names.delete(pid);
     if (name === undefined || this.#stopping || !VITAL.has(name) || this.#ended !== null) return;
     const how = signal === null ? `with exit code ${exitCode}` : `by ${signal}`;
-    this.#ended = `${name} ended ${how}${this.#logTail(name.replace(".py", ""))}`;
+    this.#ended = `${name} ended ${how}${this.#fullDisk()}${this.#logTail(name.replace(".py", ""))}`;
     this.#onEnd(this.#ended);
   }
 
   #throwIfEnded(): void {
     if (this.#ended !== null) throw new HeldNodeError(this.#ended);
     if (this.#stopping) throw new HeldNodeError("the node is ending");
+  }
+
+  /** Said of it here, because a process cannot write its own complaint there. "" when it is not full. */
+  #fullDisk(): string {
+    const { tempDir } = this.#spec;
+    try {
+      const { bavail, bsize } = statfsSync(tempDir);
+      if (bavail * bsize >= LEAST_DISK) return "";
+    } catch {
+      return ""; // The folder is gone, which is another matter.
+    }
+    return `: the disk with ${tempDir} is full; make room, or set ray_temp_root_dir to a folder on another one`;
   }
 
   /** The errors at the end of a process's log, or its last lines; "" when it says nothing. */
