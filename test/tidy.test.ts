@@ -165,6 +165,7 @@ describe("files", () => {
       "src/cli/processes.ts",
       "src/spark/archive/main.ts",
       "src/spark/holder/main.ts",
+      "src/worker/executor/main.ts",
     ]);
     if ([...entries].some((entry) => !files.includes(entry))) return;
     const users = files.filter((file) => /^(src|test|bench)\/.*\.ts$/.test(file));

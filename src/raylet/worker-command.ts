@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { StartProcessEffect } from "../core/worker-pool/types.js";
 import { NarcineError } from "../runtime/errors.js";
 import type { RayletFlags } from "./flags.js";
@@ -12,7 +13,7 @@ export class WorkerCommandError extends NarcineError {
 
 export interface WorkerCommandOptions {
   readonly effect: StartProcessEffect;
-  readonly flags: Pick<RayletFlags, "pythonWorkerCommand" | "nodeId" | "enableResourceIsolation">;
+  readonly flags: Pick<RayletFlags, "pythonWorkerCommand" | "nodeId" | "enableResourceIsolation"> & CppWorkerFlags;
   /** The bound port of NodeManagerService. */
   readonly nodeManagerPort: number;
   /** The process whose end must end the worker. */
@@ -26,6 +27,12 @@ export interface WorkerCommandOptions {
   /** `preload_python_modules`. */
   readonly preloadModules?: readonly string[];
 }
+
+/** What a worker of the language CPP is told. */
+export type CppWorkerFlags = Pick<
+  RayletFlags,
+  "cppWorkerCommand" | "storeSocketName" | "rayletSocketName" | "gcsAddress" | "sessionDir" | "logDir" | "nodeIpAddress"
+>;
 
 export interface WorkerCommand {
   readonly argv: string[];
@@ -50,9 +57,10 @@ const nilJobId = "ffffffff";
  */
 export function buildWorkerCommand(options: WorkerCommandOptions): WorkerCommand {
   const { effect, flags, launchTimeMs, nodeManagerPort } = options;
+  if (effect.language === "CPP") return { argv: cppArguments(options), env: cppEnvironment(options) };
   if (effect.language !== "PYTHON") {
     throw new WorkerCommandError(
-      `${effect.language} workers cannot be started; this raylet starts PYTHON workers only`,
+      `${effect.language} workers cannot be started; this raylet starts PYTHON, C++ and TypeScript workers`,
     );
   }
   const command = splitCommandLine(flags.pythonWorkerCommand);
@@ -80,6 +88,56 @@ export function buildWorkerCommand(options: WorkerCommandOptions): WorkerCommand
     argv.push(`--language=${effect.language}`, `--serialized-runtime-env-context=${effect.runtimeEnvContext}`);
   }
   return { argv, env: workerEnvironment(options) };
+}
+
+/**
+ * Workers of the language CPP: Ray's own where it has them (--cpp_worker_command names its executable), else ours, which
+ * run TypeScript. Both are given the same (Ray 2.60.0; read from /proc of a stock C++ worker).
+ */
+function cppArguments({ effect, flags, nodeManagerPort }: WorkerCommandOptions): string[] {
+  const given = splitCommandLine(flags.cppWorkerCommand);
+  const command = given.length > 0 ? given : typescriptWorkerCommand(flags);
+  const codeSearchPath = effect.jobFacts?.codeSearchPath ?? [];
+  const argv = command.flatMap((token) => {
+    if (token === optionsPlaceholder) {
+      const path = codeSearchPath.length === 0 ? [] : [`--ray_code_search_path=${codeSearchPath.join(":")}`];
+      return [...path, ...effect.dynamicOptions];
+    }
+    // It only applies runtime environments, as below.
+    if (effect.runtimeEnvContext === null && basename(token) === "setup_worker.py") return [];
+    return [token.replaceAll(portPlaceholder, String(nodeManagerPort))];
+  });
+  argv.push(`--ray_worker_id=${effect.workerId}`, `--ray_runtime_env_hash=${effect.runtimeEnvHash}`);
+  return argv;
+}
+
+const typescriptWorker = fileURLToPath(new URL("../worker/executor/main.js", import.meta.url));
+
+function typescriptWorkerCommand(flags: CppWorkerFlags): string[] {
+  return [
+    process.execPath,
+    typescriptWorker,
+    `--ray_plasma_store_socket_name=${flags.storeSocketName}`,
+    `--ray_raylet_socket_name=${flags.rayletSocketName}`,
+    `--ray_node_manager_port=${portPlaceholder}`,
+    `--ray_address=${flags.gcsAddress}`,
+    `--ray_session_dir=${flags.sessionDir}`,
+    `--ray_logs_dir=${flags.logDir}`,
+    `--ray_node_ip_address=${flags.nodeIpAddress}`,
+    optionsPlaceholder,
+  ];
+}
+
+/** @throws WorkerCommandError for a runtime environment that more than variables make */
+function cppEnvironment(options: WorkerCommandOptions): Record<string, string> {
+  const env = workerEnvironment(options);
+  const { runtimeEnvContext } = options.effect;
+  if (runtimeEnvContext === null) return env;
+  const context = JSON.parse(runtimeEnvContext) as { command_prefix?: string[]; env_vars?: Record<string, string> };
+  if ((context.command_prefix ?? []).length > 0) {
+    throw new WorkerCommandError("a TypeScript worker takes of a runtime environment only env_vars");
+  }
+  return { ...env, ...context.env_vars };
 }
 
 /**

@@ -30,13 +30,26 @@ const START: StartProcessEffect = {
   jobFacts: null,
 };
 
+const FLAGS = {
+  pythonWorkerCommand: COMMAND,
+  cppWorkerCommand: "",
+  nodeId: NODE,
+  enableResourceIsolation: false,
+  storeSocketName: "/s/plasma_store",
+  rayletSocketName: "/s/raylet",
+  gcsAddress: "192.0.2.2:6379",
+  sessionDir: "/s",
+  logDir: "/s/logs",
+  nodeIpAddress: "192.0.2.2",
+};
+
 function optionsOf(
   change: Partial<StartProcessEffect>,
   rest: { environment?: Record<string, string> } = {},
 ): WorkerCommandOptions {
   return {
     effect: { ...START, ...change },
-    flags: { pythonWorkerCommand: COMMAND, nodeId: NODE, enableResourceIsolation: false },
+    flags: FLAGS,
     nodeManagerPort: 45745,
     rayletPid: 13157,
     environment: { PATH: "/bin", RAY_AUTH_MODE: "token", ...rest.environment },
@@ -114,7 +127,7 @@ test("what cannot be started says why", () => {
   expect(() =>
     buildWorkerCommand({
       effect: START,
-      flags: { pythonWorkerCommand: "", nodeId: NODE, enableResourceIsolation: false },
+      flags: { ...FLAGS, pythonWorkerCommand: "" },
       nodeManagerPort: 1,
       rayletPid: 2,
       environment: {},
@@ -164,4 +177,45 @@ test("a worker command without Ray's script has no zygote", () => {
   const options = optionsOf({});
   const flags = { ...options.flags, pythonWorkerCommand: "python my_worker.py" };
   expect(() => buildZygoteCommand({ ...options, flags }, "/z.py")).toThrow(WorkerCommandError);
+});
+
+test("a worker of the language CPP is ours, for TypeScript, with what Ray's own would be told", () => {
+  const jobFacts = { runtimeEnv: EMPTY_RUNTIME_ENV, jvmOptions: [], codeSearchPath: ["/a", "/b"] };
+  const { argv, env } = build({ language: "CPP", jobId: "01000000", jobFacts, dynamicOptions: ["--x=1"] });
+  expect(argv[0]).toBe(process.execPath);
+  expect(argv[1]).toMatch(/worker\/executor\/main\.js$/);
+  expect(argv.slice(2)).toEqual([
+    "--ray_plasma_store_socket_name=/s/plasma_store",
+    "--ray_raylet_socket_name=/s/raylet",
+    "--ray_node_manager_port=45745",
+    "--ray_address=192.0.2.2:6379",
+    "--ray_session_dir=/s",
+    "--ray_logs_dir=/s/logs",
+    "--ray_node_ip_address=192.0.2.2",
+    "--ray_code_search_path=/a:/b",
+    "--x=1",
+    `--ray_worker_id=${WORKER}`,
+    "--ray_runtime_env_hash=0",
+  ]);
+  expect(env).toMatchObject({ RAY_JOB_ID: "01000000", RAY_RAYLET_PID: "13157" });
+});
+
+test("Ray's own C++ workers are used where it has them", () => {
+  const options = optionsOf({ language: "CPP" });
+  const command =
+    "python /w/setup_worker.py /site/ray/cpp/default_worker --ray_address=a RAY_WORKER_DYNAMIC_OPTION_PLACEHOLDER";
+  const { argv } = buildWorkerCommand({ ...options, flags: { ...FLAGS, cppWorkerCommand: command } });
+  expect(argv).toEqual([
+    "python",
+    "/site/ray/cpp/default_worker",
+    "--ray_address=a",
+    `--ray_worker_id=${WORKER}`,
+    "--ray_runtime_env_hash=0",
+  ]);
+});
+
+test("a TypeScript worker takes variables of a runtime environment, and says what it does not take", () => {
+  const context = (value: object) => ({ language: "CPP" as const, runtimeEnvContext: JSON.stringify(value) });
+  expect(build(context({ command_prefix: [], env_vars: { COLOUR: "red" } })).env).toMatchObject({ COLOUR: "red" });
+  expect(() => build(context({ command_prefix: ["cd /x"], env_vars: {} }))).toThrow(/only env_vars/);
 });

@@ -1,0 +1,135 @@
+"""Functions and actors written in TypeScript, called from Python:
+
+    import narcine
+
+    area = narcine.ts("shapes:area")                  # export `area` of shapes.mjs
+    ray.get(area.remote({"width": 2, "height": 3}))
+
+    Counter = narcine.ts_actor("counters:Counter")
+    counter = Counter.options(name="hits").remote(5)
+    ray.get(counter.increment.remote(1))
+
+Modules are looked for in the folders of the job's `code_search_path`, then in those of the driver's `sys.path`. Keyword
+arguments become one last argument, an object of their names. Values cross as MessagePack: None, bool, int (64 bits),
+float, str, bytes, list and tuple (a list there), dict; refs as arguments of their own, not inside other values.
+"""
+
+import re
+
+_NAME = re.compile(r"^(?P<module>[^\s:]+):(?P<export>[A-Za-z_$][\w$]*)$")
+
+
+class UnsupportedValueError(TypeError):
+    """A value that TypeScript cannot be given. The message names its place and what to send instead."""
+
+
+class TypeScriptFunction:
+    """A function of a TypeScript (or JavaScript) module. `options` takes what `ray.remote` functions take."""
+
+    def __init__(self, name, options=None):
+        _split(name)
+        self._name = name
+        self._options = options or {}
+
+    def options(self, **options):
+        return TypeScriptFunction(self._name, {**self._options, **options})
+
+    def remote(self, *args, **kwargs):
+        from ray import cross_language
+
+        _lift_refusal()
+        return cross_language.cpp_function(self._name).options(**self._options).remote(*_arguments(args, kwargs))
+
+
+class TypeScriptActorClass:
+    """A class of a TypeScript module, whose instances are actors."""
+
+    def __init__(self, name, options=None):
+        _split(name)
+        self._name = name
+        self._options = options or {}
+
+    def options(self, **options):
+        return TypeScriptActorClass(self._name, {**self._options, **options})
+
+    def remote(self, *args, **kwargs):
+        from ray import Language
+        from ray._raylet import CppFunctionDescriptor
+        from ray.actor import ActorClass
+
+        _lift_refusal()
+        descriptor = CppFunctionDescriptor(self._name, "PYTHON", _split(self._name)[1])
+        actor_class = ActorClass._ray_from_function_descriptor(Language.CPP, descriptor, {})
+        return actor_class.options(**self._options).remote(*_arguments(args, kwargs))
+
+
+def ts(name):
+    """The function `name`, "module:export"."""
+    return TypeScriptFunction(name)
+
+
+def ts_actor(name):
+    """The class `name`, "module:export"."""
+    return TypeScriptActorClass(name)
+
+
+def _split(name):
+    match = _NAME.match(name)
+    if match is None:
+        raise ValueError(f'{name!r} is not "module:export" of TypeScript, e.g. "shapes:area"')
+    return match["module"], match["export"]
+
+
+def _lift_refusal():
+    """Ray calls other languages only with a code_search_path; our workers look in the driver's sys.path as well.
+
+    Calls of actors' methods check there too, so the keyword arguments of theirs are taken over as well.
+    """
+    from ray import cross_language
+
+    if getattr(cross_language._format_args, "is_narcine", False):
+        return
+
+    def format_args(_worker, args, kwargs):
+        return _arguments(args, kwargs)
+
+    format_args.is_narcine = True
+    cross_language._format_args = format_args
+
+
+def _arguments(args, kwargs):
+    positional = [_argument(value, f"argument {index}") for index, value in enumerate(args)]
+    if kwargs:
+        positional.append({name: _plain(value, name) for name, value in kwargs.items()})
+    return tuple(positional)
+
+
+def _argument(value, place):
+    """Refs, handles of actors and bytes travel as they are; everything else must be plain."""
+    import ray
+    from ray.actor import ActorHandle
+
+    return value if isinstance(value, (ray.ObjectRef, ActorHandle, bytes)) else _plain(value, place)
+
+
+def _plain(value, place):
+    if value is None or isinstance(value, (bool, float, str, bytes)):
+        return value
+    if isinstance(value, int):
+        if -(2**63) <= value < 2**64:
+            return value
+        raise UnsupportedValueError(f"{place} is an int of more than 64 bits; send it as a str")
+    if isinstance(value, (list, tuple)):
+        return [_plain(each, f"{place}[{index}]") for index, each in enumerate(value)]
+    if isinstance(value, dict):
+        for key in value:
+            if not isinstance(key, (str, int, float, bytes)):
+                raise UnsupportedValueError(f"{place} has a key of type {type(key).__name__}; use str or numbers")
+        return {_plain(key, f"a key of {place}"): _plain(each, f"{place}[{key!r}]") for key, each in value.items()}
+    kind = type(value).__name__
+    if kind == "ObjectRef":
+        raise UnsupportedValueError(f"{place} is an ObjectRef inside a value; pass it as an argument of its own")
+    hint = {"set": "send a list", "ndarray": "send .tobytes() or .tolist()", "datetime": "send .isoformat()"}.get(kind)
+    raise UnsupportedValueError(
+        f"{place} is a {kind}, which TypeScript cannot be given; {hint or 'send lists, dicts, strings, numbers or bytes'}"
+    )

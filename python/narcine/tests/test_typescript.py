@@ -1,0 +1,37 @@
+"""What narcine.ts takes and refuses; calls to real workers are in test/interop/typescript-workers.test.ts."""
+
+import datetime
+
+import pytest
+from narcine import UnsupportedValueError, ts, ts_actor
+from narcine._typescript import _arguments
+
+
+def test_names():
+    for good in ("shapes:area", "./lib/shapes.mjs:area", "@scope/pkg:$f"):
+        ts(good)
+        ts_actor(good)
+    for bad in ("shapes", "shapes:", ":area", "a b:c", "shapes:a-b"):
+        with pytest.raises(ValueError, match="module:export"):
+            ts(bad)
+
+
+def test_arguments_that_cross():
+    values = (None, True, 2**64 - 1, -(2**63), 1.5, "x", b"y", [1, (2, 3)], {"a": {1: b"z"}})
+    assert _arguments(values, {}) == (None, True, 2**64 - 1, -(2**63), 1.5, "x", b"y", [1, [2, 3]], {"a": {1: b"z"}})
+    assert _arguments((1,), {"width": 2, "size": (3,)}) == (1, {"width": 2, "size": [3]})
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({1, 2}, r"argument 0 is a set.*send a list"),
+        ([1, {"when": datetime.datetime(2026, 1, 1)}], r"argument 0\[1\]\['when'\] is a datetime.*isoformat"),
+        (2**64, r"more than 64 bits"),
+        (object(), r"is a object"),
+        ({(1, 2): 3}, r"argument 0 has a key of type tuple"),
+    ],
+)
+def test_arguments_that_do_not(value, message):
+    with pytest.raises(UnsupportedValueError, match=message):
+        _arguments((value,), {})

@@ -1,0 +1,203 @@
+/**
+ * Runs what is pushed to this worker: functions, the constructor of an actor, its methods. Tasks run one at a time; an
+ * actor's calls in their callers' order (CallQueue), as many at a time as its maker allowed.
+ */
+import { CallQueue, type CallQueueEffect } from "../../core/core-worker/call-queue.js";
+import { TaskId, WorkerId } from "../../ids/index.js";
+import { GrpcCode, RpcError } from "../../native/rpc.js";
+import { rpc } from "../../wire/index.js";
+import type { WorkerContext } from "../context.js";
+import type { CodeLoader } from "./code-loader.js";
+import type { Values } from "./values.js";
+
+type Callable = (...args: unknown[]) => unknown;
+
+interface Pushed {
+  readonly request: rpc.PushTaskRequest;
+  readonly spec: rpc.TaskSpec;
+  readonly resolve: (reply: Parameters<typeof replyOf>[0]) => void;
+  readonly reject: (error: RpcError) => void;
+  isCancelled: boolean;
+  isRunning: boolean;
+}
+
+const replyOf = (reply: { [K in keyof rpc.PushTaskReply]?: unknown }) => reply;
+
+export interface ExecutorOptions {
+  readonly context: WorkerContext;
+  readonly values: Values;
+  readonly code: CodeLoader;
+  /** Where to look for code when a task does not say. */
+  readonly codeSearchPath: readonly string[];
+  /** The actor of this process has been made. */
+  readonly onActorMade: () => void;
+  /** Its constructor threw: the process is of no use. `exception` is a serialized RayException. */
+  readonly onActorFailed: (exception: Uint8Array) => void;
+}
+
+export class Executor {
+  readonly #options: ExecutorOptions;
+  readonly #order = new CallQueue();
+  readonly #pushed = new Map<number, Pushed>();
+  /** Ready to run, in order. */
+  #ready: Pushed[] = [];
+  #running = 0;
+  #mayRun = 1;
+  #takesAnyOrder = false;
+  #actor: object | null = null;
+  #lastNumber = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+  }
+
+  /** @throws RpcError for another worker's task, and for a call that comes too late */
+  push(request: rpc.PushTaskRequest): Promise<object> {
+    const { context } = this.#options;
+    const intended = WorkerId.fromBytes(request.intendedWorkerId);
+    const spec = request.taskSpec;
+    if (intended !== context.address.workerId || spec === null) {
+      throw new RpcError(GrpcCode.ABORTED, "Invalid", Buffer.from(`This is worker ${context.address.workerId}.`));
+    }
+    return new Promise((resolve, reject) => {
+      this.#lastNumber += 1;
+      const pushed: Pushed = { request, spec, resolve, reject, isCancelled: false, isRunning: false };
+      this.#pushed.set(this.#lastNumber, pushed);
+      this.#admit(this.#lastNumber, pushed);
+    });
+  }
+
+  /** @returns whether the task is here, and whether it will not run */
+  cancel(taskId: TaskId): { readonly isRunning: boolean; readonly isCancelled: boolean } {
+    for (const pushed of this.#pushed.values()) {
+      if (TaskId.fromBytes(pushed.spec.taskId) !== taskId) continue;
+      if (pushed.isRunning) return { isRunning: true, isCancelled: false };
+      pushed.isCancelled = true;
+      return { isRunning: false, isCancelled: true };
+    }
+    return { isRunning: false, isCancelled: false };
+  }
+
+  get pendingTasks(): number {
+    return this.#pushed.size;
+  }
+
+  get isActor(): boolean {
+    return this.#actor !== null;
+  }
+
+  #admit(callNumber: number, pushed: Pushed): void {
+    const { spec, request } = pushed;
+    if (spec.type !== rpc.TaskType.ACTOR_TASK || this.#takesAnyOrder) {
+      this.#ready.push(pushed);
+      this.#runReady();
+      return;
+    }
+    const caller = WorkerId.fromBytes(spec.callerAddress?.workerId ?? new Uint8Array());
+    const { sequenceNumber, clientProcessedUpTo: processedUpTo } = request;
+    const attempt = spec.attemptNumber;
+    this.#perform(
+      this.#order.handle(
+        { type: "arrive", callNumber, caller, sequenceNumber, processedUpTo, attempt },
+        performance.now(),
+      ),
+    );
+  }
+
+  #perform(effects: readonly CallQueueEffect[]): void {
+    for (const effect of effects) {
+      const pushed = this.#pushed.get(effect.callNumber);
+      if (pushed === undefined) continue;
+      if (effect.type === "refuse") {
+        this.#pushed.delete(effect.callNumber);
+        pushed.reject(new RpcError(GrpcCode.ABORTED, "Invalid", Buffer.from(`The call is refused: ${effect.reason}.`)));
+        continue;
+      }
+      if (effect.type === "cancel") pushed.isCancelled = true;
+      this.#ready.push(pushed);
+    }
+    this.#runReady();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const due = this.#order.dueAtMs;
+    const tick = () => this.#perform(this.#order.handle({ type: "tick" }, performance.now()));
+    this.#timer = due === null ? null : setTimeout(tick, Math.max(0, due - performance.now()) + 1).unref();
+  }
+
+  #runReady(): void {
+    while (this.#running < this.#mayRun) {
+      const pushed = this.#ready.shift();
+      if (pushed === undefined) return;
+      this.#running += 1;
+      pushed.isRunning = true;
+      void this.#run(pushed).finally(() => {
+        this.#running -= 1;
+        for (const [number, each] of this.#pushed) if (each === pushed) this.#pushed.delete(number);
+        this.#runReady();
+      });
+    }
+  }
+
+  async #run(pushed: Pushed): Promise<void> {
+    const { spec, resolve } = pushed;
+    const { values, onActorMade, onActorFailed } = this.#options;
+    if (pushed.isCancelled) {
+      resolve({ wasCancelledBeforeRunning: true });
+      return;
+    }
+    const isCreation = spec.type === rpc.TaskType.ACTOR_CREATION_TASK;
+    try {
+      const args = await values.argumentsOf(spec);
+      const result = isCreation ? await this.#make(spec, args) : await this.#call(spec, args);
+      if (isCreation) onActorMade();
+      const returnObjects = isCreation ? [] : await values.returnsOf(spec, result);
+      resolve({ returnObjects });
+    } catch (error) {
+      const { exception, text } = values.exceptionOf(error);
+      if (isCreation) {
+        resolve({ isApplicationError: true, taskExecutionError: text, workerExiting: true });
+        onActorFailed(exception);
+      } else
+        resolve({ returnObjects: values.failuresOf(spec, error), isApplicationError: true, taskExecutionError: text });
+    }
+  }
+
+  async #make(spec: rpc.TaskSpec, args: unknown[]): Promise<null> {
+    const creation = spec.actorCreationTaskSpec;
+    this.#mayRun = Math.max(1, creation?.maxConcurrency ?? 1);
+    this.#takesAnyOrder = creation?.allowOutOfOrderExecution ?? false;
+    const made = await this.#load(spec);
+    this.#actor = isClass(made)
+      ? (Reflect.construct(made, args) as object)
+      : ((await (made as Callable)(...args)) as object);
+    return null;
+  }
+
+  async #call(spec: rpc.TaskSpec, args: unknown[]): Promise<unknown> {
+    if (spec.type === rpc.TaskType.NORMAL_TASK) return await (await this.#load(spec))(...args);
+    const name = spec.functionDescriptor?.cppFunctionDescriptor?.functionName ?? "";
+    const actor = this.#actor as Record<string, unknown> | null;
+    const method = actor?.[name];
+    if (typeof method !== "function" || name === "constructor") {
+      throw new TypeError(
+        `The actor ${actor?.constructor.name ?? "that was not made"} has no method ${JSON.stringify(name)}.`,
+      );
+    }
+    return await (method as Callable).apply(actor, args);
+  }
+
+  async #load(spec: rpc.TaskSpec): Promise<Callable> {
+    const name = spec.functionDescriptor?.cppFunctionDescriptor?.functionName ?? "";
+    const { code, codeSearchPath } = this.#options;
+    const job = spec.jobConfig;
+    // A Python driver names what its own imports look in, whether or not it was told of a search path.
+    const path = job === null ? codeSearchPath : [...job.codeSearchPath, ...job.pyDriverSysPath];
+    const loaded = await code.load(name, path);
+    if (typeof loaded !== "function") throw new TypeError(`${name} is ${typeof loaded}, not a function or class.`);
+    return loaded as Callable;
+  }
+}
+
+function isClass(value: Callable): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(value));
+}

@@ -1,0 +1,108 @@
+/** Arguments and results of the tasks that this worker runs: values, objects in the store, exceptions. */
+import { idBytes, ObjectId, objectIdOfTask, TaskId } from "../../ids/index.js";
+import type { PlasmaClient } from "../../native/plasma-client.js";
+import { encode, type Init, rpc } from "../../wire/index.js";
+import { callMethod, type WorkerContext, workerAddress } from "../context.js";
+import { errorOf, errorTypeOf } from "../error-values.js";
+import { ObjectLostError } from "../errors.js";
+import { maxInlineBytes } from "../object-shell.js";
+import { Puller } from "../puller.js";
+import { deserialize, type SerializedValue, serialize, sizeOf, writeXlang } from "../xlang.js";
+
+const exceptionMetadata = Buffer.from(String(rpc.ErrorType.TASK_EXECUTION_EXCEPTION));
+
+export class Values {
+  readonly #context: WorkerContext;
+  readonly #plasma: PlasmaClient;
+  readonly #puller: Puller;
+
+  constructor(context: WorkerContext, plasma: PlasmaClient) {
+    this.#context = context;
+    this.#plasma = plasma;
+    this.#puller = new Puller(context, plasma);
+  }
+
+  /** @throws the error that an argument is, UnreadableValueError */
+  async argumentsOf(spec: rpc.TaskSpec): Promise<unknown[]> {
+    const values: unknown[] = [];
+    for (const arg of spec.args) values.push(await this.#argument(arg));
+    return values;
+  }
+
+  async #argument(arg: rpc.TaskArg): Promise<unknown> {
+    if (arg.objectRef === null || arg.data.length > 0 || arg.metadata.length > 0) {
+      return readValue(arg.metadata, Buffer.from(arg.data));
+    }
+    const { objectId, ownerAddress } = arg.objectRef;
+    const owner = ownerAddress === null ? this.#context.address : workerAddress(ownerAddress);
+    const found = await this.#puller.pull(ObjectId.fromBytes(objectId), null, () => true, owner);
+    if (found === null || found === "late") throw new ObjectLostError("An argument could not be fetched.");
+    if (found.isView && found.metadata.toString("latin1").startsWith("RAW")) return found.data;
+    try {
+      return readValue(found.metadata, found.data);
+    } finally {
+      found.release();
+    }
+  }
+
+  /** @throws UnsupportedValueError; TypeError when a function of several results gives another number */
+  async returnsOf(spec: rpc.TaskSpec, result: unknown): Promise<Init<rpc.ReturnObject>[]> {
+    const values = spec.numReturns === 1 ? [result] : result;
+    if (!Array.isArray(values) || values.length !== spec.numReturns) {
+      const what = Array.isArray(values) ? `${values.length} values` : "no array";
+      throw new TypeError(`The caller asked for ${spec.numReturns} results and the function returned ${what}.`);
+    }
+    return Promise.all(values.map((value, at) => this.#return(spec, at, serialize(value))));
+  }
+
+  async #return(spec: rpc.TaskSpec, at: number, value: SerializedValue): Promise<Init<rpc.ReturnObject>> {
+    const objectId = objectIdOfTask(TaskId.fromBytes(spec.taskId), at + 1);
+    const size = sizeOf(value);
+    if (size <= maxInlineBytes || spec.callerAddress === null) {
+      return { objectId: idBytes(objectId), metadata: value.metadata, data: Buffer.concat(value.data), size };
+    }
+    // The caller owns it: the store reports its copies there.
+    const { nodeId, ip, port, workerId } = workerAddress(spec.callerAddress);
+    const stored = await this.#plasma.put({ objectId, owner: { nodeId, ip, port, workerId }, ...value });
+    const request = { ownerAddress: spec.callerAddress, objectIds: [idBytes(objectId)] };
+    try {
+      await callMethod(this.#context, this.#context.rayletAddress, rpc.NodeManagerService.pinObjectIDs, request);
+    } finally {
+      stored.release();
+    }
+    return { objectId: idBytes(objectId), inPlasma: true, size };
+  }
+
+  /** Every result of a task that threw. */
+  failuresOf(spec: rpc.TaskSpec, error: unknown): Init<rpc.ReturnObject>[] {
+    const data = writeXlang(this.exceptionOf(error).exception);
+    const taskId = TaskId.fromBytes(spec.taskId);
+    return Array.from({ length: spec.numReturns }, (_, at) => ({
+      objectId: idBytes(objectIdOfTask(taskId, at + 1)),
+      metadata: exceptionMetadata,
+      data,
+      size: data.length + exceptionMetadata.length,
+    }));
+  }
+
+  /** As a RayException, which has no value for TypeScript: Ray's callers show the text and where it comes from. */
+  exceptionOf(error: unknown): { readonly exception: Uint8Array; readonly text: string } {
+    const text = error instanceof Error ? textOf(error) : `Error: ${String(error)}`;
+    return {
+      exception: encode(rpc.RayException, { language: rpc.Language.CPP, formattedExceptionString: text }),
+      text,
+    };
+  }
+}
+
+/** Stack and causes; V8's stack begins with the name and the message. */
+function textOf(error: Error): string {
+  const stack = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause instanceof Error ? `${stack}\nCaused by: ${textOf(error.cause)}` : stack;
+}
+
+function readValue(metadata: Uint8Array, data: Uint8Array): unknown {
+  const type = errorTypeOf(metadata);
+  if (type !== null) throw errorOf(type, data);
+  return deserialize(metadata, data);
+}

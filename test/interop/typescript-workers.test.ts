@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { describeRun, programFolder, runProgram } from "./harness.js";
+import { hasOurRaylet } from "./mix.js";
+
+describe.runIf(hasOurRaylet())("Python calls TypeScript", () => {
+  it("functions and actors, with values, objects, errors, ends", async () => {
+    const run = await runProgram({
+      program: join(programFolder, "typescript_workers.py"),
+      maker: "ours",
+      limitMs: 120_000,
+    });
+    const { values, objects, errors, actors } = run.facts as Record<string, Record<string, unknown>>;
+    const sent = ["None", "True", "7", "-1", "1099511627776", "1.5", "'grüße'", "[1, [2]]"];
+    expect(values, describeRun(run)).toMatchObject({ sum: 3, several: [0, 10, 20], later: true });
+    expect(values?.["back"]).toEqual([...sent, "{'a': {'b': None}}", "b'abc'", "{1: 2}"]);
+    const kinds = (values?.["kinds"] ?? []) as string[][];
+    expect(kinds.map(([name]) => name)).toEqual([
+      "null",
+      "Boolean",
+      "Number",
+      "Number",
+      "Number",
+      "Number",
+      "String",
+      "Array",
+      "Object",
+      "Uint8Array",
+      "Map",
+    ]);
+    expect(objects).toEqual({
+      by_reference: 1_000_000,
+      returned: 2_000_000,
+      chain: 300_000,
+      many: 45_150,
+      environment: "red",
+    });
+    expect(errors).toMatchObject({
+      thrown: "RangeError: because",
+      missing: true,
+      died: { type: "WorkerCrashedError" },
+      refused: "UnsupportedValueError",
+    });
+    expect(errors?.["unsendable"]).toMatch(/^UnsupportedValueError: The value at \.when cannot cross/);
+    expect(actors).toEqual({
+      first: [6, 16],
+      named: 5,
+      in_order: true,
+      by_reference: 500_000,
+      killed: true,
+      after_kill: "ActorDiedError",
+      constructor: "ActorDiedError",
+    });
+    expect(run.exitCode, describeRun(run)).toBe(0);
+    expect(run.leftovers).toEqual([]);
+  });
+});

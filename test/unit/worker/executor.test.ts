@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { idBytes, JobId, NodeId, TaskId, WorkerId } from "../../../src/ids/index.js";
+import type { PlasmaClient } from "../../../src/native/plasma-client.js";
+import { decode, encode, type Init, rpc } from "../../../src/wire/index.js";
+import type { WorkerContext } from "../../../src/worker/context.js";
+import { CodeLoader } from "../../../src/worker/executor/code-loader.js";
+import { Executor } from "../../../src/worker/executor/executor.js";
+import { Values } from "../../../src/worker/executor/values.js";
+import { readXlang, serialize } from "../../../src/worker/xlang.js";
+
+const workerId = WorkerId.fromHex("01".repeat(28));
+const caller = idBytes(WorkerId.fromHex("02".repeat(28)));
+const address = { nodeId: NodeId.fromHex("03".repeat(28)), ip: "127.0.0.1", port: 1, workerId };
+const taskId = (n: number) => idBytes(TaskId.fromHex(n.toString(16).padStart(48, "0")));
+
+describe("Executor", () => {
+  const folder = mkdtempSync(join(tmpdir(), "narcine-executor-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  writeFileSync(
+    join(folder, "code.mjs"),
+    `export const add = (a, b) => a + b;
+     export const pair = () => [1, 2];
+     export const fail = () => { throw new RangeError("because", { cause: new Error("deep") }); };
+     export class Log {
+       seen = [];
+       constructor(first) { if (first === null) throw new Error("no first"); this.seen.push(first); }
+       async note(what) { await new Promise((resolve) => setTimeout(resolve, 5 - what)); this.seen.push(what); return this.seen; }
+     }`,
+  );
+  const onActorMade = vi.fn();
+  const onActorFailed = vi.fn();
+  let executor: Executor;
+  beforeEach(() => {
+    vi.clearAllMocks();
+    // Nothing here is large: neither store nor raylet is asked.
+    const context = { address, tasks: { jobId: JobId.nil } } as unknown as WorkerContext;
+    const values = new Values(context, {} as PlasmaClient);
+    executor = new Executor({
+      context,
+      values,
+      code: new CodeLoader(),
+      codeSearchPath: [folder],
+      onActorMade,
+      onActorFailed,
+    });
+  });
+
+  const push = async (n: number, name: string, args: unknown[], change: Init<rpc.TaskSpec> = {}, sequence = -1) => {
+    const request: Init<rpc.PushTaskRequest> = {
+      intendedWorkerId: idBytes(workerId),
+      sequenceNumber: sequence,
+      clientProcessedUpTo: -1,
+      taskSpec: {
+        taskId: taskId(n),
+        numReturns: 1,
+        functionDescriptor: { cppFunctionDescriptor: { functionName: name } },
+        callerAddress: { workerId: caller },
+        args: args.map((arg) => {
+          const { metadata, data } = serialize(arg);
+          return { metadata, data: data[0] };
+        }),
+        ...change,
+      },
+    };
+    const reply = await executor.push(decode(rpc.PushTaskRequest, encode(rpc.PushTaskRequest, request)));
+    return decode(rpc.PushTaskReply, encode(rpc.PushTaskReply, reply));
+  };
+  const results = (reply: rpc.PushTaskReply) => reply.returnObjects.map(({ data }) => readXlang(Buffer.from(data)));
+  const thrown = (reply: rpc.PushTaskReply) => {
+    const [{ metadata, data }] = reply.returnObjects as [rpc.ReturnObject];
+    expect(Buffer.from(metadata).toString()).toBe("3");
+    return decode(rpc.RayException, readXlang(Buffer.from(data)) as Uint8Array).formattedExceptionString;
+  };
+
+  it("runs functions and answers with as many results as were asked for", async () => {
+    expect(results(await push(1, "code:add", [1, 2]))).toEqual([3]);
+    expect(results(await push(2, "code:pair", [], { numReturns: 2 }))).toEqual([1, 2]);
+    const wrong = await push(3, "code:pair", [], { numReturns: 3 });
+    expect(wrong.returnObjects).toHaveLength(3);
+    expect(thrown(wrong)).toMatch(/asked for 3 results and the function returned 2 values/);
+  });
+
+  it("answers an exception with its stack and causes", async () => {
+    const reply = await push(1, "code:fail", []);
+    expect(reply.isApplicationError).toBe(true);
+    expect(thrown(reply)).toMatch(/^RangeError: because\n {4}at fail[\s\S]*Caused by: Error: deep/);
+    expect(thrown(await push(2, "code:nothing", []))).toMatch(/exports no "nothing"/);
+    expect(executor.pendingTasks).toBe(0);
+  });
+
+  it("refuses what is meant for another worker", async () => {
+    const request = { intendedWorkerId: caller, taskSpec: {} };
+    expect(() => executor.push(decode(rpc.PushTaskRequest, encode(rpc.PushTaskRequest, request)))).toThrow("Invalid");
+  });
+
+  it("makes an actor and runs its calls in the caller's order, one at a time", async () => {
+    const creation = {
+      type: rpc.TaskType.ACTOR_CREATION_TASK,
+      numReturns: 0,
+      actorCreationTaskSpec: { maxConcurrency: 1 },
+    };
+    expect((await push(1, "code:Log", ["first"], creation)).returnObjects).toEqual([]);
+    expect(onActorMade).toHaveBeenCalledOnce();
+    const call = { type: rpc.TaskType.ACTOR_TASK };
+    const late = [2, 1, 0].map((sequence) => push(10 + sequence, "note", [sequence], call, sequence));
+    const [last] = await Promise.all(late);
+    expect(results(last as rpc.PushTaskReply)).toEqual([["first", 0, 1, 2]]);
+    expect(thrown(await push(20, "absent", [], call, 3))).toMatch(/Log has no method "absent"/);
+    expect(thrown(await push(21, "constructor", [], call, 4))).toMatch(/has no method/);
+  });
+
+  it("gives an actor up whose constructor throws", async () => {
+    const creation = { type: rpc.TaskType.ACTOR_CREATION_TASK, numReturns: 0, actorCreationTaskSpec: {} };
+    const reply = await push(1, "code:Log", [null], creation);
+    expect(reply.workerExiting).toBe(true);
+    expect(onActorFailed).toHaveBeenCalledOnce();
+    expect(onActorMade).not.toHaveBeenCalled();
+  });
+
+  it("cancels what waits, and says so of what runs", async () => {
+    const first = push(1, "code:add", [1, 2]);
+    const second = push(2, "code:add", [3, 4]);
+    const id = (n: number) => TaskId.fromBytes(taskId(n));
+    expect(executor.cancel(id(2))).toEqual({ isRunning: false, isCancelled: true });
+    expect(executor.cancel(id(1))).toEqual({ isRunning: true, isCancelled: false });
+    expect(executor.cancel(id(3))).toEqual({ isRunning: false, isCancelled: false });
+    expect(results(await first)).toEqual([3]);
+    expect((await second).wasCancelledBeforeRunning).toBe(true);
+  });
+});
