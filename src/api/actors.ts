@@ -2,7 +2,7 @@
 import {
   type ActorFacts,
   type ActorOptions,
-  type Driver,
+  type CoreWorker,
   type FunctionTarget,
   ObjectRef,
   UsageError,
@@ -35,14 +35,14 @@ export interface MethodOptions {
 type RefsFor<R, O> = O extends { readonly numReturns: number } ? ObjectRef<unknown>[] : ObjectRef<R>;
 
 export class ActorMethod<F extends AnyFunction, Refs = ObjectRef<Awaited<ReturnType<F>>>> {
-  readonly #driver: Driver;
+  readonly #driver: CoreWorker;
   readonly #facts: ActorFacts;
   readonly #name: string;
   readonly #options: MethodOptions;
   /** The handle, which must not be collected before its methods. */
   readonly #handle: object;
 
-  constructor(driver: Driver, facts: ActorFacts, name: string, options: MethodOptions, handle: object) {
+  constructor(driver: CoreWorker, facts: ActorFacts, name: string, options: MethodOptions, handle: object) {
     this.#driver = driver;
     this.#facts = facts;
     this.#name = name;
@@ -89,12 +89,12 @@ export class PythonActorClass<C extends object> {
   }
 }
 
-const finalizers = new FinalizationRegistry<{ driver: Driver; facts: ActorFacts }>(({ driver, facts }) => {
+const finalizers = new FinalizationRegistry<{ driver: CoreWorker; facts: ActorFacts }>(({ driver, facts }) => {
   driver.removeActorHandle(facts);
 });
-const identities = new WeakMap<object, { readonly driver: Driver; readonly facts: ActorFacts }>();
+const identities = new WeakMap<object, { readonly driver: CoreWorker; readonly facts: ActorFacts }>();
 
-function handleOf<C extends object>(driver: Driver, facts: ActorFacts): ActorHandle<C> {
+function handleOf<C extends object>(driver: CoreWorker, facts: ActorFacts): ActorHandle<C> {
   const methods = new Map<string, ActorMethod<AnyFunction>>();
   let isReleased = false;
   const core: ActorIdentity = {

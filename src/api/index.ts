@@ -23,6 +23,8 @@ export {
   ActorUnavailableError,
   type Bundle,
   ConnectError,
+  type CurrentTask,
+  currentTask,
   GetTimeoutError,
   LocalRayletDiedError,
   NodeDiedError,

@@ -3,7 +3,7 @@
 import { rpc } from "../wire/index.js";
 import {
   type ActorOptions,
-  type Driver,
+  type CoreWorker,
   type FunctionTarget,
   type ObjectRef,
   type TaskOptions,
@@ -28,7 +28,7 @@ type RefsFor<R, O> = O extends { readonly numReturns: number } ? ObjectRef<unkno
 export class PythonFunction<F extends AnyFunction, Refs = ObjectRef<Awaited<ReturnType<F>>>> {
   readonly #target: FunctionTarget;
   readonly #options: PythonTaskOptions;
-  #template: { readonly driver: Driver; readonly template: TaskTemplate } | null = null;
+  #template: { readonly driver: CoreWorker; readonly template: TaskTemplate } | null = null;
 
   constructor(target: FunctionTarget, options: PythonTaskOptions) {
     this.#target = target;

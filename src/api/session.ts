@@ -1,5 +1,5 @@
 /** The one driver of this process: what `init` makes and all calls use. */
-import { Driver, UsageError } from "../worker/index.js";
+import { type CoreWorker, connectDriver, UsageError } from "../worker/index.js";
 import { consoleLogger } from "./console-logger.js";
 
 export interface InitOptions {
@@ -40,7 +40,7 @@ export interface Session extends AsyncDisposable {
   shutdown(): Promise<void>;
 }
 
-let current: Driver | null = null;
+let current: CoreWorker | null = null;
 let isConnecting = false;
 
 /**
@@ -55,7 +55,7 @@ export async function init(options: InitOptions = {}): Promise<Session> {
   try {
     const { pythonPath = [process.cwd()], logToDriver = true, ...rest } = options;
     if (pythonPath.length === 0) throw new UsageError("pythonPath is empty: Python workers could import nothing.");
-    const driver = await Driver.connect({
+    const driver = await connectDriver({
       ...rest,
       codeSearchPath: pythonPath,
       logToDriver,
@@ -69,7 +69,7 @@ export async function init(options: InitOptions = {}): Promise<Session> {
   }
 }
 
-function sessionOf(driver: Driver): Session {
+function sessionOf(driver: CoreWorker): Session {
   const end = async () => {
     if (current === driver) current = null;
     await driver.shutdown();
@@ -87,7 +87,7 @@ export async function shutdown(): Promise<void> {
 }
 
 /** @throws UsageError before `init` */
-export function currentDriver(): Driver {
+export function currentDriver(): CoreWorker {
   if (current === null) throw new UsageError("There is no driver. Call `await init()` first.");
   return current;
 }

@@ -100,8 +100,15 @@ function payloadOf(data: Uint8Array): Uint8Array | null {
 }
 
 function taskError(payload: Uint8Array | null): RayTaskError {
-  const text = payload === null ? "" : decode(rpc.RayException, payload).formattedExceptionString;
-  return new RayTaskError(...describe(text));
+  const { formattedExceptionString: text, language } = decode(rpc.RayException, payload ?? new Uint8Array());
+  return new RayTaskError(...(language === rpc.Language.CPP ? describeStack(text) : describe(text)));
+}
+
+/** The exception of JavaScript's stack, which begins with it. */
+function describeStack(text: string): [string, RemoteError] {
+  const head = text.split(/\n {4}at |\nCaused by: /, 1)[0] ?? "";
+  const found = /^([\w$.]+)(?:: ([\s\S]*))?$/.exec(head);
+  return [head, new RemoteError(found?.[1] ?? "Error", found?.[2] ?? (found === null ? head : ""), text)];
 }
 
 /** The exception of a remote traceback: its last line that starts a word and has a colon, as Python's and Node's have. */

@@ -1,6 +1,8 @@
 /** What `src/api` builds on. */
 export type { ActorFacts, ActorOptions } from "./actor-spec.js";
-export { Driver, type DriverOptions } from "./driver.js";
+export type { CoreWorker } from "./core-worker.js";
+export { type CurrentTask, currentTask } from "./current-task.js";
+export { connectDriver, type DriverOptions } from "./driver.js";
 export * from "./errors.js";
 export { ObjectRef } from "./object-ref.js";
 export type { Bundle, PlacementGroupOptions } from "./placement-groups.js";

@@ -10,9 +10,24 @@ describe.runIf(hasOurRaylet())("Python calls TypeScript", () => {
       maker: "ours",
       limitMs: 120_000,
     });
-    const { values, objects, errors, actors } = run.facts as Record<string, Record<string, unknown>>;
-    const sent = ["None", "True", "7", "-1", "1099511627776", "1.5", "'grüße'", "[1, [2]]"];
+    const { values, objects, errors, cancels, generators, actors } = run.facts as Record<
+      string,
+      Record<string, unknown>
+    >;
+    const sent = [
+      "None",
+      "True",
+      "7",
+      "-1",
+      "1099511627776",
+      "9223372036854775808",
+      "-9223372036854775808",
+      "1.5",
+      "'grüße'",
+      "[1, [2]]",
+    ];
     expect(values, describeRun(run)).toMatchObject({ sum: 3, several: [0, 10, 20], later: true });
+    expect(values).toMatchObject({ keywords: { width: 2, size: [1, 2] }, date: { type: "UnsupportedValueError" } });
     expect(values?.["back"]).toEqual([...sent, "{'a': {'b': None}}", "b'abc'", "{1: 2}"]);
     const kinds = (values?.["kinds"] ?? []) as string[][];
     expect(kinds.map(([name]) => name)).toEqual([
@@ -21,6 +36,8 @@ describe.runIf(hasOurRaylet())("Python calls TypeScript", () => {
       "Number",
       "Number",
       "Number",
+      "BigInt",
+      "BigInt",
       "Number",
       "String",
       "Array",
@@ -40,8 +57,17 @@ describe.runIf(hasOurRaylet())("Python calls TypeScript", () => {
       missing: true,
       died: { type: "WorkerCrashedError" },
       refused: "UnsupportedValueError",
+      retried: 3,
     });
     expect(errors?.["unsendable"]).toMatch(/^UnsupportedValueError: The value at \.when cannot cross/);
+    expect(cancels).toEqual({
+      running: "TaskCancelledError",
+      signal: true,
+      forced: "TaskCancelledError",
+      queued: ["TaskCancelledError", "TaskCancelledError"],
+      works_again: 5,
+    });
+    expect(generators).toEqual({ items: [5, 200_004, 3, 200_002, 1], broken: [1, "RangeError: no more"] });
     expect(actors).toEqual({
       first: [6, 16],
       named: 5,
@@ -49,7 +75,9 @@ describe.runIf(hasOurRaylet())("Python calls TypeScript", () => {
       by_reference: 500_000,
       killed: true,
       after_kill: "ActorDiedError",
-      constructor: "ActorDiedError",
+      resting: "ActorDiedError",
+      restarted: 8,
+      constructor: "RangeError: a counter starts at 0 or above",
     });
     expect(run.exitCode, describeRun(run)).toBe(0);
     expect(run.leftovers).toEqual([]);

@@ -58,7 +58,7 @@ export const DEFAULT_WORKER_POOL_LIMITS: WorkerPoolLimits = {
   minWorkerPort: 0,
   maxWorkerPort: 0,
   workerPortList: [],
-  languages: ["PYTHON"],
+  languages: ["PYTHON", "CPP"],
   maxDeadWorkers: 10_000,
   maxStoryEntries: 20_000,
 };

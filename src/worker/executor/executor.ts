@@ -1,13 +1,18 @@
 /**
  * Runs what is pushed to this worker: functions, the constructor of an actor, its methods. Tasks run one at a time; an
  * actor's calls in their callers' order (CallQueue), as many at a time as its maker allowed.
+ *
+ * Nothing interrupts JavaScript. A task that is cancelled while it runs is answered at once and its signal aborted; the
+ * process of a function then ends, that of an actor goes on, and the method keeps its place until it returns.
  */
 import { CallQueue, type CallQueueEffect } from "../../core/core-worker/call-queue.js";
 import { TaskId, WorkerId } from "../../ids/index.js";
 import { GrpcCode, RpcError } from "../../native/rpc.js";
-import { rpc } from "../../wire/index.js";
+import { type Init, rpc } from "../../wire/index.js";
 import type { WorkerContext } from "../context.js";
+import { inTask } from "../current-task.js";
 import type { CodeLoader } from "./code-loader.js";
+import { GeneratorReports } from "./generator.js";
 import type { Values } from "./values.js";
 
 type Callable = (...args: unknown[]) => unknown;
@@ -15,13 +20,12 @@ type Callable = (...args: unknown[]) => unknown;
 interface Pushed {
   readonly request: rpc.PushTaskRequest;
   readonly spec: rpc.TaskSpec;
-  readonly resolve: (reply: Parameters<typeof replyOf>[0]) => void;
+  readonly resolve: (reply: Init<rpc.PushTaskReply>) => void;
   readonly reject: (error: RpcError) => void;
+  readonly abort: AbortController;
   isCancelled: boolean;
   isRunning: boolean;
 }
-
-const replyOf = (reply: { [K in keyof rpc.PushTaskReply]?: unknown }) => reply;
 
 export interface ExecutorOptions {
   readonly context: WorkerContext;
@@ -33,12 +37,15 @@ export interface ExecutorOptions {
   readonly onActorMade: () => void;
   /** Its constructor threw: the process is of no use. `exception` is a serialized RayException. */
   readonly onActorFailed: (exception: Uint8Array) => void;
+  /** A function goes on although its task was cancelled and answered: nothing but the process's end stops it. */
+  readonly onAbandoned: () => void;
 }
 
 export class Executor {
   readonly #options: ExecutorOptions;
   readonly #order = new CallQueue();
   readonly #pushed = new Map<number, Pushed>();
+  readonly #generators = new Map<TaskId, GeneratorReports>();
   /** Ready to run, in order. */
   #ready: Pushed[] = [];
   #running = 0;
@@ -53,7 +60,7 @@ export class Executor {
   }
 
   /** @throws RpcError for another worker's task, and for a call that comes too late */
-  push(request: rpc.PushTaskRequest): Promise<object> {
+  push(request: rpc.PushTaskRequest): Promise<Init<rpc.PushTaskReply>> {
     const { context } = this.#options;
     const intended = WorkerId.fromBytes(request.intendedWorkerId);
     const spec = request.taskSpec;
@@ -62,29 +69,44 @@ export class Executor {
     }
     return new Promise((resolve, reject) => {
       this.#lastNumber += 1;
-      const pushed: Pushed = { request, spec, resolve, reject, isCancelled: false, isRunning: false };
+      const abort = new AbortController();
+      const pushed: Pushed = { request, spec, resolve, reject, abort, isCancelled: false, isRunning: false };
       this.#pushed.set(this.#lastNumber, pushed);
       this.#admit(this.#lastNumber, pushed);
     });
   }
 
-  /** @returns whether the task is here, and whether it will not run */
+  /** @returns whether the task runs, and whether its caller has been told, or will be, that it was cancelled */
   cancel(taskId: TaskId): { readonly isRunning: boolean; readonly isCancelled: boolean } {
     for (const pushed of this.#pushed.values()) {
       if (TaskId.fromBytes(pushed.spec.taskId) !== taskId) continue;
-      if (pushed.isRunning) return { isRunning: true, isCancelled: false };
-      pushed.isCancelled = true;
-      return { isRunning: false, isCancelled: true };
+      if (!pushed.isRunning) {
+        pushed.isCancelled = true;
+        return { isRunning: false, isCancelled: true };
+      }
+      return { isRunning: true, isCancelled: this.#abandon(pushed) };
     }
     return { isRunning: false, isCancelled: false };
+  }
+
+  /** @returns false for an actor's constructor: whoever wants to stop that kills the actor */
+  #abandon({ spec, resolve, abort }: Pushed): boolean {
+    const { values, onAbandoned } = this.#options;
+    if (spec.type === rpc.TaskType.ACTOR_CREATION_TASK) return false;
+    const isFunction = spec.type === rpc.TaskType.NORMAL_TASK;
+    resolve({ returnObjects: values.cancelledOf(spec), workerExiting: isFunction });
+    abort.abort(new DOMException("The task was cancelled.", "AbortError"));
+    if (isFunction) onAbandoned();
+    return true;
   }
 
   get pendingTasks(): number {
     return this.#pushed.size;
   }
 
-  get isActor(): boolean {
-    return this.#actor !== null;
+  /** The caller of a generator has taken so many of its items. */
+  consumed(taskId: TaskId, total: number): void {
+    this.#generators.get(taskId)?.consumed(total);
   }
 
   #admit(callNumber: number, pushed: Pushed): void {
@@ -139,7 +161,7 @@ export class Executor {
   }
 
   async #run(pushed: Pushed): Promise<void> {
-    const { spec, resolve } = pushed;
+    const { spec, resolve, abort } = pushed;
     const { values, onActorMade, onActorFailed } = this.#options;
     if (pushed.isCancelled) {
       resolve({ wasCancelledBeforeRunning: true });
@@ -148,17 +170,37 @@ export class Executor {
     const isCreation = spec.type === rpc.TaskType.ACTOR_CREATION_TASK;
     try {
       const args = await values.argumentsOf(spec);
-      const result = isCreation ? await this.#make(spec, args) : await this.#call(spec, args);
+      abort.signal.throwIfAborted();
+      const task = { taskId: TaskId.fromBytes(spec.taskId), signal: abort.signal };
+      const result = await inTask(task, () => (isCreation ? this.#make(spec, args) : this.#call(spec, args)));
       if (isCreation) onActorMade();
-      const returnObjects = isCreation ? [] : await values.returnsOf(spec, result);
-      resolve({ returnObjects });
+      const streamingGeneratorReturnIds = spec.streamingGenerator ? await this.#stream(pushed, result) : [];
+      // A stream's own object says nothing.
+      const returned = spec.streamingGenerator ? null : result;
+      const returnObjects = isCreation ? [] : await values.returnsOf(spec, returned);
+      resolve({ returnObjects, streamingGeneratorReturnIds });
     } catch (error) {
       const { exception, text } = values.exceptionOf(error);
       if (isCreation) {
         resolve({ isApplicationError: true, taskExecutionError: text, workerExiting: true });
         onActorFailed(exception);
-      } else
-        resolve({ returnObjects: values.failuresOf(spec, error), isApplicationError: true, taskExecutionError: text });
+        return;
+      }
+      const returnObjects = values.failuresOf(spec, error);
+      const isRetryableError = spec.retryExceptions;
+      resolve({ returnObjects, isApplicationError: true, isRetryableError, taskExecutionError: text });
+    }
+  }
+
+  async #stream({ spec, abort }: Pushed, result: unknown): Promise<Init<rpc.StreamingGeneratorReturnIdInfo>[]> {
+    const { context, values } = this.#options;
+    const reports = new GeneratorReports(context, values, spec);
+    const taskId = TaskId.fromBytes(spec.taskId);
+    this.#generators.set(taskId, reports);
+    try {
+      return await reports.run(result, abort.signal);
+    } finally {
+      this.#generators.delete(taskId);
     }
   }
 

@@ -3,7 +3,7 @@
  * 2.60.0). Registers, serves, announces itself, and ends with its raylet.
  */
 import { join } from "node:path";
-import { idBytes, JobId, type NodeId, TaskId, WorkerId } from "../../ids/index.js";
+import { idBytes, JobId, type NodeId, ObjectId, TaskId, taskIdOfObject, WorkerId } from "../../ids/index.js";
 import { PlasmaClient } from "../../native/plasma-client.js";
 import { RpcServer } from "../../native/rpc.js";
 import { errorText } from "../../runtime/errors.js";
@@ -98,6 +98,7 @@ async function main(): Promise<void> {
     // After the answer has left.
     onActorFailed: (exception) =>
       void setTimeout(() => void end("USER_ERROR", "The actor's constructor threw.", exception), 100),
+    onAbandoned: () => void setTimeout(() => void end("INTENDED_USER_EXIT", "The task that ran was cancelled."), 100),
   });
   serve(server, executor, end);
   raylet.tell({ type: "AnnounceWorkerPort", port: server.port, entrypoint: "" });
@@ -129,7 +130,7 @@ function serve(
     });
   }
   const soon = (leave: () => Promise<void>) => void setTimeout(() => void leave(), 20);
-  handle(service.pushTask, (request) => executor.push(request) as Promise<Init<rpc.PushTaskReply>>);
+  handle(service.pushTask, (request) => executor.push(request));
   handle(service.exit, ({ forceExit }) => {
     const success = forceExit || executor.pendingTasks === 0;
     if (success) soon(() => end("INTENDED_SYSTEM_EXIT", "The raylet asked this worker to exit."));
@@ -143,6 +144,10 @@ function serve(
     const { isRunning, isCancelled } = executor.cancel(TaskId.fromBytes(intendedTaskId));
     if (isRunning && forceKill) soon(() => Promise.resolve(process.exit(1)));
     return { requestedTaskRunning: isRunning, attemptSucceeded: isCancelled || forceKill };
+  });
+  handle(service.updateGeneratorBackpressureConsumed, ({ generatorId, totalNumObjectConsumed }) => {
+    executor.consumed(taskIdOfObject(ObjectId.fromBytes(generatorId)), totalNumObjectConsumed);
+    return {};
   });
   handle(service.localGC, () => ({}));
   handle(service.numPendingTasks, () => ({ numPendingTasks: executor.pendingTasks }));

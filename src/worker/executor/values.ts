@@ -1,9 +1,10 @@
 /** Arguments and results of the tasks that this worker runs: values, objects in the store, exceptions. */
+import { ErrorType } from "../../core/core-worker/types.js";
 import { idBytes, ObjectId, objectIdOfTask, TaskId } from "../../ids/index.js";
 import type { PlasmaClient } from "../../native/plasma-client.js";
 import { encode, type Init, rpc } from "../../wire/index.js";
 import { callMethod, type WorkerContext, workerAddress } from "../context.js";
-import { errorOf, errorTypeOf } from "../error-values.js";
+import { errorOf, errorTypeOf, failureValue } from "../error-values.js";
 import { ObjectLostError } from "../errors.js";
 import { maxInlineBytes } from "../object-shell.js";
 import { Puller } from "../puller.js";
@@ -47,16 +48,18 @@ export class Values {
 
   /** @throws UnsupportedValueError; TypeError when a function of several results gives another number */
   async returnsOf(spec: rpc.TaskSpec, result: unknown): Promise<Init<rpc.ReturnObject>[]> {
+    if (spec.numReturns === 0) return [];
     const values = spec.numReturns === 1 ? [result] : result;
     if (!Array.isArray(values) || values.length !== spec.numReturns) {
       const what = Array.isArray(values) ? `${values.length} values` : "no array";
       throw new TypeError(`The caller asked for ${spec.numReturns} results and the function returned ${what}.`);
     }
-    return Promise.all(values.map((value, at) => this.#return(spec, at, serialize(value))));
+    return Promise.all(values.map((value, at) => this.returnOf(spec, at + 1, serialize(value))));
   }
 
-  async #return(spec: rpc.TaskSpec, at: number, value: SerializedValue): Promise<Init<rpc.ReturnObject>> {
-    const objectId = objectIdOfTask(TaskId.fromBytes(spec.taskId), at + 1);
+  /** One result, or item of a generator, as the object of this index (1: the first result). */
+  async returnOf(spec: rpc.TaskSpec, index: number, value: SerializedValue): Promise<Init<rpc.ReturnObject>> {
+    const objectId = objectIdOfTask(TaskId.fromBytes(spec.taskId), index);
     const size = sizeOf(value);
     if (size <= maxInlineBytes || spec.callerAddress === null) {
       return { objectId: idBytes(objectId), metadata: value.metadata, data: Buffer.concat(value.data), size };
@@ -75,14 +78,18 @@ export class Values {
 
   /** Every result of a task that threw. */
   failuresOf(spec: rpc.TaskSpec, error: unknown): Init<rpc.ReturnObject>[] {
-    const data = writeXlang(this.exceptionOf(error).exception);
-    const taskId = TaskId.fromBytes(spec.taskId);
-    return Array.from({ length: spec.numReturns }, (_, at) => ({
-      objectId: idBytes(objectIdOfTask(taskId, at + 1)),
-      metadata: exceptionMetadata,
-      data,
-      size: data.length + exceptionMetadata.length,
-    }));
+    return everyResult(spec, this.failure(error));
+  }
+
+  /** An exception as the value of an object. */
+  failure(error: unknown): SerializedValue {
+    return { metadata: exceptionMetadata, data: [writeXlang(this.exceptionOf(error).exception)] };
+  }
+
+  /** Every result of a task that was cancelled while it ran. */
+  cancelledOf(spec: rpc.TaskSpec): Init<rpc.ReturnObject>[] {
+    const message = `The task ${spec.name} was cancelled while it ran.`;
+    return everyResult(spec, failureValue({ type: ErrorType.TASK_CANCELLED, message }));
   }
 
   /** As a RayException, which has no value for TypeScript: Ray's callers show the text and where it comes from. */
@@ -93,6 +100,17 @@ export class Values {
       text,
     };
   }
+}
+
+function everyResult(spec: rpc.TaskSpec, value: SerializedValue): Init<rpc.ReturnObject>[] {
+  const taskId = TaskId.fromBytes(spec.taskId);
+  const data = Buffer.concat(value.data);
+  return Array.from({ length: spec.numReturns }, (_, at) => ({
+    objectId: idBytes(objectIdOfTask(taskId, at + 1)),
+    metadata: value.metadata,
+    data,
+    size: sizeOf(value),
+  }));
 }
 
 /** Stack and causes; V8's stack begins with the name and the message. */

@@ -1,4 +1,6 @@
 // What typescript_workers.py calls.
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { currentTask } from "narcine";
 
 export const add = (a, b) => a + b;
 export const echo = (value) => value;
@@ -8,6 +10,29 @@ export const length = (value) => value.length;
 export const several = (count) => Array.from({ length: count }, (_, at) => at * 10);
 export const environment = (name) => process.env[name] ?? null;
 export const notAFunction = 5;
+
+export function* countdown(start) {
+  for (let at = start; at > 0; at -= 1) yield at % 2 ? at : new Uint8Array(200_000 + at);
+}
+
+export async function* broken() {
+  yield 1;
+  throw new RangeError("no more");
+}
+
+export function failUntil(marker, times) {
+  appendFileSync(marker, "x");
+  const tries = readFileSync(marker).length;
+  if (tries < times) throw new Error(`try ${tries}`);
+  return tries;
+}
+
+export async function nap(milliseconds, marker) {
+  const { signal } = currentTask();
+  signal.addEventListener("abort", () => writeFileSync(marker, signal.reason.name));
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  return "rested";
+}
 
 export async function later(milliseconds) {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -52,6 +77,11 @@ export class Counter {
 
   pid() {
     return process.pid;
+  }
+
+  async nap(milliseconds) {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    return "rested";
   }
 
   length(data) {

@@ -1,5 +1,9 @@
 """Python calls functions and actors that are written in TypeScript (typescript-functions.mjs)."""
 
+import datetime
+import os
+import signal
+
 import facts
 import narcine
 import ray
@@ -26,7 +30,7 @@ def message_of(call):
 
 @facts.required
 def values():
-    sent = [None, True, 7, -1, 2**40, 1.5, "grüße", [1, [2]], {"a": {"b": None}}, b"abc", {1: 2}]
+    sent = [None, True, 7, -1, 2**40, 2**63, -(2**63), 1.5, "grüße", [1, [2]], {"a": {"b": None}}, b"abc", {1: 2}]
     back = ray.get([ts("echo").remote(value) for value in sent])
     return {
         "sum": ray.get(ts("add").remote(1, 2)),
@@ -34,6 +38,8 @@ def values():
         "kinds": ray.get([ts("kind").remote(value) for value in sent]),
         "several": ray.get(ts("several").options(num_returns=3).remote(3)),
         "later": ray.get(ts("later").remote(5)) > 0,
+        "keywords": ray.get(ts("echo").remote(width=2, size=(1, 2))),
+        "date": facts.raised(lambda: ts("echo").remote(datetime.datetime(2026, 1, 1))),
     }
 
 
@@ -55,6 +61,40 @@ def errors():
         "missing": message_of(lambda: ray.get(ts("nothing").remote())) is not None,
         "died": facts.raised(lambda: ray.get(ts("die").options(max_retries=0).remote())),
         "refused": facts.raised(lambda: ts("echo").remote({1, 2}))["type"],
+        "retried": ray.get(ts("failUntil").options(retry_exceptions=True).remote(marker("failed"), 3)),
+    }
+
+
+def marker(name):
+    return os.path.join(os.environ["HOME"], name)
+
+
+def cancels():
+    waiting = ts("nap").remote(60_000, marker("aborted"))
+    facts.eventually(lambda: not ray.wait([waiting], timeout=0.5)[0])
+    ray.cancel(waiting)
+    forced = ts("nap").remote(60_000, marker("not-asked"))
+    ray.wait([forced], timeout=0.5)
+    ray.cancel(forced, force=True)
+    queued = [ts("nap").options(num_cpus=2).remote(60_000, marker("queued")) for _ in range(2)]
+    for ref in queued:
+        ray.cancel(ref)
+    return {
+        "running": facts.raised(lambda: ray.get(waiting))["type"],
+        "signal": facts.eventually(lambda: os.path.exists(marker("aborted"))),
+        "forced": facts.raised(lambda: ray.get(forced))["type"],
+        "queued": [facts.raised(lambda ref=ref: ray.get(ref))["type"] for ref in queued],
+        "works_again": ray.get(ts("add").remote(2, 3)),
+    }
+
+
+def generators():
+    items = [ray.get(ref) for ref in ts("countdown").options(num_returns="streaming").remote(5)]
+    broken = ts("broken").options(num_returns="streaming").remote()
+    first = ray.get(next(broken))
+    return {
+        "items": [item if isinstance(item, int) else len(item) for item in items],
+        "broken": [first, message_of(lambda: ray.get(next(broken)))],
     }
 
 
@@ -67,8 +107,15 @@ def actors():
     in_order = ray.get(counter.notes.remote()) == list(range(50))
     pid = ray.get(counter.pid.remote())
     by_reference = ray.get(counter.length.remote(ray.put(b"y" * 500_000)))
-    ray.kill(counter)
+    resting = counter.nap.remote(60_000)
+    ray.wait([resting], timeout=0.2)
+    os.kill(pid, signal.SIGKILL)
     broken = ts_actor("Counter").remote(-1)
+    again = ts_actor("Counter").options(max_restarts=1).remote(7)
+    os.kill(ray.get(again.pid.remote()), signal.SIGKILL)
+    # Ray takes the actor's own max_task_retries for its Python actors only.
+    restarted = ray.get(again.increment.options(max_task_retries=1).remote(1))
+    ray.kill(again)
     return {
         "first": first,
         "named": named,
@@ -76,9 +123,11 @@ def actors():
         "by_reference": by_reference,
         "killed": facts.eventually(lambda: facts.process_gone(pid)),
         "after_kill": facts.final_error(lambda: ray.get(counter.pid.remote()))["type"],
-        "constructor": facts.final_error(lambda: ray.get(broken.pid.remote()))["type"],
+        "resting": facts.raised(lambda: ray.get(resting))["type"],
+        "restarted": restarted,
+        "constructor": message_of(lambda: ray.get(broken.pid.remote())),
     }
 
 
 if __name__ == "__main__":
-    facts.main([values, objects, errors, actors])
+    facts.main([values, objects, errors, cancels, generators, actors])

@@ -22,21 +22,31 @@ describe("Executor", () => {
   writeFileSync(
     join(folder, "code.mjs"),
     `export const add = (a, b) => a + b;
+     export const none = () => undefined;
+     export const untilAborted = () => new Promise((resolve) => {
+       const { signal } = globalThis[Symbol.for("narcine.currentTask")].getStore();
+       globalThis.hasStarted = true;
+       signal.addEventListener("abort", () => resolve(globalThis.reason = signal.reason.name));
+     });
+     export function* count() { yield 1; yield 2; throw new Error("stuck"); }
      export const pair = () => [1, 2];
      export const fail = () => { throw new RangeError("because", { cause: new Error("deep") }); };
      export class Log {
        seen = [];
        constructor(first) { if (first === null) throw new Error("no first"); this.seen.push(first); }
+       wait() { globalThis.waits = true; return new Promise(() => undefined); }
        async note(what) { await new Promise((resolve) => setTimeout(resolve, 5 - what)); this.seen.push(what); return this.seen; }
      }`,
   );
   const onActorMade = vi.fn();
   const onActorFailed = vi.fn();
+  const onAbandoned = vi.fn();
+  const call = vi.fn<(address: string, path: string, body: Uint8Array) => Promise<Buffer>>();
   let executor: Executor;
   beforeEach(() => {
     vi.clearAllMocks();
     // Nothing here is large: neither store nor raylet is asked.
-    const context = { address, tasks: { jobId: JobId.nil } } as unknown as WorkerContext;
+    const context = { address, tasks: { jobId: JobId.nil }, rpc: { call } } as unknown as WorkerContext;
     const values = new Values(context, {} as PlasmaClient);
     executor = new Executor({
       context,
@@ -45,6 +55,7 @@ describe("Executor", () => {
       codeSearchPath: [folder],
       onActorMade,
       onActorFailed,
+      onAbandoned,
     });
   });
 
@@ -120,14 +131,61 @@ describe("Executor", () => {
     expect(onActorMade).not.toHaveBeenCalled();
   });
 
-  it("cancels what waits, and says so of what runs", async () => {
-    const first = push(1, "code:add", [1, 2]);
+  const id = (n: number) => TaskId.fromBytes(taskId(n));
+  const metadataOf = (reply: rpc.PushTaskReply) => Buffer.from(reply.returnObjects[0]?.metadata ?? []).toString();
+
+  it("cancels what waits, and answers for what runs, whose process then ends", async () => {
+    const first = push(1, "code:untilAborted", []);
     const second = push(2, "code:add", [3, 4]);
-    const id = (n: number) => TaskId.fromBytes(taskId(n));
+    await vi.waitFor(() => expect(globalThis).toMatchObject({ hasStarted: true }));
     expect(executor.cancel(id(2))).toEqual({ isRunning: false, isCancelled: true });
-    expect(executor.cancel(id(1))).toEqual({ isRunning: true, isCancelled: false });
     expect(executor.cancel(id(3))).toEqual({ isRunning: false, isCancelled: false });
-    expect(results(await first)).toEqual([3]);
+    expect(executor.cancel(id(1))).toEqual({ isRunning: true, isCancelled: true });
+    const reply = await first;
+    expect([metadataOf(reply), reply.workerExiting, reply.isApplicationError]).toEqual(["5", true, false]);
+    expect(onAbandoned).toHaveBeenCalledOnce();
     expect((await second).wasCancelledBeforeRunning).toBe(true);
+    expect(globalThis).toMatchObject({ reason: "AbortError" });
+  });
+
+  it("keeps an actor whose running call is cancelled, and the call's place", async () => {
+    const creation = { type: rpc.TaskType.ACTOR_CREATION_TASK, numReturns: 0, actorCreationTaskSpec: {} };
+    await push(1, "code:Log", ["first"], creation);
+    const waits = push(10, "wait", [], { type: rpc.TaskType.ACTOR_TASK }, 0);
+    await vi.waitFor(() => expect(globalThis).toMatchObject({ waits: true }));
+    void push(11, "note", [1], { type: rpc.TaskType.ACTOR_TASK }, 1);
+    expect(executor.cancel(id(10))).toEqual({ isRunning: true, isCancelled: true });
+    const reply = await waits;
+    expect([metadataOf(reply), reply.workerExiting]).toEqual(["5", false]);
+    expect(onAbandoned).not.toHaveBeenCalled();
+    expect(executor.pendingTasks).toBe(2);
+  });
+
+  it("says of an exception whether it may be tried again, and answers a task without results with none", async () => {
+    expect((await push(1, "code:fail", [], { retryExceptions: true })).isRetryableError).toBe(true);
+    expect((await push(2, "code:fail", [])).isRetryableError).toBe(false);
+    expect((await push(3, "code:none", [], { numReturns: 0 })).returnObjects).toEqual([]);
+  });
+
+  it("reports what a generator yields, in order and not further ahead than its caller allows", async () => {
+    const { request, reply } = rpc.CoreWorkerService.reportGeneratorItemReturns;
+    const reported: string[] = [];
+    call.mockImplementation(async (_address, _path, body) => {
+      const { itemIndex, returnedObjects } = decode(request, Buffer.from(body));
+      const [item] = returnedObjects as [rpc.ReturnObject];
+      reported.push(`${itemIndex} at ${item.objectId.at(24)}: ${Buffer.from(item.metadata)}`);
+      return Buffer.from(encode(reply, { totalNumObjectConsumed: 0 }));
+    });
+    const streaming = { streamingGenerator: true, generatorBackpressureNumObjects: 2 };
+    const pushed = push(1, "code:count", [], streaming);
+    await vi.waitFor(() => expect(reported).toHaveLength(2));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(reported).toEqual(["0 at 2: XLANG", "1 at 3: XLANG"]);
+    executor.consumed(id(1), 2);
+    const answered = await pushed;
+    expect(reported[2]).toBe("2 at 4: 3");
+    expect(answered.streamingGeneratorReturnIds).toHaveLength(3);
+    expect(results(answered)).toEqual([null]);
+    expect(thrown(await push(2, "code:none", [], streaming))).toMatch(/nothing to iterate over/);
   });
 });

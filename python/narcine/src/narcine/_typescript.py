@@ -12,6 +12,7 @@
 Modules are looked for in the folders of the job's `code_search_path`, then in those of the driver's `sys.path`. Keyword
 arguments become one last argument, an object of their names. Values cross as MessagePack: None, bool, int (64 bits),
 float, str, bytes, list and tuple (a list there), dict; refs as arguments of their own, not inside other values.
+`ts("shapes:each").options(num_returns="streaming")` calls a generator function.
 """
 
 import re
@@ -38,7 +39,10 @@ class TypeScriptFunction:
         from ray import cross_language
 
         _lift_refusal()
-        return cross_language.cpp_function(self._name).options(**self._options).remote(*_arguments(args, kwargs))
+        function = cross_language.cpp_function(self._name)
+        # Ray looks into the Python function to see whether it may stream; there is none here, the worker knows.
+        function._is_generator = self._options.get("num_returns") == "streaming"
+        return function.options(**self._options).remote(*_arguments(args, kwargs))
 
 
 class TypeScriptActorClass:

@@ -246,7 +246,7 @@ test("a registered process that never announces its port is given up likewise", 
 test("a language without workers fails at once", () => {
   const driver = new PoolDriver();
   driver.jobStarted();
-  driver.pop("p1", { language: "CPP" });
+  driver.pop("p1", { language: "JAVA" });
   expect(driver.one("popFailed")).toMatchObject({ status: "unsupported" });
 });
 
