@@ -58,13 +58,13 @@ export class ActorMethod<F extends AnyFunction, Refs = ObjectRef<Awaited<ReturnT
   remote(...args: CallArguments<F>): Refs {
     const { positional, keywords } = splitArguments(args);
     const { numReturns } = this.#options;
-    const refs = this.#driver.callPythonActor(this.#facts, this.#name, positional, keywords, numReturns ?? 1);
+    const refs = this.#driver.callActor(this.#facts, this.#name, positional, keywords, numReturns ?? 1);
     return (numReturns === undefined ? refs[0] : refs) as Refs;
   }
 }
 
-/** A Python class whose instances are actors. */
-export class PythonActorClass<C extends object> {
+/** A class whose instances are actors. */
+export class RemoteClass<C extends object> {
   readonly #target: FunctionTarget;
   readonly #options: ActorOptions;
 
@@ -74,8 +74,8 @@ export class PythonActorClass<C extends object> {
   }
 
   /** The same class with other options; those not named stay. */
-  options(options: ActorOptions): PythonActorClass<C> {
-    return new PythonActorClass<C>(this.#target, { ...this.#options, ...options });
+  options(options: ActorOptions): RemoteClass<C> {
+    return new RemoteClass<C>(this.#target, { ...this.#options, ...options });
   }
 
   /**
@@ -85,7 +85,7 @@ export class PythonActorClass<C extends object> {
   remote(...args: unknown[]): ActorHandle<C> {
     const driver = currentDriver();
     const { positional, keywords } = splitArguments(args);
-    return handleOf<C>(driver, driver.createPythonActor(this.#target, positional, keywords, this.#options));
+    return handleOf<C>(driver, driver.createActor(this.#target, positional, keywords, this.#options));
   }
 }
 

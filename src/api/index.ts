@@ -59,11 +59,13 @@ export {
   type KillOptions,
   kill,
   type MethodOptions,
-  PythonActorClass,
+  RemoteClass,
 } from "./actors.js";
 export { type CallArguments, Keywords, kwargs, type RemoteArguments } from "./call-arguments.js";
+export { type FunctionOptions, RemoteFunction } from "./functions.js";
 export { type CancelOptions, cancel, type GetOptions, get, put, type WaitOptions, wait } from "./objects.js";
 export { PlacementGroup, placementGroup } from "./placement-groups.js";
-export { PythonFunction, type PythonTaskOptions, python } from "./python.js";
+export { python } from "./python.js";
 export { RefStream } from "./ref-stream.js";
 export { type InitOptions, init, type Session, type SessionStats, shutdown } from "./session.js";
+export { actor, remote, type TypeScriptActorOptions, type TypeScriptTaskOptions } from "./typescript.js";

@@ -3,12 +3,14 @@
  * store first and travels by reference. A ref is an argument only by itself, not inside a value: the callee gets its value.
  */
 import { idBytes, type ObjectId } from "../ids/index.js";
-import type { Init, rpc } from "../wire/index.js";
+import { type Init, rpc } from "../wire/index.js";
 import type { WorkerContext } from "./context.js";
 import { UsageError } from "./errors.js";
 import { ObjectRef } from "./object-ref.js";
 import { maxInlineBytes, type ObjectShell } from "./object-shell.js";
-import { RAW, serialize, sizeOf, XLANG } from "./xlang.js";
+import type { FunctionTarget } from "./task-spec.js";
+import { sourceArgument } from "./typescript-target.js";
+import { RAW, type SerializedValue, serialize, sizeOf, XLANG } from "./xlang.js";
 
 type Argument =
   | { readonly kind: "value"; readonly arg: Init<rpc.TaskArg> }
@@ -24,14 +26,16 @@ export interface TaskArguments {
 const pythonPositional: Argument = { kind: "value", arg: { data: Buffer.from("__RAY_DUMMY__"), metadata: RAW } };
 
 /**
- * Arguments as a Python function takes them.
+ * Arguments as the target's language takes them: Python's have keywords of their own, TypeScript's get them as one last
+ * object, and the source of a function that is given by it comes first.
  * @param put stores a value that is too large to travel inside the task
  * @throws UnsupportedValueError, UsageError
  */
-export function pythonArguments(
+export function taskArguments(
+  target: FunctionTarget,
   positional: readonly unknown[],
   keywords: Readonly<Record<string, unknown>>,
-  put: (value: ReturnType<typeof serialize>) => ObjectRef,
+  put: (value: SerializedValue) => ObjectRef,
 ): TaskArguments {
   const items: Argument[] = [];
   const objectIds = new Set<ObjectId>();
@@ -52,14 +56,20 @@ export function pythonArguments(
     objectIds.add(ref.id);
     items.push({ kind: "ref", objectId: ref.id });
   };
-  for (const value of positional) {
-    items.push(pythonPositional);
-    add(value);
-  }
-  for (const [name, value] of Object.entries(keywords)) {
-    if (value === undefined) continue;
-    items.push({ kind: "value", arg: { data: serialize(name).data[0] as Uint8Array, metadata: XLANG } });
-    add(value);
+  const named = Object.entries(keywords).filter(([, value]) => value !== undefined);
+  if (target.language === rpc.Language.PYTHON) {
+    for (const value of positional) {
+      items.push(pythonPositional);
+      add(value);
+    }
+    for (const [name, value] of named) {
+      items.push({ kind: "value", arg: { data: serialize(name).data[0] as Uint8Array, metadata: XLANG } });
+      add(value);
+    }
+  } else {
+    if (target.source !== undefined) items.push({ kind: "value", arg: sourceArgument(target.source) });
+    for (const value of positional) add(value);
+    if (named.length > 0) add(Object.fromEntries(named));
   }
   return { items, objectIds: [...objectIds] };
 }

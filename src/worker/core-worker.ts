@@ -11,7 +11,7 @@ import type { GcsSubscriber } from "../runtime/gcs-subscriber.js";
 import { rpc } from "../wire/index.js";
 import { ActorShell } from "./actor-shell.js";
 import { type ActorFacts, type ActorOptions, factsOf, methodOf } from "./actor-spec.js";
-import { pythonArguments, type TaskArguments } from "./arguments.js";
+import { type TaskArguments, taskArguments } from "./arguments.js";
 import { Borrowers } from "./borrowers.js";
 import type { WorkerContext } from "./context.js";
 import { ActorDiedError, UsageError } from "./errors.js";
@@ -89,37 +89,41 @@ export class CoreWorker {
     return taskTemplate(this.#parts.context.tasks, target, options);
   }
 
-  callPython(
+  call(
     template: TaskTemplate,
     positional: readonly unknown[],
     keywords: Readonly<Record<string, unknown>>,
     numReturns: number,
   ): ObjectRef[] {
-    return this.#withArguments(positional, keywords, (args) => this.#tasks.submit(template, args, numReturns));
+    return this.#withArguments(template.target, positional, keywords, (args) =>
+      this.#tasks.submit(template, args, numReturns),
+    );
   }
 
   /** @returns the stream, and the ref that stands for it: while it is kept items are taken in */
-  streamPython(
+  stream(
     template: TaskTemplate,
     positional: readonly unknown[],
     keywords: Readonly<Record<string, unknown>>,
   ): { readonly stream: Stream; readonly ref: ObjectRef } {
     const stream = new Stream();
-    const [ref] = this.#withArguments(positional, keywords, (args) => this.#tasks.submit(template, args, 1, stream));
+    const [ref] = this.#withArguments(template.target, positional, keywords, (args) =>
+      this.#tasks.submit(template, args, 1, stream),
+    );
     return { stream, ref: ref as ObjectRef };
   }
 
   /** @throws UsageError, UnsupportedValueError */
-  createPythonActor(
+  createActor(
     target: FunctionTarget,
     positional: readonly unknown[],
     keywords: Readonly<Record<string, unknown>>,
     options: ActorOptions,
   ): ActorFacts {
-    return this.#withArguments(positional, keywords, (args) => this.#actors.create(target, args, options));
+    return this.#withArguments(target, positional, keywords, (args) => this.#actors.create(target, args, options));
   }
 
-  callPythonActor(
+  callActor(
     facts: ActorFacts,
     method: string,
     positional: readonly unknown[],
@@ -127,7 +131,7 @@ export class CoreWorker {
     numReturns: number,
   ): ObjectRef[] {
     const target = methodOf(facts, method);
-    return this.#withArguments(positional, keywords, (args) =>
+    return this.#withArguments(target, positional, keywords, (args) =>
       this.#actors.call(facts.actorId, target, args, numReturns),
     );
   }
@@ -161,6 +165,7 @@ export class CoreWorker {
   }
 
   #withArguments<T>(
+    target: FunctionTarget,
     positional: readonly unknown[],
     keywords: Readonly<Record<string, unknown>>,
     use: (args: TaskArguments) => T,
@@ -168,7 +173,7 @@ export class CoreWorker {
     this.#refuseIfClosed();
     // Refs of arguments that were put for this call live until it has taken its own hold of them.
     const puts: ObjectRef[] = [];
-    const args = pythonArguments(positional, keywords, (value) => {
+    const args = taskArguments(target, positional, keywords, (value) => {
       const ref = this.#objects.putSerialized(this.#parts.ids.nextPut(), value);
       puts.push(ref);
       return ref;

@@ -8,3 +8,4 @@ export { ObjectRef } from "./object-ref.js";
 export type { Bundle, PlacementGroupOptions } from "./placement-groups.js";
 export type { Stream } from "./stream.js";
 export type { FunctionTarget, PlacementGroupRef, SchedulingStrategy, TaskOptions, TaskTemplate } from "./task-spec.js";
+export { typescriptTarget } from "./typescript-target.js";

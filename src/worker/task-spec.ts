@@ -13,6 +13,8 @@ export interface FunctionTarget {
   readonly descriptor: Init<rpc.FunctionDescriptor>;
   /** For people. */
   readonly name: string;
+  /** Of a function or class in TypeScript that is in no module: it travels with each call (typescript-target.ts). */
+  readonly source?: string;
 }
 
 export type SchedulingStrategy =

@@ -1,56 +1,19 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import * as narcine from "../../src/api/index.js";
 import { makers } from "./compare.js";
-import {
-  describeRun,
-  type FinishedRun,
-  type LiveRun,
-  type Maker,
-  programFolder,
-  repository,
-  runProgram,
-} from "./harness.js";
+import { describeRun, type LiveRun, programFolder, repository, runProgram } from "./harness.js";
+import { failure, onCluster } from "./typescript-cluster.js";
 
 const execute = promisify(execFile);
-
-/** Runs `body` as a driver on a cluster of `maker`; the cluster is ended, and looked over, afterwards. */
-async function onCluster(maker: Maker, body: (live: LiveRun) => Promise<void>): Promise<FinishedRun> {
-  return runProgram({
-    program: join(programFolder, "host.py"),
-    maker,
-    limitMs: 120_000,
-    onNode: async (live) => {
-      try {
-        const address = ((await live.line("HEAD")) as { address: string }).address;
-        const authToken = readFileSync(join(live.folder, "home", ".ray", "auth_token"), "utf8");
-        await narcine.init({ address, authToken, pythonPath: [programFolder], logToDriver: false });
-        await body(live);
-      } finally {
-        await narcine.shutdown();
-        writeFileSync(join(live.folder, "stop"), "");
-      }
-    },
-  });
-}
 
 const module = "remote_functions";
 // biome-ignore lint/suspicious/noExplicitAny: functions of any parameters, as in src/api/python.ts.
 const fn = <F extends (...args: any[]) => unknown>(name: string) => narcine.python<F>(`${module}:${name}`);
-
-/** The class and message of what a promise rejects with. */
-async function failure(promise: PromiseLike<unknown>): Promise<Error> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error("nothing was thrown");
-}
 
 describe.each(makers())("a TypeScript driver on %s", (maker) => {
   it("calls Python functions: values, refs, errors, cancels, retries", async () => {

@@ -11,6 +11,7 @@ export class CodeNotFoundError extends Error {
 
 export class CodeLoader {
   readonly #found = new Map<string, Promise<unknown>>();
+  readonly #evaluated = new Map<string, unknown>();
 
   /**
    * @param name "module:export"; without an export "default"
@@ -26,6 +27,14 @@ export class CodeLoader {
     loading.catch(() => this.#found.delete(key));
     this.#found.set(key, loading);
     return loading;
+  }
+
+  /** The function or class of a source that stands for itself. @throws what evaluating it throws */
+  evaluate(source: string): unknown {
+    if (!this.#evaluated.has(source)) {
+      this.#evaluated.set(source, new Function(`"use strict"; return (${source}\n);`)());
+    }
+    return this.#evaluated.get(source);
   }
 
   async #load(name: string, searchPath: readonly string[]): Promise<unknown> {

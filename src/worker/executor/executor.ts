@@ -11,6 +11,7 @@ import { GrpcCode, RpcError } from "../../native/rpc.js";
 import { type Init, rpc } from "../../wire/index.js";
 import type { WorkerContext } from "../context.js";
 import { inTask } from "../current-task.js";
+import { sourceOf } from "../typescript-target.js";
 import type { CodeLoader } from "./code-loader.js";
 import { GeneratorReports } from "./generator.js";
 import type { Values } from "./values.js";
@@ -231,6 +232,8 @@ export class Executor {
   async #load(spec: rpc.TaskSpec): Promise<Callable> {
     const name = spec.functionDescriptor?.cppFunctionDescriptor?.functionName ?? "";
     const { code, codeSearchPath } = this.#options;
+    const source = sourceOf(spec);
+    if (source !== null) return code.evaluate(source) as Callable;
     const job = spec.jobConfig;
     // A Python driver names what its own imports look in, whether or not it was told of a search path.
     const path = job === null ? codeSearchPath : [...job.codeSearchPath, ...job.pyDriverSysPath];

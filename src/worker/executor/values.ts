@@ -8,6 +8,7 @@ import { errorOf, errorTypeOf, failureValue } from "../error-values.js";
 import { ObjectLostError } from "../errors.js";
 import { maxInlineBytes } from "../object-shell.js";
 import { Puller } from "../puller.js";
+import { sourceOf } from "../typescript-target.js";
 import { deserialize, type SerializedValue, serialize, sizeOf, writeXlang } from "../xlang.js";
 
 const exceptionMetadata = Buffer.from(String(rpc.ErrorType.TASK_EXECUTION_EXCEPTION));
@@ -26,7 +27,8 @@ export class Values {
   /** @throws the error that an argument is, UnreadableValueError */
   async argumentsOf(spec: rpc.TaskSpec): Promise<unknown[]> {
     const values: unknown[] = [];
-    for (const arg of spec.args) values.push(await this.#argument(arg));
+    const first = sourceOf(spec) === null ? 0 : 1;
+    for (const arg of spec.args.slice(first)) values.push(await this.#argument(arg));
     return values;
   }
 

@@ -6,6 +6,17 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
+/** Folders of node_modules that what the package depends on needs. */
+const dependencies = new Set([
+  "@protobufjs",
+  "acorn",
+  "commander",
+  "eslint-scope",
+  "esrecurse",
+  "estraverse",
+  "long",
+  "protobufjs",
+]);
 const project = mkdtempSync(join(tmpdir(), "narcine-package-"));
 afterAll(() => rmSync(project, { recursive: true }));
 
@@ -17,9 +28,7 @@ it("what npm packs runs in an empty project, with its dependencies beside it and
   const [tarball = ""] = readdirSync(project).filter((name) => name.endsWith(".tgz"));
   execFileSync("tar", ["-xzf", join(project, tarball), "-C", narcine, "--strip-components=1"]);
   for (const name of readdirSync(join(root, "node_modules"))) {
-    if (["protobufjs", "@protobufjs", "commander", "long"].includes(name)) {
-      symlinkSync(join(root, "node_modules", name), join(modules, name));
-    }
+    if (dependencies.has(name)) symlinkSync(join(root, "node_modules", name), join(modules, name));
   }
   const program = `
     import * as narcine from "narcine";

@@ -1,0 +1,34 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as narcine from "../../src/api/index.js";
+import { type FinishedRun, type LiveRun, type Maker, programFolder, runProgram } from "./harness.js";
+
+/** Runs `body` as a driver on a cluster of `maker`; the cluster is ended, and looked over, afterwards. */
+export async function onCluster(maker: Maker, body: (live: LiveRun) => Promise<void>): Promise<FinishedRun> {
+  return runProgram({
+    program: join(programFolder, "host.py"),
+    maker,
+    limitMs: 120_000,
+    onNode: async (live) => {
+      try {
+        const address = ((await live.line("HEAD")) as { address: string }).address;
+        const authToken = readFileSync(join(live.folder, "home", ".ray", "auth_token"), "utf8");
+        await narcine.init({ address, authToken, pythonPath: [programFolder], logToDriver: false });
+        await body(live);
+      } finally {
+        await narcine.shutdown();
+        writeFileSync(join(live.folder, "stop"), "");
+      }
+    },
+  });
+}
+
+/** The class and message of what a promise rejects with. */
+export async function failure(promise: PromiseLike<unknown>): Promise<Error> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("nothing was thrown");
+}
