@@ -1,5 +1,5 @@
 /** The one driver of this process: what `init` makes and all calls use. */
-import { type CoreWorker, connectDriver, UsageError } from "../worker/index.js";
+import { type CoreWorker, connectDriver, isWorkerProcess, UsageError, workersCoreWorker } from "../worker/index.js";
 import { consoleLogger } from "./console-logger.js";
 
 export interface InitOptions {
@@ -48,6 +48,7 @@ let isConnecting = false;
  * @throws ConnectError where there is none, or it refuses; UsageError when there is a driver already
  */
 export async function init(options: InitOptions = {}): Promise<Session> {
+  if (isWorkerProcess()) throw new UsageError("This is a worker of the cluster: its tasks call others without init().");
   if (current !== null || isConnecting) {
     throw new UsageError("This process has a driver already. Call shutdown() before init().");
   }
@@ -88,6 +89,7 @@ export async function shutdown(): Promise<void> {
 
 /** @throws UsageError before `init` */
 export function currentDriver(): CoreWorker {
-  if (current === null) throw new UsageError("There is no driver. Call `await init()` first.");
-  return current;
+  const driver = current ?? workersCoreWorker();
+  if (driver === null) throw new UsageError("There is no driver. Call `await init()` first.");
+  return driver;
 }

@@ -30,8 +30,8 @@ import { NarcineError } from "../runtime/errors.js";
  * change once they are there and two installed versions do not meet.
  */
 export interface LauncherSpec {
-  /** Ray's name of the process. */
-  readonly processName: "raylet" | "gcs_server";
+  /** Ray's name of the process, and ours of a worker that runs TypeScript. */
+  readonly processName: "raylet" | "gcs_server" | "ts_worker";
   /** The script Node runs. */
   readonly mainPath: string;
   readonly nodePath: string;

@@ -11,6 +11,8 @@ export interface PackagePaths {
   readonly rayletMain: string;
   readonly gcsMain: string;
   readonly nodeWithHeadMain: string;
+  /** Compiled entry of a worker that runs TypeScript. */
+  readonly workerMain: string;
   /** The native addon. */
   readonly addon: string;
   /** The pip package with the hook. */
@@ -37,6 +39,7 @@ export function packagePaths(): PackagePaths {
     rayletMain: join(folder, "bin", "raylet.cjs"),
     gcsMain: join(folder, "bin", "gcs-server.cjs"),
     nodeWithHeadMain: join(folder, "bin", "node-with-head.cjs"),
+    workerMain: join(folder, "dist", "worker", "executor", "main.js"),
     addon: join(folder, "build", "narcine.node"),
     pythonPackage: join(folder, "python", "narcine"),
   };

@@ -46,10 +46,18 @@ export function runEnvironment(options: RunOptions, env: NodeJS.ProcessEnv = pro
   };
   delete result["NARCINE_RAYLET_EXECUTABLE"];
   delete result["NARCINE_GCS_SERVER_EXECUTABLE"];
+  delete result["NARCINE_TYPESCRIPT_WORKER"];
   if (options.raylet === "ours") {
     result["NARCINE_RAYLET_EXECUTABLE"] = ensureLauncher({
       processName: "raylet",
       mainPath: packagePaths().rayletMain,
+      nodePath: process.execPath,
+    });
+  }
+  if (options.raylet === "stock") {
+    result["NARCINE_TYPESCRIPT_WORKER"] = ensureLauncher({
+      processName: "ts_worker",
+      mainPath: packagePaths().workerMain,
       nodePath: process.execPath,
     });
   }

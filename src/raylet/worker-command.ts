@@ -130,7 +130,8 @@ function typescriptWorkerCommand(flags: CppWorkerFlags): string[] {
 
 /** @throws WorkerCommandError for a runtime environment that more than variables make */
 function cppEnvironment(options: WorkerCommandOptions): Record<string, string> {
-  const env = workerEnvironment(options);
+  // The kernel ends what this raylet starts when it ends; a worker that is told so need not watch it.
+  const env = { ...workerEnvironment(options), NARCINE_DIES_WITH_RAYLET: "1" };
   const { runtimeEnvContext } = options.effect;
   if (runtimeEnvContext === null) return env;
   const context = JSON.parse(runtimeEnvContext) as { command_prefix?: string[]; env_vars?: Record<string, string> };

@@ -18,7 +18,7 @@ import { UsageError } from "./errors.js";
 import type { ObjectRef } from "./object-ref.js";
 import type { ObjectShell } from "./object-shell.js";
 import { noteBorrowers, storeReturns } from "./returns.js";
-import type { TaskIds } from "./task-ids.js";
+import type { IdSource } from "./task-ids.js";
 import type { FunctionTarget } from "./task-spec.js";
 
 const channel = rpc.ChannelType.GCS_ACTOR_CHANNEL;
@@ -46,7 +46,7 @@ interface Actor {
 export class ActorShell {
   readonly #context: WorkerContext;
   readonly #objects: ObjectShell;
-  readonly #ids: TaskIds;
+  readonly #ids: IdSource;
   readonly #subscriber: GcsSubscriber;
   readonly #actors = new Map<ActorId, Actor>();
   readonly #actorOfTask = new Map<TaskId, Actor>();
@@ -54,7 +54,7 @@ export class ActorShell {
   readonly #unregistered = new Map<Actor, Promise<unknown>>();
   #isClosed = false;
 
-  constructor(context: WorkerContext, objects: ObjectShell, ids: TaskIds, subscriber: GcsSubscriber) {
+  constructor(context: WorkerContext, objects: ObjectShell, ids: IdSource, subscriber: GcsSubscriber) {
     this.#context = context;
     this.#objects = objects;
     this.#ids = ids;

@@ -99,7 +99,7 @@ export function creationSpec(
     requiredPlacementResources: placing,
     schedulingStrategy: strategyOf(options.schedulingStrategy ?? "DEFAULT"),
     runtimeEnvInfo: runtimeEnvOf(context, options.runtimeEnv),
-    rootDetachedActorId: isDetached ? id : null,
+    ...(isDetached ? { rootDetachedActorId: id } : {}),
     actorCreationTaskSpec: {
       actorId: id,
       maxActorRestarts: maxRestarts,

@@ -4,10 +4,12 @@
  */
 import { idBytes, type ObjectId } from "../ids/index.js";
 import { type Init, rpc } from "../wire/index.js";
+import { isArrowTable } from "./arrow.js";
 import type { WorkerContext } from "./context.js";
 import { UsageError } from "./errors.js";
 import { ObjectRef } from "./object-ref.js";
 import { maxInlineBytes, type ObjectShell } from "./object-shell.js";
+import { serializePlain } from "./read-value.js";
 import type { FunctionTarget } from "./task-spec.js";
 import { sourceArgument } from "./typescript-target.js";
 import { RAW, type SerializedValue, serialize, sizeOf, XLANG } from "./xlang.js";
@@ -29,6 +31,7 @@ const pythonPositional: Argument = { kind: "value", arg: { data: Buffer.from("__
  * Arguments as the target's language takes them: Python's have keywords of their own, TypeScript's get them as one last
  * object, and the source of a function that is given by it comes first.
  * @param put stores a value that is too large to travel inside the task
+ * @param putTable the same for an Arrow table
  * @throws UnsupportedValueError, UsageError
  */
 export function taskArguments(
@@ -36,6 +39,7 @@ export function taskArguments(
   positional: readonly unknown[],
   keywords: Readonly<Record<string, unknown>>,
   put: (value: SerializedValue) => ObjectRef,
+  putTable: (table: object) => ObjectRef,
 ): TaskArguments {
   const items: Argument[] = [];
   const objectIds = new Set<ObjectId>();
@@ -46,7 +50,13 @@ export function taskArguments(
       items.push({ kind: "ref", objectId: value.id });
       return;
     }
-    const serialized = serialize(value);
+    if (isArrowTable(value)) {
+      const ref = putTable(value);
+      objectIds.add(ref.id);
+      items.push({ kind: "ref", objectId: ref.id });
+      return;
+    }
+    const serialized = serializePlain(value);
     if (sizeOf(serialized) <= maxInlineBytes) {
       const data = serialized.data.length === 1 ? serialized.data[0] : Buffer.concat(serialized.data);
       items.push({ kind: "value", arg: { data: data as Uint8Array, metadata: serialized.metadata } });

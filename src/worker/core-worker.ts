@@ -15,12 +15,13 @@ import { type TaskArguments, taskArguments } from "./arguments.js";
 import { Borrowers } from "./borrowers.js";
 import type { WorkerContext } from "./context.js";
 import { ActorDiedError, UsageError } from "./errors.js";
+import { whyNoTypeScript } from "./local-raylet.js";
 import type { ObjectRef } from "./object-ref.js";
 import { ObjectShell } from "./object-shell.js";
 import { serveOwner } from "./owner-service.js";
 import { PlacementGroups } from "./placement-groups.js";
 import { Stream } from "./stream.js";
-import type { TaskIds } from "./task-ids.js";
+import type { IdSource } from "./task-ids.js";
 import { TaskShell } from "./task-shell.js";
 import { type FunctionTarget, type TaskOptions, type TaskTemplate, taskTemplate } from "./task-spec.js";
 
@@ -33,7 +34,14 @@ export interface CoreWorkerParts {
   /** Closed with the others. */
   readonly subscribers: readonly GcsSubscriber[];
   readonly plasma: PlasmaClient;
-  readonly ids: TaskIds;
+  readonly ids: IdSource;
+  /** Of the local raylet. */
+  readonly rayletSocket: string;
+  readonly workerType: rpc.WorkerType;
+  /** Somebody asks this process to exit. @returns whether it does; null: that is answered elsewhere */
+  readonly onExit: ((isForced: boolean) => boolean) | null;
+  /** Somebody here begins to wait for an object, while nobody else does, or the last one has it. */
+  readonly onWaiting: (isWaiting: boolean) => void;
 }
 
 export class CoreWorker {
@@ -44,6 +52,7 @@ export class CoreWorker {
   readonly #borrowers: Borrowers;
   readonly placementGroups: PlacementGroups;
   #closing: Promise<void> | null = null;
+  #hasTypeScript = false;
 
   constructor(parts: CoreWorkerParts) {
     this.#parts = parts;
@@ -51,6 +60,7 @@ export class CoreWorker {
     this.#objects = new ObjectShell(context, plasma, {
       onBorrower: (objectId, borrower) => this.#borrowers.watch(objectId, borrower),
       onLost: (objectId) => this.#lost(objectId),
+      onWaiting: parts.onWaiting,
       onFreed: (objectId) => {
         this.#tasks.freed(objectId);
         this.#actors.freed(taskIdOfObject(objectId), objectId);
@@ -67,7 +77,8 @@ export class CoreWorker {
       cancel: (objectId, isForced) => this.#cancel(objectId, isForced),
       actorRefDeleted: (actorId) => this.#actors.whenUnreachable(ActorId.fromBytes(actorId)),
       streamed: (request) => this.#tasks.streamed(request),
-      onExit: () => false,
+      workerType: parts.workerType,
+      onExit: parts.onExit,
       onHeadRestart: () => control.resubscribe(),
     });
   }
@@ -86,6 +97,7 @@ export class CoreWorker {
 
   /** @throws UsageError */
   template(target: FunctionTarget, options: TaskOptions): TaskTemplate {
+    this.#refuseIfNotStarted(target);
     return taskTemplate(this.#parts.context.tasks, target, options);
   }
 
@@ -113,6 +125,22 @@ export class CoreWorker {
     return { stream, ref: ref as ObjectRef };
   }
 
+  /** What would end a raylet of Ray's, or be waited for in vain. */
+  #refuseIfNotStarted({ language }: FunctionTarget): void {
+    if (language === rpc.Language.PYTHON) {
+      const { codeSearchPath } = this.#parts.context.tasks.jobConfig;
+      if (codeSearchPath != null && codeSearchPath.length > 0) return;
+      // Without one, Python workers look for functions only among those that Python drivers have registered.
+      throw new UsageError(
+        "This job's driver gave no code_search_path, so its Python workers import nothing by name: ray.init(job_config=ray.job_config.JobConfig(code_search_path=[...])).",
+      );
+    }
+    if (language !== rpc.Language.CPP || this.#hasTypeScript) return;
+    const why = whyNoTypeScript(this.#parts.rayletSocket);
+    if (why !== null) throw new UsageError(why);
+    this.#hasTypeScript = true;
+  }
+
   /** @throws UsageError, UnsupportedValueError */
   createActor(
     target: FunctionTarget,
@@ -120,6 +148,7 @@ export class CoreWorker {
     keywords: Readonly<Record<string, unknown>>,
     options: ActorOptions,
   ): ActorFacts {
+    this.#refuseIfNotStarted(target);
     return this.#withArguments(target, positional, keywords, (args) => this.#actors.create(target, args, options));
   }
 
@@ -173,11 +202,17 @@ export class CoreWorker {
     this.#refuseIfClosed();
     // Refs of arguments that were put for this call live until it has taken its own hold of them.
     const puts: ObjectRef[] = [];
-    const args = taskArguments(target, positional, keywords, (value) => {
-      const ref = this.#objects.putSerialized(this.#parts.ids.nextPut(), value);
+    const kept = (ref: ObjectRef) => {
       puts.push(ref);
       return ref;
-    });
+    };
+    const args = taskArguments(
+      target,
+      positional,
+      keywords,
+      (value) => kept(this.#objects.putSerialized(this.#parts.ids.nextPut(), value)),
+      (table) => kept(this.#objects.put(this.#parts.ids.nextPut(), table)),
+    );
     try {
       return use(args);
     } finally {

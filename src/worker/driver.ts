@@ -89,6 +89,8 @@ export async function connectDriver(options: DriverOptions): Promise<CoreWorker>
       jobConfig,
       caller: addressMessage(own),
       runtimeEnv: jobConfig.runtimeEnvInfo?.serializedRuntimeEnv ?? "{}",
+      depth: 1,
+      rootDetachedActorId: new Uint8Array(),
     };
     const nodes: NodeTable = new NodeTable((nodeId) => driver.nodeDied(nodeId));
     const context: WorkerContext = {
@@ -116,8 +118,21 @@ export async function connectDriver(options: DriverOptions): Promise<CoreWorker>
       subscribers.push(observability);
       void printWorkerLogs(observability, jobId);
     }
+    const rayletSocket = node.rayletSocketName;
     const ids = new TaskIds(jobId, driverTaskOfJob(jobId), 0);
-    const driver = new CoreWorker({ context, rpcClient, server, control, subscribers, plasma, ids });
+    const driver = new CoreWorker({
+      context,
+      rpcClient,
+      server,
+      control,
+      subscribers,
+      plasma,
+      ids,
+      rayletSocket,
+      workerType: rpc.WorkerType.DRIVER,
+      onExit: () => false,
+      onWaiting: () => undefined,
+    });
     lost.tell = (error) => {
       void driver.end(error);
       options.onLost(error);

@@ -1,6 +1,7 @@
 /** What `src/api` builds on. */
 export type { ActorFacts, ActorOptions } from "./actor-spec.js";
 export type { CoreWorker } from "./core-worker.js";
+export { isWorkerProcess, workersCoreWorker } from "./current-core-worker.js";
 export { type CurrentTask, currentTask } from "./current-task.js";
 export { connectDriver, type DriverOptions } from "./driver.js";
 export * from "./errors.js";

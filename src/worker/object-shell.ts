@@ -5,18 +5,20 @@
 import { ReferenceCounter, type ReferenceEffect, type ReferenceEvent } from "../core/core-worker/reference-counter.js";
 import { ErrorType, type TaskFailure, type WorkerAddress } from "../core/core-worker/types.js";
 import { idBytes, type NodeId, type ObjectId } from "../ids/index.js";
-import { type PinnedObject, type PlasmaClient, PlasmaError, type StoredObject } from "../native/plasma-client.js";
+import { type PlasmaClient, PlasmaError, type StoredObject } from "../native/plasma-client.js";
 import { errorText } from "../runtime/errors.js";
 import { rpc } from "../wire/index.js";
+import { isArrowTable, serializeTable } from "./arrow.js";
 import type { WorkerContext } from "./context.js";
 import { addressMessage, callMethod } from "./context.js";
-import { errorOf, errorTypeOf, failureValue } from "./error-values.js";
+import { failureValue } from "./error-values.js";
 import { GetTimeoutError, ObjectLostError, ObjectStoreFullError, OutOfDiskError, UsageError } from "./errors.js";
 import { LongPollPublisher } from "./long-poll-publisher.js";
 import { ObjectRef, type RefHome } from "./object-ref.js";
 import { ObjectTable } from "./object-table.js";
 import { Puller } from "./puller.js";
-import { deserialize, type SerializedValue, serialize, sizeOf } from "./xlang.js";
+import { readPinned, readValue, serializePlain } from "./read-value.js";
+import { type SerializedValue, sizeOf } from "./xlang.js";
 
 /** What is not larger stays in the owner's memory and travels inside messages (max_direct_call_object_size, Ray 2.60.0). */
 export const maxInlineBytes = 100 * 1024;
@@ -29,6 +31,8 @@ export interface ObjectShellEvents {
   /** The last copy of an object is gone that is still needed. */
   readonly onLost: (objectId: ObjectId) => void;
   readonly onFreed: (objectId: ObjectId) => void;
+  /** True: a `get` or `wait` begins to wait while none does. False: the last one waits no more. */
+  readonly onWaiting: (isWaiting: boolean) => void;
 }
 
 export class ObjectShell implements RefHome {
@@ -42,6 +46,7 @@ export class ObjectShell implements RefHome {
   readonly #toFree = new Map<NodeId, ObjectId[]>();
   #freeTimer: NodeJS.Timeout | null = null;
   #closed: Error | null = null;
+  #waiters = 0;
 
   constructor(context: WorkerContext, plasma: PlasmaClient, events: ObjectShellEvents) {
     this.#context = context;
@@ -93,30 +98,46 @@ export class ObjectShell implements RefHome {
   /** @throws UnsupportedValueError; ObjectStoreFullError, OutOfDiskError where the store had to wait come from the ref */
   put<T>(objectId: ObjectId, value: T): ObjectRef<T> {
     this.#refuseIfClosed();
-    return this.putSerialized<T>(objectId, serialize(value));
+    if (isArrowTable(value)) return this.#putTable(objectId, value);
+    return this.putSerialized<T>(objectId, serializePlain(value));
+  }
+
+  /** The first table waits for apache-arrow to be loaded. */
+  #putTable<T>(objectId: ObjectId, table: Parameters<typeof serializeTable>[0]): ObjectRef<T> {
+    const ref = this.own<T>(objectId);
+    serializeTable(table)
+      .then((value) => {
+        // Released meanwhile: nobody would free it.
+        if (this.table.state(objectId) !== undefined) this.#keep(objectId, value);
+      })
+      .catch((error: unknown) => this.#putFailed(objectId, error));
+    return ref;
   }
 
   putSerialized<T>(objectId: ObjectId, value: SerializedValue): ObjectRef<T> {
     const ref = this.own<T>(objectId);
-    if (sizeOf(value) <= maxInlineBytes) {
-      this.setInline(objectId, value.metadata, Buffer.concat(value.data));
-      return ref;
-    }
-    const { nodeId, ip, port, workerId } = this.#context.address;
-    const owner = { nodeId, ip, port, workerId };
     try {
-      const stored = this.#plasma.put({ objectId, owner, ...value });
-      if (stored instanceof Promise) {
-        stored.then(
-          (object) => this.#stored(objectId, object),
-          (error: unknown) => this.#putFailed(objectId, error),
-        );
-      } else this.#stored(objectId, stored);
+      this.#keep(objectId, value);
     } catch (error) {
       ref.release();
       throw storeError(error);
     }
     return ref;
+  }
+
+  #keep(objectId: ObjectId, value: SerializedValue): void {
+    if (sizeOf(value) <= maxInlineBytes) {
+      this.setInline(objectId, value.metadata, Buffer.concat(value.data));
+      return;
+    }
+    const { nodeId, ip, port, workerId } = this.#context.address;
+    const stored = this.#plasma.put({ objectId, owner: { nodeId, ip, port, workerId }, ...value });
+    if (stored instanceof Promise) {
+      stored.then(
+        (object) => this.#stored(objectId, object),
+        (error: unknown) => this.#putFailed(objectId, error),
+      );
+    } else this.#stored(objectId, stored);
   }
 
   #stored(objectId: ObjectId, object: StoredObject): void {
@@ -144,13 +165,25 @@ export class ObjectShell implements RefHome {
       this.#refuseIfClosed();
       const state = this.table.state(ref.id);
       if (state === undefined) throw new ObjectLostError(`${ref} is not an object of this process, or was freed.`);
-      if (state.kind === "value") return readValue(state.metadata, state.data) as T;
-      if (state.kind === "pending") await this.#ready(ref, deadline);
+      if (state.kind === "value") return (await readValue(state.metadata, state.data)) as T;
+      if (state.kind === "pending") await this.#waiting(this.#ready(ref, deadline));
       else {
-        const found = await this.#puller.pull(ref.id, deadline, () => this.table.state(ref.id)?.kind === "stored");
+        const isStored = () => this.table.state(ref.id)?.kind === "stored";
+        const found = await this.#waiting(this.#puller.pull(ref.id, deadline, isStored));
         if (found === "late") throw new GetTimeoutError(`${ref} was not there in time.`);
-        if (found !== null) return pinnedValue(found) as T;
+        if (found !== null) return (await readPinned(found)) as T;
       }
+    }
+  }
+
+  async #waiting<T>(what: Promise<T>): Promise<T> {
+    this.#waiters += 1;
+    if (this.#waiters === 1) this.#events.onWaiting(true);
+    try {
+      return await what;
+    } finally {
+      this.#waiters -= 1;
+      if (this.#waiters === 0) this.#events.onWaiting(false);
     }
   }
 
@@ -177,7 +210,7 @@ export class ObjectShell implements RefHome {
     this.#refuseIfClosed();
     const ready = new Set<ObjectRef>();
     const takeBack: (() => void)[] = [];
-    await new Promise<void>((resolve) => {
+    const enough = new Promise<void>((resolve) => {
       for (const ref of refs) {
         takeBack.push(
           this.table.whenReady(ref.id, () => {
@@ -190,6 +223,7 @@ export class ObjectShell implements RefHome {
       const timer = setTimeout(resolve, Math.max(0, deadline - performance.now()));
       takeBack.push(() => clearTimeout(timer));
     });
+    await (ready.size >= count ? enough : this.#waiting(enough));
     for (const each of takeBack) each();
     this.#refuseIfClosed();
     return new Set(refs.filter((ref) => ready.has(ref)).slice(0, count));
@@ -270,22 +304,6 @@ export class ObjectShell implements RefHome {
       pendingCreation: isPending,
       refRemoved: isGone,
     };
-  }
-}
-
-function readValue(metadata: Uint8Array, data: Uint8Array): unknown {
-  const error = errorTypeOf(metadata);
-  if (error !== null) throw errorOf(error, data);
-  return deserialize(metadata, data);
-}
-
-/** Bytes stay a view of the store, pinned until they are collected; other values are read out of it. */
-function pinnedValue(object: PinnedObject): unknown {
-  if (object.isView && object.metadata.toString("latin1").startsWith("RAW")) return object.data;
-  try {
-    return readValue(object.metadata, object.data);
-  } finally {
-    object.release();
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * What other processes ask of a driver (CoreWorkerService, Ray 2.60.0): the values and locations of its objects, news of
+ * What other processes ask of an owner (CoreWorkerService, Ray 2.60.0): the values and locations of its objects, news of
  * their copies, and to cancel, collect garbage or leave.
  */
 import { idBytes, NodeId, ObjectId, WorkerId } from "../ids/index.js";
@@ -18,7 +18,9 @@ export interface OwnerServiceOptions {
   readonly actorRefDeleted: (actorId: Uint8Array) => Promise<void>;
   /** @returns items of the stream that were taken so far */
   readonly streamed: (request: rpc.ReportGeneratorItemReturnsRequest) => number;
-  readonly onExit: (isForced: boolean) => boolean;
+  readonly workerType: rpc.WorkerType;
+  /** Null: who made the server answers what a process is asked for, to exit and to collect garbage. */
+  readonly onExit: ((isForced: boolean) => boolean) | null;
   readonly onHeadRestart: () => void;
 }
 
@@ -131,13 +133,17 @@ export function serveOwner(server: RpcServer, options: OwnerServiceOptions): voi
   });
 
   handle(service.reportGeneratorItemReturns, (request) => ({ totalNumObjectConsumed: options.streamed(request) }));
-  handle(service.exit, ({ forceExit }) => ({ success: options.onExit(forceExit) }));
-  handle(service.numPendingTasks, () => ({ numPendingTasks: options.pendingTasks() }));
-  handle(service.localGC, () => ({}));
-  handle(service.rayletNotifyGCSRestart, () => {
-    options.onHeadRestart();
-    return {};
-  });
+  const { onExit } = options;
+  if (onExit !== null) {
+    handle(service.exit, ({ forceExit }) => ({ success: onExit(forceExit) }));
+    handle(service.numPendingTasks, () => ({ numPendingTasks: options.pendingTasks() }));
+    handle(service.localGC, () => ({}));
+    handle(service.rayletNotifyGCSRestart, () => {
+      options.onHeadRestart();
+      return {};
+    });
+  }
+
   handle(service.getCoreWorkerStats, ({ intendedWorkerId, includeMemoryInfo, limit }) => {
     refuseIfMeantForAnother(intendedWorkerId);
     const { address, tasks } = context;
@@ -154,7 +160,7 @@ export function serveOwner(server: RpcServer, options: OwnerServiceOptions): voi
         workerId: own,
         language: rpc.Language.CPP,
         pid: process.pid,
-        workerType: rpc.WorkerType.DRIVER,
+        workerType: options.workerType,
         objectRefs: ids.map((id) => objectRefInfo(objects, id)),
       },
     };

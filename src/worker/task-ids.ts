@@ -5,6 +5,9 @@ import { idBytes, type JobId, type ObjectId, objectIdOfTask, type TaskId } from 
 /** Put n of a task has this plus n as its index (Ray 2.60.0). */
 const putIndexBase = 100_000_000;
 
+/** The ids of whoever submits at this moment: a driver always, of a worker the task that runs. */
+export type IdSource = Pick<TaskIds, "parent" | "next" | "nextPut">;
+
 export class TaskIds {
   readonly #job: Buffer;
   readonly #attemptTask: Buffer;

@@ -31,7 +31,7 @@ import type { ObjectRef } from "./object-ref.js";
 import type { ObjectShell } from "./object-shell.js";
 import { storeReturn, storeReturns } from "./returns.js";
 import type { Stream } from "./stream.js";
-import type { TaskIds } from "./task-ids.js";
+import type { IdSource } from "./task-ids.js";
 import { leaseSpec, ownTaskFields, type TaskTemplate } from "./task-spec.js";
 
 const Failure = rpc.RequestWorkerLeaseReply_SchedulingFailureType;
@@ -69,7 +69,7 @@ interface LeaseRecord {
 export class TaskShell {
   readonly #context: WorkerContext;
   readonly #objects: ObjectShell;
-  readonly #ids: TaskIds;
+  readonly #ids: IdSource;
   readonly #submitter = new TaskSubmitter();
   readonly #records = new Map<TaskId, TaskRecord>();
   readonly #leases = new Map<number, LeaseRecord>();
@@ -77,7 +77,7 @@ export class TaskShell {
   #lastLease = 0;
   #isClosed = false;
 
-  constructor(context: WorkerContext, objects: ObjectShell, ids: TaskIds) {
+  constructor(context: WorkerContext, objects: ObjectShell, ids: IdSource) {
     this.#context = context;
     this.#objects = objects;
     this.#ids = ids;

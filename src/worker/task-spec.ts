@@ -71,6 +71,10 @@ export interface TaskContext {
   readonly caller: Init<rpc.Address>;
   /** Serialized; "{}" is none. */
   readonly runtimeEnv: string;
+  /** Of what is submitted: one more than its parent's. A driver's tasks have 1. */
+  readonly depth: number;
+  /** Set below a detached actor: what it submits outlives the job as it does. */
+  readonly rootDetachedActorId: Uint8Array;
 }
 
 /** @throws UsageError for a wrong option */
@@ -114,7 +118,8 @@ export function commonSpec(context: TaskContext, target: FunctionTarget, name: s
     jobId: context.job,
     callerAddress: context.caller,
     jobConfig: context.jobConfig,
-    depth: 1,
+    depth: context.depth,
+    rootDetachedActorId: context.rootDetachedActorId,
     generatorBackpressureNumObjects: -1,
     numObjectsPerYield: 1,
     enableTaskEvents: true,

@@ -16,7 +16,8 @@ export interface SerializedValue {
 export const RAW = Buffer.from("RAW");
 export const XLANG = Buffer.from("XLANG");
 const PYTHON = "PYTHON";
-const headerBytes = 9;
+export const XLANG_HEADER_BYTES = 9;
+const headerBytes = XLANG_HEADER_BYTES;
 
 export function sizeOf(value: SerializedValue): number {
   return value.data.reduce((sum, piece) => sum + piece.length, value.metadata.length);
@@ -44,7 +45,7 @@ export function readXlang(data: Uint8Array): unknown {
   return decodeMsgpack(data.subarray(headerBytes, end), {
     extension101: () => {
       throw new UnreadableValueError(
-        "The value has parts that only Python can read (a tuple, a set, an integer beyond 64 bits, a NumPy array, an object of a class). Return lists, dicts, strings, numbers or bytes instead.",
+        "The value has parts that only Python can read (a tuple, a set, an integer beyond 64 bits, a NumPy array, an object of a class). Return lists, dicts, strings, numbers or bytes instead, and an Arrow table as narcine.arrow(table).",
       );
     },
   });

@@ -1,20 +1,25 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as narcine from "../../src/api/index.js";
-import { type FinishedRun, type LiveRun, type Maker, programFolder, runProgram } from "./harness.js";
+import { type FinishedRun, type LiveRun, type Maker, type Mix, programFolder, runProgram } from "./harness.js";
 
-/** Runs `body` as a driver on a cluster of `maker`; the cluster is ended, and looked over, afterwards. */
-export async function onCluster(maker: Maker, body: (live: LiveRun) => Promise<void>): Promise<FinishedRun> {
+/** Runs `body` as a driver on a cluster of `maker`, whose head is at `address`; the cluster is ended, and looked over, afterwards. */
+export async function onCluster(
+  maker: Maker,
+  body: (live: LiveRun, address: string) => Promise<void>,
+  mix?: Mix,
+): Promise<FinishedRun> {
   return runProgram({
     program: join(programFolder, "host.py"),
     maker,
+    ...(mix === undefined ? {} : { mix }),
     limitMs: 120_000,
     onNode: async (live) => {
       try {
         const address = ((await live.line("HEAD")) as { address: string }).address;
         const authToken = readFileSync(join(live.folder, "home", ".ray", "auth_token"), "utf8");
         await narcine.init({ address, authToken, pythonPath: [programFolder], logToDriver: false });
-        await body(live);
+        await body(live, address);
       } finally {
         await narcine.shutdown();
         writeFileSync(join(live.folder, "stop"), "");

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { makeVector, Table } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import * as narcine from "../../src/api/index.js";
 import { makers } from "./compare.js";
@@ -20,6 +21,7 @@ describe.each(makers())("a TypeScript driver on %s", (maker) => {
     const run = await onCluster(maker, async (live) => {
       await values();
       await refs();
+      await tables();
       await failures(live);
       await waitsAndCancels();
       await streams();
@@ -168,6 +170,22 @@ async function refs(): Promise<void> {
   expect((await fn<(count: number) => number[]>("big_list").remote(100_000)).length).toBe(100_000);
   bytes.release();
   expect((await failure(bytes)).message).toMatch(/was released/);
+}
+
+async function tables(): Promise<void> {
+  const rows = 200_000;
+  const table = new Table({ x: makeVector(Float64Array.from({ length: rows }, (_, at) => at)) });
+  const sum = (rows * (rows - 1)) / 2;
+  const ref = narcine.put(table);
+  const facts = fn<(table: Table) => [string, number, boolean]>("table_facts");
+  expect(await facts.remote(ref)).toEqual(["Table", sum, false]);
+  expect(await facts.remote(table)).toEqual(["Table", sum, false]);
+  expect((await ref).getChild("x")?.get(rows - 1)).toBe(rows - 1);
+  const doubled = await fn<(table: Table) => Table>("double_table").remote(ref);
+  expect(doubled.getChild("x")?.get(rows - 1)).toBe(2 * (rows - 1));
+  // It is the store's memory, which is there for as long as the table is.
+  expect(doubled.getChild("x")?.data[0]?.values.buffer.byteLength).toBeGreaterThan(8 * rows);
+  expect((await failure(fn("plain_table").remote())).message).toMatch(/narcine\.arrow/);
 }
 
 async function failures(live: LiveRun): Promise<void> {

@@ -77,6 +77,18 @@ def test_armed_interpreter_without_ray_imports_only_the_hook(program):
     assert printed(code, **{RAYLET: program}) == ["['narcine',", "'narcine._hook']", "narcine._hook"]
 
 
+@pytest.mark.parametrize("has_cpp_workers", [False, True])
+def test_workers_for_typescript_unless_there_are_rays_own_for_cpp(program, fake_ray, tmp_path, has_cpp_workers):
+    services = fake_ray() / "ray" / "_private" / "services.py"
+    default = tmp_path / "default_worker"
+    if has_cpp_workers:
+        default.write_text("")
+    services.write_text(services.read_text() + f"DEFAULT_WORKER_EXECUTABLE = {str(default)!r}\n")
+    code = "import ray._private.services as s; print(s.DEFAULT_WORKER_EXECUTABLE, s.RAYLET_EXECUTABLE)"
+    found = printed(code, path=[services.parents[2]], NARCINE_TYPESCRIPT_WORKER=program)
+    assert found == [str(default) if has_cpp_workers else program, "stock"]
+
+
 def test_constants_of_the_installed_ray(program):
     code = """
         import sys

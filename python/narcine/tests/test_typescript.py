@@ -1,9 +1,14 @@
 """What narcine.ts takes and refuses; calls to real workers are in test/interop/typescript-workers.test.ts."""
 
 import datetime
+import pickle
 
+import numpy
+import pyarrow
 import pytest
-from narcine import UnsupportedValueError, ts, ts_actor
+import ray
+import ray.cloudpickle
+from narcine import UnsupportedValueError, arrow, ts, ts_actor
 from narcine._typescript import _arguments
 
 
@@ -35,3 +40,19 @@ def test_arguments_that_cross():
 def test_arguments_that_do_not(value, message):
     with pytest.raises(UnsupportedValueError, match=message):
         _arguments((value,), {})
+
+
+def test_tables_and_arrays_are_one_buffer_that_pickles_read_back():
+    for value in (pyarrow.table({"x": [1.0, 2.0], "s": ["a", None]}), numpy.arange(5, dtype="int16")):
+        buffers = []
+        pickled = ray.cloudpickle.dumps(arrow(value), protocol=5, buffer_callback=buffers.append)
+        assert len(buffers) == 1
+        back = pickle.loads(pickled, buffers=buffers)
+        assert type(back) is type(value)
+        assert (back == value).all() if isinstance(value, numpy.ndarray) else back.equals(value)
+
+
+@pytest.mark.parametrize("array", [numpy.zeros((2, 2)), numpy.array(["a"]), numpy.zeros(2, dtype="complex64")])
+def test_arrays_that_typescript_has_no_class_for(array):
+    with pytest.raises(ValueError, match="one dimension of numbers"):
+        arrow(array)

@@ -11,6 +11,7 @@ import { GrpcCode, RpcError } from "../../native/rpc.js";
 import { type Init, rpc } from "../../wire/index.js";
 import type { WorkerContext } from "../context.js";
 import { inTask } from "../current-task.js";
+import { TaskIds } from "../task-ids.js";
 import { sourceOf } from "../typescript-target.js";
 import type { CodeLoader } from "./code-loader.js";
 import { GeneratorReports } from "./generator.js";
@@ -34,6 +35,8 @@ export interface ExecutorOptions {
   readonly code: CodeLoader;
   /** Where to look for code when a task does not say. */
   readonly codeSearchPath: readonly string[];
+  /** One is about to run. */
+  readonly onTask: (spec: rpc.TaskSpec) => void;
   /** The actor of this process has been made. */
   readonly onActorMade: () => void;
   /** Its constructor threw: the process is of no use. `exception` is a serialized RayException. */
@@ -163,7 +166,7 @@ export class Executor {
 
   async #run(pushed: Pushed): Promise<void> {
     const { spec, resolve, abort } = pushed;
-    const { values, onActorMade, onActorFailed } = this.#options;
+    const { context, values, onTask, onActorMade, onActorFailed } = this.#options;
     if (pushed.isCancelled) {
       resolve({ wasCancelledBeforeRunning: true });
       return;
@@ -172,8 +175,12 @@ export class Executor {
     try {
       const args = await values.argumentsOf(spec);
       abort.signal.throwIfAborted();
-      const task = { taskId: TaskId.fromBytes(spec.taskId), signal: abort.signal };
-      const result = await inTask(task, () => (isCreation ? this.#make(spec, args) : this.#call(spec, args)));
+      const taskId = TaskId.fromBytes(spec.taskId);
+      const ids = new TaskIds(context.tasks.jobId, taskId, spec.attemptNumber);
+      onTask(spec);
+      const result = await inTask({ taskId, signal: abort.signal, ids }, () =>
+        isCreation ? this.#make(spec, args) : this.#call(spec, args),
+      );
       if (isCreation) onActorMade();
       const streamingGeneratorReturnIds = spec.streamingGenerator ? await this.#stream(pushed, result) : [];
       // A stream's own object says nothing.

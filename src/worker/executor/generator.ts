@@ -6,7 +6,8 @@ import { idBytes, objectIdOfTask, TaskId } from "../../ids/index.js";
 import { type Init, rpc } from "../../wire/index.js";
 import { addressMessage, callMethod, type WorkerContext, workerAddress } from "../context.js";
 import { UsageError } from "../errors.js";
-import { type SerializedValue, serialize } from "../xlang.js";
+import { serializeAny } from "../read-value.js";
+import type { SerializedValue } from "../xlang.js";
 import type { Values } from "./values.js";
 
 /** An index that only items of a generator have. */
@@ -55,7 +56,7 @@ export class GeneratorReports {
   async #next(iterator: AnyIterator): Promise<SerializedValue | null> {
     try {
       const { done, value } = await iterator.next();
-      return done === true ? null : serialize(await value);
+      return done === true ? null : await serializeAny(await value);
     } catch (error) {
       const failure = this.#values.failure(error);
       iterator.next = () => ({ done: true, value: undefined });

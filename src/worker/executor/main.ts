@@ -16,9 +16,12 @@ import { addressMessage, type WorkerContext } from "../context.js";
 import { meetHead } from "../meet-head.js";
 import { NodeTable } from "../node-table.js";
 import { RayletConnection } from "../raylet-connection.js";
+import type { TaskContext } from "../task-spec.js";
 import { CodeLoader } from "./code-loader.js";
 import { Executor } from "./executor.js";
+import { Submitting } from "./submitting.js";
 import { Values } from "./values.js";
+import { dieWithProcess } from "./watch-raylet.js";
 
 const { given } = readGflags(process.argv.slice(2));
 const flag = (name: string): string => {
@@ -38,6 +41,7 @@ async function main(): Promise<void> {
     { out: 1, err: 2 },
     logLevelFromEnvironment(process.env["RAY_BACKEND_LOG_LEVEL"]),
   );
+  if (process.env["NARCINE_DIES_WITH_RAYLET"] !== "1") dieWithProcess(Number(process.env["RAY_RAYLET_PID"]));
   setUpTlsOnce(process.env);
   const ip = flag("ray_node_ip_address");
   const leave = (): never => process.exit(1);
@@ -70,6 +74,15 @@ async function main(): Promise<void> {
   });
   const server = RpcServer.start({ host: ip, port: registered.port, authToken: token });
   const address = { nodeId: registered.nodeId, ip, port: server.port, workerId };
+  const tasks: { -readonly [Field in keyof TaskContext]: TaskContext[Field] } = {
+    jobId,
+    job: idBytes(jobId),
+    jobConfig: {},
+    caller: addressMessage(address),
+    runtimeEnv: "{}",
+    depth: 1,
+    rootDetachedActorId: new Uint8Array(),
+  };
   const context: WorkerContext = {
     rpc: rpcClient,
     gcs,
@@ -77,7 +90,7 @@ async function main(): Promise<void> {
     rayletAddress: `${ip}:${flag("ray_node_manager_port")}`,
     nodes: new NodeTable((_: NodeId) => undefined),
     address,
-    tasks: { jobId, job: idBytes(jobId), jobConfig: {}, caller: addressMessage(address), runtimeEnv: "{}" },
+    tasks,
     log,
   };
   const plasma = PlasmaClient.connect(flag("ray_plasma_store_socket_name"));
@@ -94,13 +107,28 @@ async function main(): Promise<void> {
     values: new Values(context, plasma),
     code: new CodeLoader(),
     codeSearchPath: (given.get("ray_code_search_path") ?? "").split(":").filter((path) => path !== ""),
+    // What it submits has its job, its environment, and one level more.
+    onTask: (spec) => {
+      if (spec.jobConfig !== null) tasks.jobConfig = spec.jobConfig;
+      if (spec.type === rpc.TaskType.ACTOR_TASK) return;
+      tasks.runtimeEnv = spec.runtimeEnvInfo?.serializedRuntimeEnv || "{}";
+      tasks.depth = spec.depth + 1;
+      tasks.rootDetachedActorId = spec.rootDetachedActorId;
+    },
     onActorMade: () => raylet.tell({ type: "ActorCreationTaskDone" }),
     // After the answer has left.
     onActorFailed: (exception) =>
       void setTimeout(() => void end("USER_ERROR", "The actor's constructor threw.", exception), 100),
     onAbandoned: () => void setTimeout(() => void end("INTENDED_USER_EXIT", "The task that ran was cancelled."), 100),
   });
-  serve(server, executor, end);
+  const exit = (isForced: boolean): boolean => {
+    const leaves = isForced || (executor.pendingTasks === 0 && submitting.ownedObjects === 0);
+    if (leaves) soon(() => end("INTENDED_SYSTEM_EXIT", "The raylet asked this worker to exit."));
+    return leaves;
+  };
+  const rayletSocket = flag("ray_raylet_socket_name");
+  const submitting = new Submitting({ context, rpcClient, server, plasma, rayletSocket });
+  serve(server, executor, exit, end);
   raylet.tell({ type: "AnnounceWorkerPort", port: server.port, entrypoint: "" });
   await gcs.call(rpc.WorkerInfoGcsService.addWorkerInfo, {
     workerData: {
@@ -114,9 +142,13 @@ async function main(): Promise<void> {
   });
 }
 
+/** After the answer has left. */
+const soon = (leave: () => Promise<void>) => void setTimeout(() => void leave(), 20);
+
 function serve(
   server: RpcServer,
   executor: Executor,
+  exit: (isForced: boolean) => boolean,
   end: (exitType: "INTENDED_SYSTEM_EXIT" | "INTENDED_USER_EXIT", detail: string) => Promise<void>,
 ): void {
   const service = rpc.CoreWorkerService;
@@ -129,13 +161,8 @@ function serve(
       return reply instanceof Promise ? reply.then((each) => encode(method.reply, each)) : encode(method.reply, reply);
     });
   }
-  const soon = (leave: () => Promise<void>) => void setTimeout(() => void leave(), 20);
   handle(service.pushTask, (request) => executor.push(request));
-  handle(service.exit, ({ forceExit }) => {
-    const success = forceExit || executor.pendingTasks === 0;
-    if (success) soon(() => end("INTENDED_SYSTEM_EXIT", "The raylet asked this worker to exit."));
-    return { success };
-  });
+  handle(service.exit, ({ forceExit }) => ({ success: exit(forceExit) }));
   handle(service.killActor, ({ forceKill }) => {
     soon(() => end("INTENDED_SYSTEM_EXIT", forceKill ? "The actor was killed." : "The actor is out of scope."));
     return {};

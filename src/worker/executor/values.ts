@@ -4,12 +4,13 @@ import { idBytes, ObjectId, objectIdOfTask, TaskId } from "../../ids/index.js";
 import type { PlasmaClient } from "../../native/plasma-client.js";
 import { encode, type Init, rpc } from "../../wire/index.js";
 import { callMethod, type WorkerContext, workerAddress } from "../context.js";
-import { errorOf, errorTypeOf, failureValue } from "../error-values.js";
+import { failureValue } from "../error-values.js";
 import { ObjectLostError } from "../errors.js";
 import { maxInlineBytes } from "../object-shell.js";
 import { Puller } from "../puller.js";
+import { readPinned, readValue, serializeAny } from "../read-value.js";
 import { sourceOf } from "../typescript-target.js";
-import { deserialize, type SerializedValue, serialize, sizeOf, writeXlang } from "../xlang.js";
+import { type SerializedValue, sizeOf, writeXlang } from "../xlang.js";
 
 const exceptionMetadata = Buffer.from(String(rpc.ErrorType.TASK_EXECUTION_EXCEPTION));
 
@@ -40,12 +41,7 @@ export class Values {
     const owner = ownerAddress === null ? this.#context.address : workerAddress(ownerAddress);
     const found = await this.#puller.pull(ObjectId.fromBytes(objectId), null, () => true, owner);
     if (found === null || found === "late") throw new ObjectLostError("An argument could not be fetched.");
-    if (found.isView && found.metadata.toString("latin1").startsWith("RAW")) return found.data;
-    try {
-      return readValue(found.metadata, found.data);
-    } finally {
-      found.release();
-    }
+    return readPinned(found);
   }
 
   /** @throws UnsupportedValueError; TypeError when a function of several results gives another number */
@@ -56,7 +52,7 @@ export class Values {
       const what = Array.isArray(values) ? `${values.length} values` : "no array";
       throw new TypeError(`The caller asked for ${spec.numReturns} results and the function returned ${what}.`);
     }
-    return Promise.all(values.map((value, at) => this.returnOf(spec, at + 1, serialize(value))));
+    return Promise.all(values.map(async (value, at) => this.returnOf(spec, at + 1, await serializeAny(value))));
   }
 
   /** One result, or item of a generator, as the object of this index (1: the first result). */
@@ -115,14 +111,10 @@ function everyResult(spec: rpc.TaskSpec, value: SerializedValue): Init<rpc.Retur
   }));
 }
 
-/** Stack and causes; V8's stack begins with the name and the message. */
+/** Name, message, stack and causes. V8's stack begins with the name that an error had while it was made, often just Error. */
 function textOf(error: Error): string {
-  const stack = error.stack ?? `${error.name}: ${error.message}`;
-  return error.cause instanceof Error ? `${stack}\nCaused by: ${textOf(error.cause)}` : stack;
-}
-
-function readValue(metadata: Uint8Array, data: Uint8Array): unknown {
-  const type = errorTypeOf(metadata);
-  if (type !== null) throw errorOf(type, data);
-  return deserialize(metadata, data);
+  const { stack = "", cause } = error;
+  const at = stack.indexOf("\n    at ");
+  const text = `${error.name}: ${error.message}${at < 0 ? "" : stack.slice(at)}`;
+  return cause instanceof Error ? `${text}\nCaused by: ${textOf(cause)}` : text;
 }

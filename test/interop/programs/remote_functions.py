@@ -88,3 +88,23 @@ def countdown(start, pause=0.0):
 def broken_countdown():
     yield 1
     raise Reason("in the middle")
+
+
+def table_facts(table):
+    """Class, sum of x, and whether reading it took memory of pyarrow's own."""
+    import pyarrow
+
+    return [type(table).__name__, sum(table["x"].to_pylist()), pyarrow.total_allocated_bytes() > 1_000_000]
+
+
+def double_table(table):
+    import narcine
+    import pyarrow.compute
+
+    return narcine.arrow(table.set_column(0, "x", pyarrow.compute.multiply(table["x"], 2)))
+
+
+def plain_table():
+    import pyarrow
+
+    return pyarrow.table({"x": [1, 2]})

@@ -1,6 +1,7 @@
 // What typescript_workers.py calls.
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { currentTask } from "narcine";
+import { makeVector, Table } from "apache-arrow";
+import { actor, currentTask, get, put, python, remote } from "narcine";
 
 export const add = (a, b) => a + b;
 export const echo = (value) => value;
@@ -8,6 +9,17 @@ export const kind = (value) => [Array.isArray(value) ? "Array" : (value?.constru
 export const zeros = (count) => new Uint8Array(count);
 export const length = (value) => value.length;
 export const several = (count) => Array.from({ length: count }, (_, at) => at * 10);
+export const sumOf = (table) =>
+  table
+    .getChild("x")
+    .toArray()
+    .reduce((sum, each) => sum + each, 0);
+export const isView = (table) => table.getChild("x").data[0].values.buffer.byteLength > 8_000_000;
+export const makeTable = (rows) =>
+  new Table({
+    x: makeVector(Float64Array.from({ length: rows }, (_, at) => at)),
+    even: makeVector(new Int8Array(rows)),
+  });
 export const environment = (name) => process.env[name] ?? null;
 export const notAFunction = 5;
 
@@ -33,6 +45,23 @@ export async function nap(milliseconds, marker) {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
   return "rested";
 }
+
+// Each waits for the next, and there are more than CPUs.
+export async function nested(levels) {
+  return levels === 0 ? 0 : 1 + (await remote("typescript-functions:nested").remote(levels - 1));
+}
+
+export async function callsOthers() {
+  const counter = actor("typescript-functions:Counter").remote(1);
+  const large = put(new Uint8Array(300_000));
+  const lengths = [large, put(new Uint8Array(3))].map((ref) => remote("typescript-functions:length").remote(ref));
+  const failed = await remote("typescript-functions:fail")
+    .remote("below")
+    .then(null, (error) => error.message);
+  return [await counter.increment.remote(2), await get(lengths), (await large).length, failed];
+}
+
+export const factorial = (n) => python("math:factorial").remote(n);
 
 export async function later(milliseconds) {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));

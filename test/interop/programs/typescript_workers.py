@@ -6,6 +6,8 @@ import signal
 
 import facts
 import narcine
+import numpy
+import pyarrow
 import ray
 from ray.exceptions import CrossLanguageError
 
@@ -41,6 +43,18 @@ def values():
         "keywords": ray.get(ts("echo").remote(width=2, size=(1, 2))),
         "date": facts.raised(lambda: ts("echo").remote(datetime.datetime(2026, 1, 1))),
     }
+
+
+def without_workers():
+    """Only where it is asked for by name: everything else here needs them."""
+    if os.environ.get("NARCINE_TEST_ONLY") != "without_workers":
+        return None
+
+    @ray.remote
+    def still():
+        return "python still runs"
+
+    return [facts.raised(lambda: ts("add").remote(1, 2))["type"], ray.get(still.remote())]
 
 
 def objects():
@@ -88,6 +102,29 @@ def cancels():
     }
 
 
+def nested():
+    return {
+        "levels": ray.get(ts("nested").remote(3)),
+        "others": ray.get(ts("callsOthers").remote()),
+        "no_path": message_of(lambda: ray.get(ts("factorial").remote(3))),
+    }
+
+
+def tables():
+    rows = 1_000_000
+    made = ray.get(ts("makeTable").remote(rows))
+    sent = pyarrow.table({"x": numpy.arange(rows, dtype="float64")})
+    by_reference = ray.put(narcine.arrow(sent))
+    return {
+        "made": [type(made).__name__, made.num_rows, made.column_names, made["x"][rows - 1].as_py()],
+        "no_copy": pyarrow.total_allocated_bytes() < 2 * rows,
+        "sums": ray.get([ts("sumOf").remote(sent), ts("sumOf").remote(by_reference)]),
+        "view": ray.get(ts("isView").remote(by_reference)),
+        "chain": ray.get(ts("sumOf").remote(ts("makeTable").remote(1_000))),
+        "small": ray.get(ts("sumOf").remote(pyarrow.table({"x": [1.0, 2.0]}))),
+    }
+
+
 def generators():
     items = [ray.get(ref) for ref in ts("countdown").options(num_returns="streaming").remote(5)]
     broken = ts("broken").options(num_returns="streaming").remote()
@@ -111,7 +148,7 @@ def actors():
     ray.wait([resting], timeout=0.2)
     os.kill(pid, signal.SIGKILL)
     broken = ts_actor("Counter").remote(-1)
-    again = ts_actor("Counter").options(max_restarts=1).remote(7)
+    again = ts_actor("Counter").options(max_restarts=1, max_task_retries=1).remote(7)
     os.kill(ray.get(again.pid.remote()), signal.SIGKILL)
     # Ray takes the actor's own max_task_retries for its Python actors only.
     restarted = ray.get(again.increment.options(max_task_retries=1).remote(1))
@@ -130,4 +167,4 @@ def actors():
 
 
 if __name__ == "__main__":
-    facts.main([values, objects, errors, cancels, generators, actors])
+    facts.main([without_workers, values, objects, errors, cancels, generators, nested, tables, actors])

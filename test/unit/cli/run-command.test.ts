@@ -21,9 +21,11 @@ function codeOf(action: () => unknown): string {
 }
 
 describe("runEnvironment", () => {
-  it("names no executable for stock, whatever stood there before", () => {
+  it("names for stock our workers alone, whatever stood there before", () => {
     const before = { KEEP: "1", NARCINE_RAYLET_EXECUTABLE: "/a", NARCINE_GCS_SERVER_EXECUTABLE: "/b" };
-    expect(runEnvironment({ raylet: "stock", gcs: "stock" }, before)).toEqual({
+    const { NARCINE_TYPESCRIPT_WORKER: worker, ...rest } = runEnvironment({ raylet: "stock", gcs: "stock" }, before);
+    expect(readFileSync(worker ?? "", "utf8")).toContain(join("dist", "worker", "executor", "main.js"));
+    expect(rest).toEqual({
       KEEP: "1",
       NARCINE_HOME: packagePaths().root,
       NARCINE_NODE: process.execPath,

@@ -56,6 +56,7 @@ describe("Executor", () => {
       onActorMade,
       onActorFailed,
       onAbandoned,
+      onTask: () => undefined,
     });
   });
 

@@ -5,7 +5,15 @@ import { UsageError } from "../../../src/worker/errors.js";
 import { resourcesOf, type TaskContext, type TaskOptions, taskTemplate } from "../../../src/worker/task-spec.js";
 
 const jobId = jobIdFromInt(3);
-const context: TaskContext = { jobId, job: idBytes(jobId), jobConfig: {}, caller: {}, runtimeEnv: "{}" };
+const context: TaskContext = {
+  jobId,
+  job: idBytes(jobId),
+  jobConfig: {},
+  caller: {},
+  runtimeEnv: "{}",
+  depth: 1,
+  rootDetachedActorId: new Uint8Array(),
+};
 const target = {
   language: rpc.Language.PYTHON,
   descriptor: { pythonFunctionDescriptor: { moduleName: "m", functionName: "f" } },

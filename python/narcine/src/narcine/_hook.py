@@ -3,10 +3,10 @@
 Ray 2.60.0 has no setting for the programs it starts: `ray._private.services` fixes `RAYLET_EXECUTABLE` and
 `GCS_SERVER_EXECUTABLE` when it is imported and reads them when it starts a node. So they are changed between the two,
 right after the module's body ran. `narcine.pth` calls `arm()` at the start of every interpreter in whose environment
-one of the two variables below stands; every process that Ray starts inherits them, so `ray start`, a driver and a
+one of the variables below stands; every process that Ray starts inherits them, so `ray start`, a driver and a
 joining node all do the same.
 
-Cost: an interpreter without the variables pays for two look-ups in `os.environ`. An armed one that never imports Ray
+Cost: an interpreter without the variables pays for three look-ups in `os.environ`. An armed one that never imports Ray
 pays a string comparison for each import. Once Ray's module is there the finder is gone.
 """
 
@@ -19,6 +19,8 @@ SERVICES = "ray._private.services"
 TARGETS = {
     "NARCINE_RAYLET_EXECUTABLE": "RAYLET_EXECUTABLE",
     "NARCINE_GCS_SERVER_EXECUTABLE": "GCS_SERVER_EXECUTABLE",
+    # What Ray's own raylet starts for the language CPP, which TypeScript goes by. Ours needs no telling.
+    "NARCINE_TYPESCRIPT_WORKER": "DEFAULT_WORKER_EXECUTABLE",
 }
 
 # The Ray release whose protocols the executables speak.
@@ -90,6 +92,9 @@ def _apply(services):
         if not path:
             continue
         _check(variable, path, services, constant)
+        # Who has Ray's C++ workers keeps them.
+        if variable == "NARCINE_TYPESCRIPT_WORKER" and os.path.exists(services.DEFAULT_WORKER_EXECUTABLE):
+            continue
         setattr(services, constant, path)
         _warn_of_other_version()
 

@@ -11,17 +11,24 @@
 
 Modules are looked for in the folders of the job's `code_search_path`, then in those of the driver's `sys.path`. Keyword
 arguments become one last argument, an object of their names. Values cross as MessagePack: None, bool, int (64 bits),
-float, str, bytes, list and tuple (a list there), dict; refs as arguments of their own, not inside other values.
+float, str, bytes, list and tuple (a list there), dict; pyarrow's tables as arguments of their own; refs as arguments of their own, not inside other values.
 `ts("shapes:each").options(num_returns="streaming")` calls a generator function.
 """
 
+import os
 import re
+
+from narcine._arrow import arrow
 
 _NAME = re.compile(r"^(?P<module>[^\s:]+):(?P<export>[A-Za-z_$][\w$]*)$")
 
 
 class UnsupportedValueError(TypeError):
     """A value that TypeScript cannot be given. The message names its place and what to send instead."""
+
+
+class NoTypeScriptError(RuntimeError):
+    """The cluster has no workers that run TypeScript. The message says how it gets them."""
 
 
 class TypeScriptFunction:
@@ -91,6 +98,7 @@ def _lift_refusal():
     """
     from ray import cross_language
 
+    _refuse_if_not_started()
     if getattr(cross_language._format_args, "is_narcine", False):
         return
 
@@ -99,6 +107,36 @@ def _lift_refusal():
 
     format_args.is_narcine = True
     cross_language._format_args = format_args
+
+
+def _refuse_if_not_started():
+    """Ray's own raylet ends itself, and its node, when asked for a worker that it was given no command for."""
+    import ray
+    from ray._private.auto_init_hook import auto_init_ray
+
+    auto_init_ray()
+    socket = getattr(ray._private.worker.global_worker.node, "raylet_socket_name", None)
+    if socket is None or socket in _checked:
+        return
+    _checked.add(socket)
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/cmdline") as file:
+                argv = file.read().split("\0")
+        except OSError:
+            continue
+        if f"--raylet_socket_name={socket}" not in argv:
+            continue
+        if argv[0].endswith("ray/core/src/ray/raylet/raylet") and "--cpp_worker_command=" in argv:
+            _checked.discard(socket)
+            raise NoTypeScriptError(
+                "the raylet here is Ray's own, and it was started without TypeScript workers: being asked for one would "
+                "end it. Start the cluster's nodes by `narcine run --raylet stock -- ray start ...`, or with a raylet of ours"
+            )
+        return
+
+
+_checked = set()
 
 
 def _arguments(args, kwargs):
@@ -113,6 +151,10 @@ def _argument(value, place):
     import ray
     from ray.actor import ActorHandle
 
+    library = type(value).__module__.split(".")[0]
+    if (library == "pyarrow" and hasattr(value, "schema")) or (library == "numpy" and hasattr(value, "ctypes")):
+        # By reference: Ray refuses to hand another language a value that Python pickled.
+        return ray.put(arrow(value))
     return value if isinstance(value, (ray.ObjectRef, ActorHandle, bytes)) else _plain(value, place)
 
 
@@ -133,7 +175,7 @@ def _plain(value, place):
     kind = type(value).__name__
     if kind == "ObjectRef":
         raise UnsupportedValueError(f"{place} is an ObjectRef inside a value; pass it as an argument of its own")
-    hint = {"set": "send a list", "ndarray": "send .tobytes() or .tolist()", "datetime": "send .isoformat()"}.get(kind)
+    hint = {"set": "send a list", "ndarray": "send it as an argument of its own, or .tolist()", "datetime": "send .isoformat()"}.get(kind)
     raise UnsupportedValueError(
         f"{place} is a {kind}, which TypeScript cannot be given; {hint or 'send lists, dicts, strings, numbers or bytes'}"
     )

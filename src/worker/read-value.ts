@@ -1,0 +1,40 @@
+/** Values out of objects, in memory or in the store. */
+import type { PinnedObject } from "../native/plasma-client.js";
+import { isArrowTable, readTable, serializeTable, streamIn } from "./arrow.js";
+import { errorOf, errorTypeOf } from "./error-values.js";
+import { isNumbers, numbersIn, serializeNumbers } from "./typed-arrays.js";
+import { deserialize, type SerializedValue, serialize } from "./xlang.js";
+
+/** @throws the error that the object is, UnreadableValueError */
+export function readValue(metadata: Uint8Array, data: Uint8Array): unknown {
+  const error = errorTypeOf(metadata);
+  if (error !== null) throw errorOf(error, data);
+  if (!startsWith(metadata, "PYTHON")) return deserialize(metadata, data);
+  const stream = streamIn(data);
+  return stream === null ? (numbersIn(data) ?? deserialize(metadata, data)) : readTable(stream);
+}
+
+/** Bytes, typed arrays and tables stay views of the store, pinned until they are collected; other values are read out of it. */
+export async function readPinned(object: PinnedObject): Promise<unknown> {
+  const { metadata, data } = object;
+  if (object.isView && startsWith(metadata, "RAW")) return data;
+  const staysView = startsWith(metadata, "PYTHON") && (streamIn(data) ?? numbersIn(data)) !== null;
+  try {
+    return await readValue(metadata, data);
+  } finally {
+    if (!staysView) object.release();
+  }
+}
+
+/** A value that is no table. @throws UnsupportedValueError */
+export function serializePlain(value: unknown): SerializedValue {
+  return isNumbers(value) ? serializeNumbers(value) : serialize(value);
+}
+
+/** @throws UnsupportedValueError, UsageError */
+export async function serializeAny(value: unknown): Promise<SerializedValue> {
+  return isArrowTable(value) ? serializeTable(value) : serializePlain(value);
+}
+
+const startsWith = (metadata: Uint8Array, form: string) =>
+  Buffer.from(metadata).subarray(0, form.length).toString("latin1") === form;
