@@ -11,6 +11,7 @@ export const gates = [
   "first_task",
   "head",
   "one_actor",
+  "typescript",
   "worker_memory",
   "idle",
   "puts",
@@ -29,7 +30,15 @@ export const gates = [
   "ray_perf",
 ];
 /** Those that start several nodes, or move or queue much: in a quick run only when they are asked for by name. */
-const slow = new Set(["data_sort", "transfer_tcp", "broadcast", "small_objects", "queued_tasks", "ray_on_spark"]);
+const slow = new Set([
+  "typescript",
+  "data_sort",
+  "transfer_tcp",
+  "broadcast",
+  "small_objects",
+  "queued_tasks",
+  "ray_on_spark",
+]);
 export const quickGates = gates.filter((gate) => !slow.has(gate));
 /** Those that measure a cluster without having started it in a way of their own: a quick run starts one for them all. */
 const sharing = new Set([

@@ -1,0 +1,57 @@
+// The TypeScript driver of bench/typescript.py: ADDRESS SECONDS BATCH. Prints rows, [name, unit, rate].
+import { fileURLToPath } from "node:url";
+import { get, init, put, python, shutdown, wait } from "narcine";
+
+const [address, ...numbers] = process.argv.slice(2);
+const [seconds, batch] = numbers.map(Number);
+await init({ address, pythonPath: [fileURLToPath(new URL(".", import.meta.url))], logToDriver: false });
+const small = python("typescript_callees:small");
+const Actor = python.actor("typescript_callees:Actor");
+
+const one = Actor.remote();
+const several = Array.from({ length: 4 }, () => Actor.remote());
+const value = put(Buffer.alloc(1_000_000, "x"));
+const large = Buffer.alloc(100_000_000, "x");
+const refs = Array.from({ length: batch }, (_, at) => put(at));
+const warmUpSeconds = 3;
+const times = (count, make) => Array.from({ length: count }, make);
+
+const rows = [
+  ["tasks sync", "/s", 1, () => small.remote()],
+  ["tasks async", "/s", batch, () => get(times(batch, () => small.remote()))],
+  ["1:1 actor calls sync", "/s", 1, () => one.small.remote()],
+  ["1:1 actor calls async", "/s", batch, () => get(times(batch, () => one.small.remote()))],
+  [
+    "1:n actor calls async",
+    "/s",
+    batch,
+    () => get(several.flatMap((actor) => times(batch / 4, () => actor.small.remote()))),
+  ],
+  ["put calls", "/s", 1, () => put(0).release()],
+  ["get calls, 1 MB", "/s", 1, () => get(value)],
+  ["put gigabytes", "GB/s", 0.1, () => put(large).release()],
+  ["wait on 1,000 refs", "/s", 1, () => wait(refs, { numReturns: batch })],
+];
+
+async function callsPerSecond(call, limit) {
+  const started = performance.now();
+  let calls = 0;
+  while (performance.now() - started < 1_000 * limit) {
+    await call();
+    calls += 1;
+    // Objects are freed on the event loop; awaiting what is there already never reaches it.
+    if (calls % 64 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return (1_000 * calls) / (performance.now() - started);
+}
+
+// The node starts workers for a new job while the first calls run.
+await callsPerSecond(rows[1][3], warmUpSeconds);
+await get(several.map((actor) => actor.small.remote()));
+const measured = [];
+for (const [name, unit, count, call] of rows) {
+  await callsPerSecond(call, seconds / 4);
+  measured.push([name, unit, count * (await callsPerSecond(call, seconds))]);
+}
+await shutdown();
+console.log(JSON.stringify(measured));

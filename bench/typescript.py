@@ -1,0 +1,77 @@
+"""Drivers beside each other: on our side one in TypeScript (typescript.mjs), on stock's one in Python, both calling Python.
+
+The lines are of Ray's own microbenchmark. So a ratio says what somebody gets who writes a driver in TypeScript on ours in
+place of one in Python on stock.
+"""
+
+import json
+import os
+import subprocess
+import time
+
+import ray
+from report import alone
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SECONDS, QUICK_SECONDS = 2.0, 0.7
+BATCH = 1000
+WARM_UP_SECONDS = 3.0
+
+
+def measure(report, quick):
+    seconds = QUICK_SECONDS if quick else SECONDS
+    is_ours = "NARCINE_RAYLET_EXECUTABLE" in os.environ
+    for name, unit, rate in typescript_rates(seconds) if is_ours else python_rates(seconds):
+        report.add(f"driver: {name}", rate, unit, "higher")
+
+
+def typescript_rates(seconds):
+    address = ray.get_runtime_context().gcs_address
+    argv = [os.environ["NARCINE_NODE"], os.path.join(HERE, "typescript.mjs"), address, str(seconds), str(BATCH)]
+    printed = subprocess.run(argv, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return json.loads(printed)
+
+
+def python_rates(seconds):
+    from typescript_callees import Actor, small
+
+    def rate(call, count=1):
+        return calls_per_second(call, seconds) * count
+
+    task = ray.remote(small)
+    actor = ray.remote(Actor).remote()
+    several = [ray.remote(Actor).remote() for _ in range(4)]
+    value = ray.put(b"x" * 1_000_000)
+    large = b"x" * 100_000_000
+    refs = [ray.put(number) for number in range(BATCH)]
+    # The node starts workers for a new job while the first calls run.
+    calls_per_second(lambda: ray.get([task.remote() for _ in range(BATCH)]), WARM_UP_SECONDS)
+    ray.get([one.small.remote() for one in several])
+    yield "tasks sync", "/s", rate(lambda: ray.get(task.remote()))
+    yield "tasks async", "/s", rate(lambda: ray.get([task.remote() for _ in range(BATCH)]), BATCH)
+    yield "1:1 actor calls sync", "/s", rate(lambda: ray.get(actor.small.remote()))
+    yield "1:1 actor calls async", "/s", rate(lambda: ray.get([actor.small.remote() for _ in range(BATCH)]), BATCH)
+    yield (
+        "1:n actor calls async",
+        "/s",
+        rate(lambda: ray.get([one.small.remote() for one in several for _ in range(BATCH // 4)]), BATCH),
+    )
+    yield "put calls", "/s", rate(lambda: ray.put(0))
+    yield "get calls, 1 MB", "/s", rate(lambda: ray.get(value))
+    yield "put gigabytes", "GB/s", rate(lambda: ray.put(large), 0.1)
+    yield "wait on 1,000 refs", "/s", rate(lambda: ray.wait(refs, num_returns=BATCH))
+
+
+def calls_per_second(call, seconds):
+    for limit in (seconds / 4, seconds):
+        started = time.perf_counter()
+        calls = 0
+        while time.perf_counter() - started < limit:
+            call()
+            calls += 1
+        rate = calls / (time.perf_counter() - started)
+    return rate
+
+
+if __name__ == "__main__":
+    alone(__doc__, measure, num_cpus=4, object_store_memory=2 * 1024**3)
