@@ -185,6 +185,9 @@ async function tables(): Promise<void> {
   expect(doubled.getChild("x")?.get(rows - 1)).toBe(2 * (rows - 1));
   // It is the store's memory, which is there for as long as the table is.
   expect(doubled.getChild("x")?.data[0]?.values.buffer.byteLength).toBeGreaterThan(8 * rows);
+  const numbers = Float64Array.of(1.5, 2, 3);
+  expect((await fn<(value: unknown) => [string]>("kind").remote(numbers))[0]).toBe("ndarray");
+  expect(await narcine.put(numbers)).toEqual(numbers);
   expect((await failure(fn("plain_table").remote())).message).toMatch(/narcine\.arrow/);
 }
 

@@ -83,6 +83,7 @@ export async function pythonCallsTypeScript(mix?: Mix): Promise<void> {
     sums: [499_999_500_000, 499_999_500_000],
     view: true,
     chain: 499_500,
+    numbers: ["Float64Array", "array([0, 1, 2], dtype=int16)"],
     small: 3,
   });
   expect(actors).toEqual({

@@ -121,6 +121,10 @@ def tables():
         "sums": ray.get([ts("sumOf").remote(sent), ts("sumOf").remote(by_reference)]),
         "view": ray.get(ts("isView").remote(by_reference)),
         "chain": ray.get(ts("sumOf").remote(ts("makeTable").remote(1_000))),
+        "numbers": [
+            ray.get(ts("kind").remote(numpy.arange(3.0)))[0],
+            repr(ray.get(ts("echo").remote(numpy.arange(3, dtype="int16")))),
+        ],
         "small": ray.get(ts("sumOf").remote(pyarrow.table({"x": [1.0, 2.0]}))),
     }
 
