@@ -37,9 +37,56 @@ export function bufferIn(data: Uint8Array): FoundBuffer | null {
   const from = at + 16;
   if (from + pickled + described > view.length) return null;
   const pickle = view.toString("latin1", from, from + pickled);
-  const start = Math.ceil((from + pickled + described) / bufferAlignment) * bufferAlignment;
-  if (start > view.length) return null;
-  return { pickle, bytes: new Uint8Array(data.buffer, data.byteOffset + start, data.length - start) };
+  const end = from + pickled + described;
+  const length = lengthIn(view.subarray(from + pickled, end));
+  // Python leaves room behind the buffer.
+  const start = Math.ceil(end / bufferAlignment) * bufferAlignment;
+  if (length === null || start + length > view.length) return null;
+  return { pickle, bytes: new Uint8Array(data.buffer, data.byteOffset + start, length) };
+}
+
+/** Bytes of the one buffer that a PythonObject describes; null where it describes another number of buffers, or nothing. */
+function lengthIn(description: Buffer): number | null {
+  const buffers = fieldsOf(description)?.filter(({ number }) => number === 3) ?? [];
+  const [only] = buffers;
+  if (buffers.length !== 1 || typeof only?.value !== "object") return null;
+  const fields = fieldsOf(only.value);
+  if (fields === null) return null;
+  const numberOf = (wanted: number) => fields.find(({ number }) => number === wanted)?.value ?? 0n;
+  const [address, length] = [numberOf(1), numberOf(2)];
+  return address === 0n && typeof length === "bigint" ? Number(length) : null;
+}
+
+interface Field {
+  readonly number: number;
+  readonly value: bigint | Buffer;
+}
+
+/** The fields of a protobuf message that has only integers and bytes; null for another one. */
+function fieldsOf(message: Buffer): Field[] | null {
+  const fields: Field[] = [];
+  let at = 0;
+  const integer = (): bigint => {
+    for (let value = 0n, shift = 0n; ; shift += 7n) {
+      const byte = message[at];
+      at += 1;
+      if (byte === undefined || shift > 63n) return -1n;
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  while (at < message.length) {
+    const tag = Number(integer());
+    const value = integer();
+    if (tag < 0 || value < 0n || tag % 8 > 2 || tag % 8 === 1) return null;
+    if (tag % 8 === 0) fields.push({ number: tag >> 3, value });
+    else {
+      if (value > BigInt(message.length - at)) return null;
+      fields.push({ number: tag >> 3, value: message.subarray(at, at + Number(value)) });
+      at += Number(value);
+    }
+  }
+  return fields;
 }
 
 /** Everything in front of a buffer of so many bytes. */

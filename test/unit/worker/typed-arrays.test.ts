@@ -25,6 +25,24 @@ describe("typed arrays as objects", () => {
     expect(serializeNumbers(value).data[1]?.buffer).toBe(value.buffer);
   });
 
+  it("end where they say, whatever follows them", () => {
+    const data = Buffer.concat([objectOf(Int16Array.of(1, 2)), Buffer.alloc(64)]);
+    expect(numbersIn(new Uint8Array(data))).toEqual(Int16Array.of(1, 2));
+    expect(numbersIn(objectOf(Int16Array.of(1, 2)).subarray(0, -1))).toBe(null);
+  });
+
+  it("of a torn object are none", () => {
+    const data = objectOf(Float64Array.of(1, 2));
+    for (let at = 0; at < data.length - 16; at += 1) {
+      for (const byte of [0, 0x7f, 0xff]) {
+        const torn = Uint8Array.from(data);
+        torn[at] = byte;
+        const found = numbersIn(torn);
+        if (found !== null) expect(found.byteLength).toBeLessThanOrEqual(16);
+      }
+    }
+  });
+
   it("are copied where an object lies askew", () => {
     const data = objectOf(Float64Array.of(1, 2));
     const askew = new Uint8Array(data.length + 3);
