@@ -66,17 +66,17 @@ describe("PlasmaClient", () => {
 
   it("pins what it gave a view of until the view is released, which empties it", async () => {
     for (const object of found) object.release();
-    expect(store.stats().numInUse).toBe(0);
+    await expect.poll(() => store.stats().numInUse).toBe(0);
     const stored = await put(3, Buffer.alloc(MIB, 1));
-    expect(store.stats().numInUse).toBe(1);
+    await expect.poll(() => store.stats().numInUse).toBe(1);
     stored.release();
     const object = get(3);
     const { data } = object;
-    expect(store.stats().numInUse).toBe(1);
+    await expect.poll(() => store.stats().numInUse).toBe(1);
     expect(data[MIB - 1]).toBe(1);
     object.release();
     object.release();
-    expect(store.stats().numInUse).toBe(0);
+    await expect.poll(() => store.stats().numInUse).toBe(0);
     expect(data.length).toBe(0);
     expect(object.data.length).toBe(0);
   });
