@@ -13,7 +13,7 @@ options=(--min-worker-port=20000 --max-worker-port=25000 "--temp-dir=${RAY_TEMP_
 if [[ -n ${RAY_PASSWORD:-} ]]; then options+=("--redis-password=$RAY_PASSWORD"); fi
 
 if [[ ${DB_IS_DRIVER:-} == TRUE ]]; then
-  exec narcine run -- ray start --head "--port=$port" --include-dashboard=false "${options[@]}"
+  exec narcine run -- ray start --head "--node-ip-address=$DB_DRIVER_IP" "--port=$port" --include-dashboard=false "${options[@]}"
 fi
 
 head="$DB_DRIVER_IP:$port"

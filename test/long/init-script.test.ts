@@ -10,6 +10,8 @@ const NETWORK = [
   "ip link add hosts type bridge",
   `ip addr add ${IP}/24 dev hosts`,
   "ip link set hosts up",
+  // Ray takes the address that a way out of the host begins at.
+  `ip route add default dev hosts src ${IP}`,
 ].join("\n");
 
 const DRIVER = `
