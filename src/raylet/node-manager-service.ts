@@ -150,7 +150,6 @@ export class NodeManagerService {
       lease,
       grantOrReject: request.grantOrReject,
       isSelectedBasedOnLocality: request.isSelectedBasedOnLocality,
-      backlog: request.backlogSize,
     }));
     return leases.encodeLeaseReply(answer);
   }

@@ -74,7 +74,7 @@ export class LeaseOwner {
     const { engine, network } = this.#world;
     const isStill = () => this.isAlive && wanted.state === "asking" && wanted.leaseId === leaseId;
     const event = { type: "requestLease", lease: this.#leaseOf(wanted, leaseId), grantOrReject } as const;
-    const options = { isSelectedBasedOnLocality: false, backlog: 0 };
+    const options = { isSelectedBasedOnLocality: false };
     network.call(
       () => node.isAlive,
       () => {

@@ -179,11 +179,11 @@ export class LeaseScheduler {
     this.#state.hasViewChanged = true;
     story.add(leaseId, now, "requested");
     this.#moves.place(record, now);
-    table.setBacklog(schedulingClass, lease.owner.workerId, event.backlog);
   }
 
   #reportBacklog(event: t.EventOf<"reportBacklog">): void {
-    const { table } = this.#state;
+    const { table, tombstones } = this.#state;
+    if (tombstones.deadOwners.has(event.ownerWorkerId)) return;
     table.clearBacklog(event.ownerWorkerId);
     for (const { lease, backlog } of event.reports) {
       const schedulingClass = table.classOf(lease);

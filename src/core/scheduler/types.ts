@@ -145,8 +145,6 @@ export type SchedulerEvent =
       /** grant_or_reject: this raylet may not spill the lease back, only grant (perhaps later) or reject. */
       readonly grantOrReject: boolean;
       readonly isSelectedBasedOnLocality: boolean;
-      /** backlog_size: tasks of the same class that the owner holds back. */
-      readonly backlog: number;
     }
   | { readonly type: "cancelLease"; readonly leaseId: LeaseId }
   | {
@@ -173,7 +171,10 @@ export type SchedulerEvent =
   | { readonly type: "ownerDied"; readonly workerId: WorkerId }
   | { readonly type: "ownerNodeDied"; readonly nodeId: NodeId }
   | { readonly type: "jobFinished"; readonly jobId: JobId }
-  /** Replaces all backlog numbers of this owner (ReportWorkerBacklog). */
+  /**
+   * Replaces all backlog numbers of this owner (ReportWorkerBacklog). An owner reports to the raylet of its own node alone;
+   * what it says of its backlog with a lease request is no demand, for no other raylet would hear when it is over.
+   */
   | {
       readonly type: "reportBacklog";
       readonly ownerWorkerId: WorkerId;

@@ -120,7 +120,6 @@ export class Bench {
       lease: wanted,
       grantOrReject: false,
       isSelectedBasedOnLocality: false,
-      backlog: 0,
       ...changes,
     });
   }

@@ -325,16 +325,20 @@ describe("queries", () => {
   it("demand by shape counts waiting, infeasible and held back tasks", () => {
     const bench = new Bench({ CPU: 1 });
     bench.grant(lease({ CPU: 1 }));
-    bench.request(lease({ CPU: 1 }), { backlog: 7 });
+    bench.request(lease({ CPU: 1 }));
     bench.request(lease({ CPU: 1 }, { functionKey: "g" }));
     bench.request(lease({ CPU: 9 }));
+    const report = (shape: Record<string, number>, backlog: number) =>
+      bench.send({ type: "reportBacklog", ownerWorkerId: OWNER, reports: [{ lease: lease(shape), backlog }] });
+    report({ CPU: 1 }, 7);
     expect(bench.scheduler.resourceDemands()).toEqual([
       { shape: units({ CPU: 1 }), labelSelector: [], readyQueued: 2, infeasibleQueued: 0, backlog: 7 },
       { shape: units({ CPU: 9 }), labelSelector: [], readyQueued: 0, infeasibleQueued: 1, backlog: 0 },
     ]);
-    bench.send({ type: "reportBacklog", ownerWorkerId: OWNER, reports: [{ lease: lease({ CPU: 9 }), backlog: 3 }] });
+    report({ CPU: 9 }, 3);
     expect(bench.scheduler.resourceDemands().map((d) => d.backlog)).toEqual([0, 3]);
     bench.send({ type: "ownerDied", workerId: OWNER });
+    report({ CPU: 9 }, 3);
     expect(bench.scheduler.resourceDemands()).toEqual([]);
   });
 
@@ -376,7 +380,7 @@ describe("queries", () => {
       grantOrReject: false,
       isSelectedBasedOnLocality: false,
     } as const;
-    const effects = bench.scheduler.handle({ ...request, lease: wanted, backlog: 0 }, 5);
+    const effects = bench.scheduler.handle({ ...request, lease: wanted }, 5);
     expect(typesOf(effects)).toEqual(["popWorker", "viewChanged"]);
     expect(bench.scheduler.handle({ type: "tick" }, 6)).toEqual([]);
   });

@@ -58,7 +58,6 @@ class Shell {
       lease: wanted,
       grantOrReject,
       isSelectedBasedOnLocality: false,
-      backlog: 2,
     });
   }
 
@@ -429,7 +428,6 @@ describe("many leases of one class", () => {
           lease: lease({ CPU: 1 }),
           grantOrReject: false,
           isSelectedBasedOnLocality: false,
-          backlog: 0,
         },
         1,
       );
