@@ -18,6 +18,7 @@ import { ErrorReporter } from "./error-reporter.js";
 import { EventQueue } from "./event-queue.js";
 import type { RayletFlags } from "./flags.js";
 import { IoWorkerShell } from "./io-workers.js";
+import { startJanitor } from "./janitor.js";
 import { LeaseShell } from "./lease-shell.js";
 import { MachineTimers } from "./machine-timers.js";
 import { MemoryShell } from "./memory-shell.js";
@@ -216,12 +217,14 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
   const workers: WorkerShell = new WorkerShell(context, peers, workerPoolLimits(flags, config), starter);
   const quota = environment["NARCINE_SPILL_QUOTA_BYTES"];
   const spilling = spillConfig(config, flags.nodeId, target, capacityBytes, quota);
+  const spillFolders = target.type === "files" ? spilling.folders : [];
+  startJanitor(context, [flags.rayletSocketName, flags.storeSocketName, ...spillFolders]);
   const objects: ObjectShell = new ObjectShell(context, peers, spilling);
   const ioWorkers: IoWorkerShell = new IoWorkerShell(context, peers);
   const postToObjects = (event: ObjectEvent) => objects.post(event);
   const spill: SpillStorage | null =
     target.type === "files"
-      ? new SpillShell(context, target.directories, spilling.folders, postToObjects)
+      ? new SpillShell(context, target.directories, postToObjects)
       : target.type === "ray"
         ? new RayStorage(context, peers)
         : null;

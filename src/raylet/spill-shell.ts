@@ -107,19 +107,11 @@ export class SpillShell implements SpillStorage {
   readonly #context: NodeContext;
   readonly #post: (event: ObjectEvent) => void;
   readonly #spiller: Spiller;
-  readonly #folders: readonly string[];
-  #hasJanitor = false;
   #nextDeletion = 1;
 
-  constructor(
-    context: NodeContext,
-    directories: readonly string[],
-    folders: readonly string[],
-    post: (event: ObjectEvent) => void,
-  ) {
+  constructor(context: NodeContext, directories: readonly string[], post: (event: ObjectEvent) => void) {
     this.#context = context;
     this.#post = post;
-    this.#folders = folders;
     this.#spiller = Spiller.start({
       store: context.store,
       threads: Math.max(1, context.config.max_io_workers),
@@ -136,7 +128,6 @@ export class SpillShell implements SpillStorage {
     switch (effect.type) {
       case "spill": {
         const { job, directory, fileName, minBytes, maxObjects } = effect;
-        this.#startJanitor();
         const objects = this.#spiller.spill(job, directory, fileName, minBytes, maxObjects);
         return this.#post({ type: "spillStarted", job, objects });
       }
@@ -155,32 +146,6 @@ export class SpillShell implements SpillStorage {
   #receive(event: SpillerEvent): void {
     if (event.type !== "deleted") this.#post(event);
     else if (event.failures !== "") this.#context.log.warning(`Spill files could not be deleted: ${event.failures}`);
-  }
-
-  /**
-   * A process that waits for our end and then removes our spill folders: if we are killed, nobody else would. It holds
-   * the read end of a pipe that closes with us, however we end.
-   */
-  #startJanitor(): void {
-    if (this.#hasJanitor) return;
-    this.#hasJanitor = true;
-    const { children, childEnvironment, log } = this.#context;
-    const options = {
-      argv: ["/bin/sh", "-c", 'read -r _; exec rm -rf -- "$@"', "narcine-spill-janitor", ...this.#folders],
-      env: childEnvironment,
-      stdin: "lifeline",
-      stdout: "null",
-      stderr: "null",
-      ownProcessGroup: true,
-      killOnParentDeath: false,
-      closeOtherFds: true,
-      blockSigint: true,
-    } as const;
-    children
-      .spawn(options, () => {})
-      .catch((error) => {
-        log.warning(`Spill files would stay behind if this process were killed: ${errorText(error)}`);
-      });
   }
 
   /** Ends the threads and removes the files. */

@@ -43,7 +43,6 @@ function start(random: Seeded, onReady: (live: LiveRun) => Promise<void>, busySe
     program,
     maker: who,
     limitMs: 280_000,
-    socketFilesMayStay: true,
     env: { NARCINE_TEST_BUSY_S: String(busySeconds) },
     onNode: async (live) => {
       await live.line("READY");

@@ -10,8 +10,6 @@ function killAgent(title: keyof typeof agents, maker: Maker): Promise<FinishedRu
     program: join(programFolder, "agent_lost.py"),
     maker,
     limitMs: 150_000,
-    // The driver is ended hard, before Ray's own tidying up.
-    socketFilesMayStay: true,
     onNode: async (live) => {
       await live.line("READY");
       // The node does not wait for its agents.

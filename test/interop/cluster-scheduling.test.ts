@@ -17,5 +17,4 @@ compareProgram({
   ],
   limitMs: 140_000,
   raylets: 3,
-  socketFilesMayStay: true,
 });

@@ -17,8 +17,6 @@ export interface CompareOptions {
   readonly ownPids?: boolean;
   /** Mixes that stand beside stock besides the one under test. */
   readonly alsoOn?: readonly Mix[];
-  /** The program ends its processes hard: see LeftoverOptions. */
-  readonly socketFilesMayStay?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** Nodes of the cluster; default 1. */
   readonly raylets?: number;
@@ -34,9 +32,9 @@ export function compareProgram(options: CompareOptions): void {
       async () => {
         for (const mix of mixes) {
           const program = join(programFolder, options.program);
-          const { args = [], ownPids = false, socketFilesMayStay = false, env = {} } = options;
+          const { args = [], ownPids = false, env = {} } = options;
           const maker: Maker = mix === STOCK ? "stock" : "ours";
-          runs.set(mix, await runProgram({ program, args, maker, mix, limitMs, ownPids, socketFilesMayStay, env }));
+          runs.set(mix, await runProgram({ program, args, maker, mix, limitMs, ownPids, env }));
         }
       },
       mixes.length * limitMs + 60_000,

@@ -11,5 +11,4 @@ compareProgram({
     "works_on",
     "leaves",
   ],
-  socketFilesMayStay: true,
 });

@@ -45,7 +45,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** In a PID namespace of its own: `ray stop` ends every Ray process it can see. */
   readonly ownPids?: boolean;
-  /** Someone of this run is killed on purpose: see LeftoverOptions. */
+  /** A node of stock's is among ours: see LeftoverOptions. */
   readonly socketFilesMayStay?: boolean;
   /** Called when the program printed NODE; the run ends only after this has ended too. */
   readonly onNode?: (live: LiveRun) => Promise<void>;

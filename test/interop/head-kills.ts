@@ -21,7 +21,6 @@ export function killHead(times: number): void {
           maker: "ours",
           mix: `${raylet}+ours`,
           limitMs: 240_000 + kills * 15_000,
-          socketFilesMayStay: raylet === "stock",
           env: { NARCINE_TEST_KILLS: String(kills), NARCINE_TEST_SEED: seed },
         });
       },

@@ -56,8 +56,6 @@ it.runIf(hasOurRaylet())("a head that lost its memory makes the node end, and sa
     limitMs: 90_000,
     // Ours remembers unless it is told not to.
     env: { NARCINE_HEAD_STORAGE: "memory" },
-    // The driver is ended hard, before Ray's own tidying up.
-    socketFilesMayStay: true,
   });
   expectMaker(run);
   expect(run.facts, describeRun(run)).toEqual({ raylet_ended: true, exit_code: 1 });

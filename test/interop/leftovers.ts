@@ -11,7 +11,7 @@ export interface Before {
 export interface LeftoverOptions {
   readonly runFolder: string;
   readonly before: Before;
-  /** A raylet that ended in order takes its two socket files with it; one that was killed cannot. */
+  /** Ours take their two socket files along however they end; stock's leave some. */
   readonly socketFilesMayStay: boolean;
   readonly withinMs?: number;
 }

@@ -26,7 +26,7 @@ it.runIf(makers().includes("ours"))(
   "another node reads what this one wrote to storage that both reach, after its death too",
   async () => {
     const args = ["default,default"];
-    const run = await runProgram({ program, args, maker: "ours", limitMs: 150_000, socketFilesMayStay: true });
+    const run = await runProgram({ program, args, maker: "ours", limitMs: 150_000 });
     expectMaker(run, 2);
     expect(run.facts, describeRun(run)).toEqual({
       on_another_node: { files: true, right: 12 },

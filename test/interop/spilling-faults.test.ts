@@ -14,7 +14,7 @@ const hasOurs = hasOurRaylet();
 it.runIf(hasOurs)(
   "wrong bytes never become an object, and a killed node leaves no spill files",
   async () => {
-    const run = await runProgram({ program, maker: "ours", limitMs: 200_000, socketFilesMayStay: true });
+    const run = await runProgram({ program, maker: "ours", limitMs: 200_000 });
     expectMaker(run);
     expect(run.facts, describeRun(run)).toEqual({
       wrong_byte_in_a_put: { lost: true, "rest right": true, argument: true, "node lives": true },

@@ -47,7 +47,7 @@ async function runMix(mix: string): Promise<FinishedRun> {
   const maker: Maker = mix === "stock,stock" ? "stock" : "ours";
   const program = join(programFolder, "cluster_transfer.py");
   const args = [mix.replaceAll("ours", "default")];
-  const run = await runProgram({ program, args, maker, limitMs, socketFilesMayStay: true });
+  const run = await runProgram({ program, args, maker, limitMs, socketFilesMayStay: mix.includes("stock") });
   if (process.env["NARCINE_TEST_TIMES"] !== undefined) console.log(`${mix}\n${run.stdout}\n${run.stderr}`);
   return run;
 }

@@ -2,8 +2,6 @@ import { describe } from "vitest";
 import { compareProgram } from "../interop/compare.js";
 
 const sections = ["task_brings_a_node", "group_brings_nodes", "more_than_may_come", "idle_nodes_go"];
-/** `ray stop --force` ends the nodes. */
-const socketFilesMayStay = true;
 
 describe.each(["1", "2"])("autoscaler v%s", (version) => {
   compareProgram({
@@ -12,6 +10,5 @@ describe.each(["1", "2"])("autoscaler v%s", (version) => {
     sections,
     limitMs: 300_000,
     ownPids: true,
-    socketFilesMayStay,
   });
 });

@@ -29,7 +29,6 @@ describe.skipIf(whyNoHosts() !== null)("scheduling over hosts", () => {
     ],
     limitMs: 240_000,
     raylets: 3,
-    socketFilesMayStay: true,
     env: { NARCINE_TEST_HOSTS: "1" },
   });
 });

@@ -54,7 +54,7 @@ it.each(makers())("objects are spilled to S3 and come back (%s)", async (maker) 
 
 it.runIf(makers().includes("ours"))("another node reads from S3 what this one wrote, after its death too", async () => {
   const args = ["default,default"];
-  const run = await runProgram({ program, args, maker: "ours", limitMs: 200_000, socketFilesMayStay: true, env });
+  const run = await runProgram({ program, args, maker: "ours", limitMs: 200_000, env });
   expectMaker(run, 2);
   expect(run.facts, describeRun(run)).toEqual({
     on_another_node: { files: true, right: 12 },
