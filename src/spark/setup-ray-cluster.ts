@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { lookup } from "node:dns/promises";
+import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { autoscalingConfig } from "../core/spark/autoscaling.js";
 import {
@@ -246,13 +247,19 @@ class Cluster {
       autoscaling = autoscalingConfig(this.name, this.#request, worker, await this.#door.open());
     }
     if (this.#isHeadOver) return;
+    const spec = this.#specs.head(ip, autoscaling);
     this.#head = new ChildLines({
       argv: [process.execPath, HOLDER],
       env: process.env,
       onLine: (line) => this.#onHead(JSON.parse(line) as HolderNews),
-      onEnd: () => this.#handle({ type: "headEnded" }),
+      onEnd: () => {
+        // The holder has done that, unless it was killed; what was below it then ends beside us.
+        rm(spec.tempDir, { recursive: true, force: true, maxRetries: 10 })
+          .catch((error) => this.#log(`Ray on Spark: ${spec.tempDir} is left: ${errorText(error)}`))
+          .finally(() => this.#handle({ type: "headEnded" }));
+      },
     });
-    this.#head.tell(JSON.stringify(this.#specs.head(ip, autoscaling)));
+    this.#head.tell(JSON.stringify(spec));
   }
 
   #onAutoscaler(question: DoorQuestion): unknown {

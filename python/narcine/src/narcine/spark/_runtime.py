@@ -51,6 +51,7 @@ class HeadProcess:
         self._process = subprocess.Popen([node, main], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd="/",
                                          start_new_session=True)
         self._on_news = on_news
+        self._temp_dir = spec["tempDir"]
         self._reader = threading.Thread(target=self._read, name="narcine-head", daemon=True)
         self._reader.start()
         self._tell(json.dumps(spec))
@@ -74,6 +75,8 @@ class HeadProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        # The holder has done that, unless it was killed.
+        shutil.rmtree(self._temp_dir, ignore_errors=True)
         self._reader.join(1.0)
 
     def _tell(self, line):
