@@ -4,7 +4,7 @@ import type { Redis, RedisOptions } from "ioredis";
 import type { RowChange } from "../native/head-storage.js";
 import { errorText, NarcineError } from "../runtime/errors.js";
 import { GroupedStorage, type RowStore } from "./grouped-storage.js";
-import type { TableName } from "./storage.js";
+import { TABLES, type TableName } from "./storage.js";
 
 /** Redis as Ray's flags and settings name it (Ray 2.60.0, services.py start_gcs_server, ray_config_def.h). */
 export interface RedisPlace {
@@ -44,16 +44,6 @@ export const nameOf = ({ host, port, namespace }: RedisPlace): string => `Redis 
 
 /** Fields in one command: Redis serves nobody else while it runs one. */
 const FIELDS_PER_COMMAND = 500;
-const TABLES: readonly TableName[] = [
-  "meta",
-  "kv",
-  "job",
-  "node",
-  "actor",
-  "actor-task-spec",
-  "placement-group",
-  "worker",
-];
 
 /**
  * Keeps the head's rows in Redis: a hash for each table. Key-values lie as stock's do (hash RAY<namespace>@KV, field

@@ -1,5 +1,6 @@
-/** A table of the head that outlives it, named as the keys of its rows are to be found again. */
-export type TableName = "meta" | "kv" | "job" | "node" | "actor" | "actor-task-spec" | "placement-group" | "worker";
+/** The tables of the head that outlive it, named as the keys of their rows are to be found again. */
+export const TABLES = ["meta", "kv", "job", "node", "actor", "actor-task-spec", "placement-group", "worker"] as const;
+export type TableName = (typeof TABLES)[number];
 
 /** Rows of "meta" that only the head itself has. */
 export const MetaKey = {

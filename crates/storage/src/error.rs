@@ -28,7 +28,7 @@ impl FaultKind {
 }
 
 /// An open or a commit that failed. After a failed commit nothing more can be committed: open the file again.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("{text}")]
 pub struct StorageFault {
     pub kind: FaultKind,

@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use redb::StorageBackend;
 
 use crate::changes::{Change, Changes};
-use crate::error::{FaultKind, StorageFault};
+use crate::error::StorageFault;
 use crate::journal::Journal;
 use crate::tables::{Tables, open_file};
 
@@ -33,8 +33,8 @@ struct State {
     journal: Journal,
     /// What the journal has and the tables have not.
     pending: Rows,
-    /// A write failed: what the disk has is not known before it is opened again.
-    is_lost: bool,
+    /// The write that failed: what the disk has is not known before it is opened again.
+    lost: Option<StorageFault>,
 }
 
 impl Store {
@@ -75,7 +75,7 @@ impl Store {
                 first.number
             )));
         }
-        let mut state = State { journal, pending: Rows::new(), is_lost: false };
+        let mut state = State { journal, pending: Rows::new(), lost: None };
         for group in found.iter().filter(|group| group.number > applied) {
             state.keep(&group.packed)?;
         }
@@ -124,7 +124,7 @@ impl Store {
 impl Drop for Store {
     fn drop(&mut self) {
         let state = &mut *self.state();
-        if !state.is_lost && state.fold(&self.tables, None).is_ok() {
+        if state.lost.is_none() && state.fold(&self.tables, None).is_ok() {
             // What stays in it is known to the tables.
             let _ = state.journal.empty();
         }
@@ -133,11 +133,11 @@ impl Drop for Store {
 
 impl State {
     fn writing<T>(&mut self, write: impl FnOnce(&mut Self) -> Result<T, StorageFault>) -> Result<T, StorageFault> {
-        if self.is_lost {
-            return Err(StorageFault { kind: FaultKind::Io, text: "an earlier write failed".into() });
+        if let Some(fault) = &self.lost {
+            return Err(fault.clone());
         }
         let result = write(self);
-        self.is_lost = result.is_err();
+        self.lost = result.as_ref().err().cloned();
         result
     }
 

@@ -1,21 +1,11 @@
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { TableName } from "../../../src/gcs/storage.js";
+import { TABLES } from "../../../src/gcs/storage.js";
 import { HeadStorageFile } from "../../../src/native/head-storage.js";
 import { type Init, rpc } from "../../../src/wire/index.js";
 import type { HeadBench } from "./head-bench.js";
 
-const TABLES: readonly TableName[] = [
-  "meta",
-  "kv",
-  "job",
-  "node",
-  "actor",
-  "actor-task-spec",
-  "placement-group",
-  "worker",
-];
 const IN_FLIGHT = 64;
 
 /**
