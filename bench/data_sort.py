@@ -7,8 +7,8 @@ from report import options, pre_touch
 
 arguments, report = options(__doc__, megabytes=4000, store=1 << 30)
 
-import psutil  # noqa: E402
 import ray  # noqa: E402
+from processes import sum_below_this_driver  # noqa: E402
 
 ROW = 4096
 megabytes = 400 if arguments.quick else arguments.megabytes
@@ -17,7 +17,6 @@ rows = megabytes * 1000 * 1000 // ROW
 pre_touch(6 << 30)
 ray.init(object_store_memory=store, include_dashboard=False)
 ray.data.DataContext.get_current().enable_progress_bars = False
-me = psutil.Process()
 
 
 def fill(batch):
@@ -34,15 +33,12 @@ def ends(batch):
 
 
 def cpu_seconds():
-    total = 0.0
-    for process in me.children(recursive=True):
-        try:
-            times = process.cpu_times()
-        except psutil.NoSuchProcess:
-            continue
+    def of(process):
+        times = process.cpu_times()
         # Of workers that have ended, too.
-        total += times.user + times.system + times.children_user + times.children_system
-    return total
+        return times.user + times.system + times.children_user + times.children_system
+
+    return sum_below_this_driver(of)
 
 
 blocks = max(8, megabytes // 50)

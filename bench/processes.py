@@ -11,6 +11,17 @@ def child_of_this_driver(name):
     return found
 
 
+def sum_below_this_driver(measure):
+    """The sum of `measure(process)` over all processes below this one; those that end meanwhile are left out."""
+    total = 0.0
+    for process in psutil.Process().children(recursive=True):
+        try:
+            total += measure(process)
+        except psutil.NoSuchProcess:
+            continue
+    return total
+
+
 def status_mib(process, field):
     with open(f"/proc/{process.pid}/status") as file:
         (line,) = [line for line in file if line.startswith(field + ":")]

@@ -13,8 +13,8 @@ from report import options, pre_touch
 
 arguments, report = options(__doc__, objects=80, bytes=100 << 20, store=1 << 30)
 
-import psutil  # noqa: E402
 import ray  # noqa: E402
+from processes import sum_below_this_driver  # noqa: E402
 
 GB = 1e9
 # Files of deleted tests stay in nobody's page cache; what this run caches comes from memory the machine owns.
@@ -23,31 +23,26 @@ count = 20 if arguments.quick else arguments.objects
 source = np.ones(arguments.bytes, dtype=np.uint8)
 ray.init(object_store_memory=arguments.store, include_dashboard=False)
 time.sleep(1)
-me = psutil.Process()
 
 
 def node_cpu_seconds():
     """CPU seconds of all that Ray started here: raylet, workers (those for IO too), head, agents."""
-    total = 0.0
-    for process in me.children(recursive=True):
-        try:
-            times = process.cpu_times()
-        except psutil.NoSuchProcess:
-            continue
-        total += times.user + times.system
-    return total
+
+    def of(process):
+        times = process.cpu_times()
+        return times.user + times.system
+
+    return sum_below_this_driver(of)
 
 
 def private_bytes():
     """Memory of these processes that nobody shares; the store is shared, and spill files' page cache is nobody's."""
-    total = 0
-    for process in me.children(recursive=True):
-        try:
-            memory = process.memory_info()
-        except psutil.NoSuchProcess:
-            continue
-        total += memory.rss - memory.shared
-    return total
+
+    def of(process):
+        memory = process.memory_info()
+        return memory.rss - memory.shared
+
+    return sum_below_this_driver(of)
 
 
 class Peak(threading.Thread):
