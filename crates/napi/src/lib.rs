@@ -4,6 +4,7 @@
 
 use napi_derive::napi;
 
+pub mod event_loop;
 pub mod gpus;
 pub mod head_storage;
 pub mod local_objects;

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use napi::bindgen_prelude::{Buffer, Function};
-use napi::{Error, Result};
+use napi::{Env, Error, Result};
 use napi_derive::napi;
 use narcine_rpc::{CallRequest, Client, ClientOptions, HeaderMap, PreparedCall, Status, StreamHandle, StreamSink};
 
+use crate::event_loop::{lend, send_after};
 use crate::outbox::{Outbox, put_bytes, put_u32};
 
 /// Streams are read no further while this much waits for the event loop.
@@ -68,7 +69,12 @@ pub struct NativeRpcClient {
 }
 
 #[napi]
-pub fn start_rpc_client(auth_token: Option<String>, on_batch: Function<'_, Buffer, ()>) -> Result<NativeRpcClient> {
+pub fn start_rpc_client(
+    env: Env,
+    auth_token: Option<String>,
+    on_batch: Function<'_, Buffer, ()>,
+) -> Result<NativeRpcClient> {
+    lend(&env)?;
     let client = Client::new(ClientOptions { auth_token, ..ClientOptions::default() })
         .map_err(|error| Error::from_reason(error.to_string()))?;
     Ok(NativeRpcClient { client, calls: Vec::new(), outbox: Outbox::new(on_batch)?, streams: HashMap::new() })
@@ -115,7 +121,8 @@ impl NativeRpcClient {
     /// Sends the calls made since the last time.
     #[napi]
     pub fn flush(&mut self) {
-        self.client.send_many(std::mem::take(&mut self.calls));
+        let calls = std::mem::take(&mut self.calls);
+        send_after(|| self.client.send_many(calls));
     }
 
     #[napi]

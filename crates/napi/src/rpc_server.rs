@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use napi::bindgen_prelude::{Buffer, Function, Uint8Array};
-use napi::{Error, Result, Status};
+use napi::{Env, Error, Result, Status};
 use napi_derive::napi;
 use narcine_rpc::{CallId, CallSink, Code, HeaderMap, Server, ServerOptions, Thread, TurnedAway, frame};
 use narcine_transfer::PUSH;
 
+use crate::event_loop::{lend, send_after};
 use crate::local_objects::NativeLocalObjects;
 use crate::outbox::{Outbox, put_bytes, put_u32};
 use crate::transfer::NativeTransfer;
@@ -148,10 +149,12 @@ pub struct NativeRpcServer {
 
 #[napi]
 pub fn start_rpc_server(
+    env: Env,
     options: NativeServerOptions,
     plasma: Option<&NativeLocalObjects>,
     on_batch: Function<'_, Buffer, ()>,
 ) -> Result<NativeRpcServer> {
+    lend(&env)?;
     let outbox = Outbox::new(on_batch)?;
     let options = ServerOptions {
         host: options.host,
@@ -238,7 +241,8 @@ impl NativeRpcServer {
     /// Sends the answers given since the last time.
     #[napi]
     pub fn flush(&mut self) {
-        self.server.end_many(std::mem::take(&mut self.answers));
+        let answers = std::mem::take(&mut self.answers);
+        send_after(|| self.server.end_many(answers));
     }
 
     #[napi]

@@ -15,12 +15,12 @@ use h2::client::{ResponseFuture, SendRequest};
 use h2::{RecvStream, SendStream};
 use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request, Uri, Version};
-use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use crate::clock::timeout;
 use crate::connection::{Connection, InUse};
 use crate::frame::{Budget, MessageReader, frame};
-use crate::runtime::{Thread, runtime};
+use crate::runtime::{Home, Thread, home, spawn};
 use crate::status::{Code, Status};
 use crate::stream::{self, StreamHandle, StreamSink};
 
@@ -50,7 +50,7 @@ pub type PreparedCall = Pin<Box<dyn Future<Output = ()> + Send>>;
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
-    handle: &'static Handle,
+    home: &'static Home,
 }
 
 struct Inner {
@@ -67,7 +67,7 @@ impl Client {
             None => None,
         };
         let inner = Inner { channels: Mutex::default(), authorization, budget: Arc::default() };
-        Ok(Self { inner: Arc::new(inner), handle: runtime(options.thread)? })
+        Ok(Self { inner: Arc::new(inner), home: home(options.thread)? })
     }
 
     /// Sends `body` and gives the reply's bytes, or the status, to `done` on the transport's thread.
@@ -78,14 +78,14 @@ impl Client {
         limit: Option<Duration>,
         done: impl FnOnce(Result<Bytes, Status>) + Send + 'static,
     ) {
-        self.handle.spawn(self.prepare(request, body, limit, done));
+        self.home.spawn(self.prepare(request, body, limit, done));
     }
 
     /// Sends calls made by `prepare` together: the transport's thread wakes once, one write carries them.
     pub fn send_many(&self, calls: Vec<PreparedCall>) {
-        self.handle.spawn(async move {
+        self.home.spawn(async move {
             for call in calls {
-                tokio::spawn(call);
+                spawn(call);
             }
         });
     }
@@ -126,7 +126,7 @@ impl Client {
         let head = self.head(&request, None);
         let budget = self.inner.budget.clone();
         let (handle, commands) = stream::commands();
-        self.handle.spawn(async move {
+        self.home.spawn(async move {
             let work = async {
                 let (response, send, in_use) = channel.start(head?).await?;
                 stream::run(response, send, in_use, commands, budget, &sink).await
@@ -213,7 +213,7 @@ impl Inner {
 async fn limited<T>(limit: Option<Duration>, work: impl Future<Output = Result<T, Status>>) -> Result<T, Status> {
     let Some(limit) = limit else { return work.await };
     let late = || Status::new(Code::DeadlineExceeded, format!("no answer within {limit:?}"));
-    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(late()))
+    timeout(limit, work).await.unwrap_or_else(|_| Err(late()))
 }
 
 /// The way to one address. Connecting is exclusive: who waits for the lock gets the result of the attempt it waited for.

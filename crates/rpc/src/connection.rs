@@ -8,23 +8,24 @@ use bytes::Bytes;
 use h2::client::SendRequest;
 use h2::{Ping, PingPong};
 use tokio::net::TcpStream;
-use tokio::task::AbortHandle;
-use tokio::time::{sleep, timeout};
+use tokio::sync::Notify;
 
+use crate::clock::{sleep, timeout};
 use crate::limits;
+use crate::runtime::spawn;
 use crate::status::{Code, Status};
 use crate::tls;
 
 /// A connection in use. Dropping it leaves the connection running for the calls it has; `abort` ends it.
 pub struct Connection {
     send: SendRequest<Bytes>,
-    driver: AbortHandle,
     state: Arc<ConnectionState>,
 }
 
 #[derive(Default)]
 struct ConnectionState {
     ended: AtomicBool,
+    aborted: Notify,
     open: AtomicUsize,
     used: AtomicBool,
 }
@@ -64,20 +65,21 @@ impl Connection {
         let state = Arc::new(ConnectionState::default());
         let ping = connection.ping_pong();
         let watched = state.clone();
-        let driver = tokio::spawn(async move {
+        spawn(async move {
             tokio::select! {
                 _ = &mut connection => {}
                 () = watch(ping, &watched) => {}
+                () = watched.aborted.notified() => {}
             }
             // Dropping the connection here fails what is still open on it.
             drop(connection);
             watched.ended.store(true, Ordering::Release);
         });
-        Ok(Self { send, driver: driver.abort_handle(), state })
+        Ok(Self { send, state })
     }
 
     pub fn is_usable(&self) -> bool {
-        !self.state.ended.load(Ordering::Acquire) && !self.driver.is_finished()
+        !self.state.ended.load(Ordering::Acquire)
     }
 
     pub fn request(&self) -> (SendRequest<Bytes>, InUse) {
@@ -89,7 +91,7 @@ impl Connection {
     /// Ends the connection; every open call on it fails UNAVAILABLE.
     pub fn abort(&self) {
         self.state.ended.store(true, Ordering::Release);
-        self.driver.abort();
+        self.state.aborted.notify_one();
     }
 }
 

@@ -7,7 +7,9 @@
 #![forbid(unsafe_code)]
 
 mod client;
+mod clock;
 mod connection;
+mod driven;
 mod fast_path;
 mod frame;
 pub mod limits;
@@ -23,8 +25,9 @@ mod turned_away;
 pub use http::HeaderMap;
 
 pub use client::{CallRequest, Client, ClientOptions, PreparedCall};
+pub use driven::Driven;
 pub use frame::{frame, frame_header};
-pub use runtime::{Thread, runtime};
+pub use runtime::{Home, Thread, drive_here, home};
 pub use server::{CallId, CallSink, Direct, DirectCall, OtherProtocol, Server, ServerOptions, ServerStats, same_bytes};
 pub use status::{Code, Status};
 pub use stream::{StreamHandle, StreamSink};

@@ -20,13 +20,12 @@ use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
 use plasma_core::LocalObjects;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
-use tokio::time::sleep;
 
+use crate::clock::sleep;
 use crate::frame::{Budget, frame};
 use crate::limits;
-use crate::runtime::{Thread, runtime};
+use crate::runtime::{Home, Thread, home};
 use crate::serving::accept;
 use crate::status::{Code, Status};
 use crate::stream::StreamHandle;
@@ -115,7 +114,7 @@ pub struct Server {
     /// Taken by `serve`.
     listener: Mutex<Option<TcpListener>>,
     address: SocketAddr,
-    handle: &'static Handle,
+    home: &'static Home,
 }
 
 #[derive(Clone, Default)]
@@ -243,10 +242,10 @@ impl Shared {
 impl Server {
     /// Binds and listens; connections wait in the kernel until `serve`.
     pub fn bind(options: ServerOptions, sink: impl CallSink) -> io::Result<Self> {
-        let handle = runtime(options.thread)?;
+        let home = home(options.thread)?;
         let wanted = resolve(&options.host, options.port)?;
         let listener = {
-            let _inside = handle.enter();
+            let _inside = home.enter();
             let socket = if wanted.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
             socket.set_reuseaddr(true)?;
             socket.bind(wanted).map_err(|error| io::Error::new(error.kind(), format!("bind {wanted}: {error}")))?;
@@ -273,13 +272,13 @@ impl Server {
             refused_calls: AtomicU64::new(0),
             limiters: Limiters::default(),
         };
-        Ok(Self { shared: Arc::new(shared), listener: Mutex::new(Some(listener)), address, handle })
+        Ok(Self { shared: Arc::new(shared), listener: Mutex::new(Some(listener)), address, home })
     }
 
     /// Starts to accept. Once; void afterwards.
     pub fn serve(&self) -> io::Result<()> {
         if let Some(listener) = lock(&self.listener).take() {
-            self.handle.spawn(accept(self.shared.clone(), listener));
+            self.home.spawn(accept(self.shared.clone(), listener));
         }
         Ok(())
     }
@@ -362,7 +361,7 @@ impl Server {
     /// Ends many calls at once, with framed replies: the transport's thread wakes once, one write carries them.
     pub fn end_many(&self, answers: Vec<(CallId, Result<Bytes, Status>)>) {
         let shared = self.shared.clone();
-        self.handle.spawn(async move {
+        self.home.spawn(async move {
             for (id, answer) in answers {
                 if let Some(waiter) = shared.leave(id) {
                     // An error means that the caller went away in this moment.
@@ -398,7 +397,7 @@ impl Server {
             tell_count(&shared, TurnedAway::Call);
             shared.sink.closed();
         };
-        self.handle.spawn(finish);
+        self.home.spawn(finish);
     }
 
     fn end(&self, id: CallId, answer: Result<Bytes, Status>) -> bool {

@@ -11,12 +11,13 @@ use h2::server::SendResponse;
 use http::header::HeaderValue;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::{sleep, timeout};
 
+use crate::clock::{sleep, timeout};
 use crate::connection::keepalive;
 use crate::fast_path::{self, FREE_LOCAL_OBJECTS, HEALTH_CHECK, PIN_OBJECT_IDS};
 use crate::frame::{MessageReader, frame};
 use crate::limits;
+use crate::runtime::spawn;
 use crate::server::{Shared, StreamRoute, same_bytes};
 use crate::status::{Code, Status};
 use crate::stream;
@@ -43,7 +44,7 @@ pub async fn accept(shared: Arc<Shared>, listener: TcpListener) {
         match accepted {
             Ok((tcp, peer)) => {
                 shared.connections.fetch_add(1, Ordering::Relaxed);
-                tokio::spawn(connection(Counted(shared.clone()), tcp, peer));
+                spawn(connection(Counted(shared.clone()), tcp, peer));
             }
             // Out of descriptors, or the peer was gone at once: the next one may do better.
             Err(_) => sleep(limits::ACCEPT_PAUSE).await,
@@ -119,7 +120,7 @@ async fn serve(shared: &Arc<Shared>, tcp: TcpStream, peer: &Arc<str>) -> Result<
                     let call = Call { shared: shared.clone(), peer: peer.clone(), waiting: waiting.clone(), respond };
                     waiting.fetch_add(1, Ordering::Relaxed);
                     shared.active.fetch_add(1, Ordering::Relaxed);
-                    tokio::spawn(call.run(request));
+                    spawn(call.run(request));
                 }
             },
             () = &mut watchdog => return Ok(()),

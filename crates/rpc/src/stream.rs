@@ -12,6 +12,7 @@ use http::HeaderMap;
 use tokio::sync::{Notify, mpsc};
 
 use crate::client::check_head;
+use crate::clock::sleep;
 use crate::connection::InUse;
 use crate::frame::{Budget, MessageReader, frame};
 use crate::limits;
@@ -134,7 +135,7 @@ async fn receive(response: ResponseFuture, budget: Arc<Budget>, sink: &impl Stre
     while let Some(message) = reader.next().await? {
         sink.message(&message);
         while sink.is_full() {
-            tokio::time::sleep(limits::RECEIVER_PAUSE).await;
+            sleep(limits::RECEIVER_PAUSE).await;
         }
     }
     let trailers = reader.trailers().await?;
@@ -199,7 +200,7 @@ pub async fn serve(
                 Err(status) => return Some(status),
             }
             while is_full() {
-                tokio::time::sleep(limits::RECEIVER_PAUSE).await;
+                sleep(limits::RECEIVER_PAUSE).await;
             }
         }
     };

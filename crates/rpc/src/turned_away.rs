@@ -7,8 +7,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::time::sleep_until;
-
+use crate::clock::sleep;
+use crate::runtime::spawn;
 use crate::server::Shared;
 
 /// Length of a window; the next one begins with the next report.
@@ -92,8 +92,8 @@ pub fn report(shared: &Arc<Shared>, what: TurnedAway, tell: impl FnOnce()) {
         Verdict::Count => {}
         Verdict::CountUntil(end) => {
             let shared = shared.clone();
-            tokio::spawn(async move {
-                sleep_until(end.into()).await;
+            spawn(async move {
+                sleep(end.saturating_duration_since(Instant::now())).await;
                 tell_count(&shared, what);
             });
         }

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use common::{PATIENCE, call, client, wait};
 use h2::server::SendResponse;
 use http::{HeaderMap, Request, Response};
-use narcine_rpc::{CallRequest, Code, Status, StreamSink, Thread, runtime};
+use narcine_rpc::{CallRequest, Code, Status, StreamSink, Thread, home};
 use tokio::net::{TcpListener, TcpStream};
 
 #[derive(Debug, PartialEq)]
@@ -47,7 +47,7 @@ where
     F: Future<Output = ()> + Send + 'static,
 {
     let (sender, receiver) = channel();
-    runtime(Thread::Control).unwrap().spawn(async move {
+    home(Thread::Control).unwrap().spawn(async move {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         sender.send(listener.local_addr().unwrap().to_string()).unwrap();
         loop {
@@ -200,7 +200,7 @@ fn answers_that_break_the_rules_are_errors() {
 #[test]
 fn a_connection_closed_between_calls_is_made_anew() {
     let (sender, receiver) = channel();
-    runtime(Thread::Control).unwrap().spawn(async move {
+    home(Thread::Control).unwrap().spawn(async move {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         sender.send(listener.local_addr().unwrap().to_string()).unwrap();
         loop {

@@ -9,11 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use narcine_rpc::{CallRequest, Client, ClientOptions, Code, Status, Thread, runtime};
+use narcine_rpc::{CallRequest, Client, ClientOptions, Code, Home, Status, Thread, home};
 use narcine_spill::{Place, ReadError};
 use plasma_store::StoreHandle;
 use plasma_wire::ObjectId;
-use tokio::runtime::Handle;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use crate::near::Offers;
@@ -101,7 +100,7 @@ pub struct OutgoingConfig {
 #[derive(Clone)]
 pub struct Outgoing {
     inner: Arc<Inner>,
-    handle: &'static Handle,
+    home: &'static Home,
 }
 
 struct Inner {
@@ -141,7 +140,7 @@ impl Outgoing {
         let streams = Streams::new(auth_token.as_deref());
         let sink = Box::new(sink);
         let inner = Inner { store, client, sink, node_id, auth_token, offers, streams, chunk_size, salt };
-        Ok(Self { inner: Arc::new(inner), handle: runtime(Thread::Data)? })
+        Ok(Self { inner: Arc::new(inner), home: home(Thread::Data)? })
     }
 
     /// Sends an object. An object in the store is held from now on.
@@ -157,7 +156,7 @@ impl Outgoing {
             }
             Source::File(_) => None,
         };
-        self.handle.spawn(async move {
+        self.home.spawn(async move {
             let result = inner.clone().run(job, push).await;
             drop(hold);
             inner.sink.pushed(job, result);
