@@ -47,9 +47,6 @@ interface Ground {
   readonly clusterId: Uint8Array;
 }
 
-/** A head that does not answer for so long is not serving, for whoever asks its health. */
-const STALLED_AFTER_MS = 20_000;
-
 /** Served by nobody here: its messages are another hundred, and Ray's own processes do not call it unless told to. */
 const EVENT_EXPORT_PATH = "/ray.rpc.RayEventExportGcsService/AddEvents";
 
@@ -199,7 +196,7 @@ function writePortFile(flags: GcsFlags, port: number): void {
 
 /** Asked for no certain port, a head that was here before takes the one its cluster knows (Ray 2.60.0, node.py). */
 function bind(flags: GcsFlags, authToken: string | null, clusterId: string, log: Logger): RpcServer {
-  const options = { host: flags.nodeIpAddress, authToken, clusterId, stalledAfterMs: STALLED_AFTER_MS };
+  const options = { host: flags.nodeIpAddress, authToken, clusterId };
   const before = flags.port === 0 && flags.nodeId !== "" ? portBefore(flags) : 0;
   if (before !== 0) {
     try {

@@ -110,6 +110,7 @@ interface NativePlasmaStore {
   takeEvents(): Buffer;
   debugString(): string;
   stats(): PlasmaStoreStats;
+  primaryCopyBytes(): number;
   giveBack(): Promise<number>;
   stop(): Promise<void>;
   release(): void;
@@ -245,6 +246,11 @@ export class PlasmaStore {
 
   stats(): PlasmaStoreStats {
     return this.#native.stats();
+  }
+
+  /** One of the numbers of `stats`, without the others. */
+  primaryCopyBytes(): number {
+    return this.#native.primaryCopyBytes();
   }
 
   /**

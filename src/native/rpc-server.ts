@@ -1,8 +1,8 @@
 /**
  * A gRPC server whose transport runs in Rust (crates/rpc) and whose answers are given here, over bytes.
  *
- * HTTP/2, authentication, health checks, constant replies and the object pins of a put never reach the event loop;
- * all other calls arrive in batches, may be held for hours, and are answered exactly once. A caller that goes away is
+ * HTTP/2, authentication, health checks, constant replies and the object pins of a put never reach JavaScript, though it
+ * is the event loop's own thread that does them (crates/rpc/src/driven.rs). All other calls arrive in batches, may be held for hours, and are answered exactly once. A caller that goes away is
  * reported through `RpcCall.onCancelled`, so that what it waits for can be dropped; an answer given afterwards is void.
  */
 import { loadAddon } from "./addon.js";
@@ -21,8 +21,6 @@ export interface RpcServerOptions {
   readonly clusterId?: string;
   /** Service names that `grpc.health.v1.Health/Check` answers SERVING, beside "". */
   readonly healthServices?: readonly string[];
-  /** Health checks answer NOT_SERVING once the event loop has not turned for so long; absent = they never do. */
-  readonly stalledAfterMs?: number;
   /** The PlasmaStore beside us: with it PinObjectIDs and FreeLocalObjects are answered in Rust. */
   readonly plasma?: { readonly localObjects: object } | null;
   /** On the thread for the bytes of objects, where calls of megabytes hold up nobody else. */
@@ -104,7 +102,6 @@ interface NativeRpcServer {
   registerStream(path: string, index: number, metadata: string[]): void;
   sendMessage(id: number, body: Uint8Array): void;
   endStream(id: number): void;
-  beat(): void;
   stats(): RpcServerStats;
   close(): void;
   release(): void;
@@ -117,7 +114,6 @@ interface Addon {
       authToken: string | null;
       clusterId: string | null;
       healthServices: string[];
-      heartbeatLimitMs: number | null;
       isForData: boolean;
     },
     plasma: object | null,
@@ -173,7 +169,6 @@ export class RpcServer {
   #closed: (() => void) | undefined;
   #closing: Promise<void> | undefined;
   #flushing = false;
-  #heart: NodeJS.Timeout | undefined;
 
   /**
    * Binds and listens at once, and accepts from the next turn of the event loop on: handlers registered in this turn
@@ -186,7 +181,7 @@ export class RpcServer {
   }
 
   private constructor(options: RpcServerOptions, events: RpcServerEvents) {
-    const { host, port, authToken, stalledAfterMs } = options;
+    const { host, port, authToken } = options;
     const addon = loadAddon<Addon>(["startRpcServer"]);
     this.#events = events;
     this.#native = addon.startRpcServer(
@@ -196,16 +191,12 @@ export class RpcServer {
         authToken,
         clusterId: options.clusterId ?? null,
         healthServices: [...(options.healthServices ?? [])],
-        heartbeatLimitMs: stalledAfterMs ?? null,
         isForData: options.isForData ?? false,
       },
       options.plasma?.localObjects ?? null,
       (batch) => this.#onBatch(batch),
     );
     setImmediate(() => this.#native.serve());
-    if (stalledAfterMs === undefined) return;
-    this.#native.beat();
-    this.#heart = setInterval(() => this.#native.beat(), stalledAfterMs / 10).unref();
   }
 
   /** The bound port. */
@@ -255,7 +246,6 @@ export class RpcServer {
   close(): Promise<void> {
     this.#closing ??= new Promise((resolve) => {
       this.#closed = resolve;
-      clearInterval(this.#heart);
       this.#native.close();
     });
     return this.#closing;

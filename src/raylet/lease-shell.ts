@@ -69,7 +69,7 @@ export class LeaseShell {
 
   /** The store changes without JavaScript; its use is looked up where it matters. */
   #noteStoreUsage(): void {
-    const { primaryCopyBytes } = this.#context.store.stats();
+    const primaryCopyBytes = this.#context.store.primaryCopyBytes();
     if (primaryCopyBytes === this.#primaryCopyBytes) return;
     this.#primaryCopyBytes = primaryCopyBytes;
     this.post({ type: "storeUsage", primaryCopyBytes });

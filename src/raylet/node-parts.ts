@@ -52,13 +52,6 @@ export interface NodeOptions {
   readonly onEnd: (exitCode: number) => void;
 }
 
-/**
- * A node whose event loop has not turned for so long tells the head's health checks that it does not serve, and is
- * declared dead after some more (Ray 2.60.0: 5 checks, 3 s apart): its actors start elsewhere, whoever waits gets an
- * error. Far above any pause that a machine short of CPU or memory makes.
- */
-const STALLED_AFTER_MS = 30_000;
-
 /** What a part tells the node as a whole. */
 export type PartEvent =
   | { readonly type: "agentExited"; readonly agent: AgentName }
@@ -306,7 +299,6 @@ function startServer(options: NodeOptions, port: number, store: PlasmaStore | nu
       port,
       authToken,
       healthServices: [flags.nodeId],
-      stalledAfterMs: STALLED_AFTER_MS,
       plasma: store,
       // The object manager's server has no store: its chunks go there by way of the transfer.
       isForData: store === null,

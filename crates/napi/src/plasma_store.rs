@@ -212,6 +212,12 @@ impl NativePlasmaStore {
         self.handle.debug_string()
     }
 
+    /// One of the numbers of `stats`, for who asks for it often.
+    #[napi]
+    pub fn primary_copy_bytes(&self) -> f64 {
+        self.handle.stats().totals.primary_bytes as f64
+    }
+
     #[napi]
     pub fn stats(&self) -> NativeStoreStats {
         let stats = self.handle.stats();

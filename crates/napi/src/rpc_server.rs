@@ -4,8 +4,6 @@
 //! 7 told (answered already): u32 handler, peer, body; 8 stream opened: u32 id, u32 handler, peer, u32 count, that many
 //! pairs of name and value; 9 stream message: u32 id, body; 10 stream ended: u32 id.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use napi::bindgen_prelude::{Buffer, Function, Uint8Array};
 use napi::{Env, Error, Result, Status};
@@ -126,7 +124,6 @@ pub struct NativeServerOptions {
     pub auth_token: Option<String>,
     pub cluster_id: Option<String>,
     pub health_services: Vec<String>,
-    pub heartbeat_limit_ms: Option<u32>,
     /// On the thread for the bytes of objects.
     pub is_for_data: bool,
 }
@@ -162,7 +159,6 @@ pub fn start_rpc_server(
         auth_token: options.auth_token,
         cluster_id: options.cluster_id,
         health_services: options.health_services,
-        heartbeat_limit: options.heartbeat_limit_ms.map(|ms| Duration::from_millis(u64::from(ms))),
         local_objects: plasma.map(NativeLocalObjects::service),
         thread: if options.is_for_data { Thread::Data } else { Thread::Control },
     };
@@ -249,11 +245,6 @@ impl NativeRpcServer {
     pub fn set_static_reply(&self, path: String, body: Option<Uint8Array>) -> Result<()> {
         let set = self.server.set_constant_reply(&path, body.as_deref());
         set.map_err(|status| Error::new(Status::InvalidArg, status.message))
-    }
-
-    #[napi]
-    pub fn beat(&self) {
-        self.server.beat();
     }
 
     #[napi]

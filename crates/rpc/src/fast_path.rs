@@ -1,6 +1,6 @@
 //! The methods answered beside the store and without JavaScript: every `ray.put` and every task's return brings a
-//! PinObjectIDs, every batch of dropped references a FreeLocalObjects, and a health check must be answered in time
-//! however busy the event loop is, and say so when it does not turn any more. Field numbers: Ray 2.60.0, node_manager.proto, common.proto; grpc health.proto.
+//! PinObjectIDs, every batch of dropped references a FreeLocalObjects, and a health check must be answered
+//! before the work that waits for JavaScript. Field numbers: Ray 2.60.0, node_manager.proto, common.proto; grpc health.proto.
 
 use std::collections::HashSet;
 
@@ -13,9 +13,9 @@ pub const HEALTH_CHECK: &str = "/grpc.health.v1.Health/Check";
 pub const PIN_OBJECT_IDS: &str = "/ray.rpc.NodeManagerService/PinObjectIDs";
 pub const FREE_LOCAL_OBJECTS: &str = "/ray.rpc.NodeManagerService/FreeLocalObjects";
 
-/// HealthCheckRequest{service = 1} -> HealthCheckResponse{status = 1: SERVING 1 or NOT_SERVING 2}.
+/// HealthCheckRequest{service = 1} -> HealthCheckResponse{status = 1: SERVING}.
 /// An unknown name is NOT_FOUND "service name unknown", as grpc++'s own health service says.
-pub fn health_check(body: &[u8], services: &HashSet<String>, is_serving: bool) -> Result<Vec<u8>, Status> {
+pub fn health_check(body: &[u8], services: &HashSet<String>) -> Result<Vec<u8>, Status> {
     let mut service: &[u8] = b"";
     let mut fields = Fields::new(body);
     while let Some((field, value)) = fields.next_field().map_err(invalid)? {
@@ -24,8 +24,7 @@ pub fn health_check(body: &[u8], services: &HashSet<String>, is_serving: bool) -
         }
     }
     let known = service.is_empty() || std::str::from_utf8(service).is_ok_and(|name| services.contains(name));
-    let status = if is_serving { 1 } else { 2 };
-    if known { Ok(vec![0x08, status]) } else { Err(Status::new(Code::NotFound, "service name unknown")) }
+    if known { Ok(vec![0x08, 1]) } else { Err(Status::new(Code::NotFound, "service name unknown")) }
 }
 
 /// PinObjectIDsRequest{owner_address = 1, object_ids = 2, generator_id = 3} -> PinObjectIDsReply{successes = 1}.
@@ -147,11 +146,10 @@ mod tests {
     #[test]
     fn health_knows_its_names() {
         let services = HashSet::from(["ab".to_string()]);
-        assert_eq!(health_check(b"", &services, true).unwrap(), [8, 1]);
-        assert_eq!(health_check(b"\x0a\x02ab", &services, false).unwrap(), [8, 2]);
-        assert_eq!(health_check(b"\x0a\x02ab", &services, true).unwrap(), [8, 1]);
-        assert_eq!(health_check(b"\x0a\x02ac", &services, true).unwrap_err().code, Code::NotFound);
-        assert_eq!(health_check(b"\x0a\x02\xff\xfe", &services, true).unwrap_err().code, Code::NotFound);
+        assert_eq!(health_check(b"", &services).unwrap(), [8, 1]);
+        assert_eq!(health_check(b"\x0a\x02ab", &services).unwrap(), [8, 1]);
+        assert_eq!(health_check(b"\x0a\x02ac", &services).unwrap_err().code, Code::NotFound);
+        assert_eq!(health_check(b"\x0a\x02\xff\xfe", &services).unwrap_err().code, Code::NotFound);
     }
 
     proptest! {
@@ -161,7 +159,7 @@ mod tests {
             let fake = Fake::default();
             let _ = pin_object_ids(&body, &fake);
             let _ = free_local_objects(&body, &fake);
-            let _ = health_check(&body, &HashSet::new(), true);
+            let _ = health_check(&body, &HashSet::new());
         }
     }
 }

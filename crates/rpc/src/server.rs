@@ -13,7 +13,6 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
-use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -69,8 +68,6 @@ pub struct ServerOptions {
     /// Calls that name another cluster in `ray_cluster_id` are refused; those that name none are not.
     pub cluster_id: Option<String>,
     pub health_services: Vec<String>,
-    /// Health checks say NOT_SERVING once the last `beat` is older than this; `None`: nobody beats.
-    pub heartbeat_limit: Option<Duration>,
     pub local_objects: Option<Arc<dyn LocalObjects>>,
     pub thread: Thread,
 }
@@ -143,7 +140,6 @@ pub(crate) struct Shared {
     pub cluster_id: Option<String>,
     pub local_objects: Option<Arc<dyn LocalObjects>>,
     pub health_services: HashSet<String>,
-    pub heartbeat: Heartbeat,
     pub routes: RwLock<HashMap<String, Route>>,
     pub other: OnceLock<Arc<dyn OtherProtocol>>,
     pub open: Mutex<OpenCalls>,
@@ -157,33 +153,6 @@ pub(crate) struct Shared {
     pub bad_connections: AtomicU64,
     pub refused_calls: AtomicU64,
     pub limiters: Limiters,
-}
-
-/// When the one who answers calls was last seen at work.
-pub(crate) struct Heartbeat {
-    limit: Option<Duration>,
-    start: Instant,
-    /// Milliseconds after `start`.
-    last: AtomicU64,
-}
-
-impl Heartbeat {
-    fn new(limit: Option<Duration>) -> Self {
-        Self { limit, start: Instant::now(), last: AtomicU64::new(0) }
-    }
-
-    fn now(&self) -> u64 {
-        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
-    }
-
-    fn beat(&self) {
-        self.last.store(self.now(), Ordering::Relaxed);
-    }
-
-    pub fn is_fresh(&self) -> bool {
-        let age = self.now().saturating_sub(self.last.load(Ordering::Relaxed));
-        self.limit.is_none_or(|limit| Duration::from_millis(age) <= limit)
-    }
 }
 
 #[derive(Default)]
@@ -258,7 +227,6 @@ impl Server {
             cluster_id: options.cluster_id,
             local_objects: options.local_objects,
             health_services: options.health_services.into_iter().collect(),
-            heartbeat: Heartbeat::new(options.heartbeat_limit),
             routes: RwLock::default(),
             other: OnceLock::new(),
             open: Mutex::default(),
@@ -341,11 +309,6 @@ impl Server {
         let constant = body.map(frame).transpose()?;
         self.change_route(path, |route| route.constant = constant);
         Ok(())
-    }
-
-    /// The one behind the sink is alive and at work.
-    pub fn beat(&self) {
-        self.shared.heartbeat.beat();
     }
 
     /// Answers a call. False when it has ended already (the caller is gone).

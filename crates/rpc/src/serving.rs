@@ -192,9 +192,10 @@ impl Call {
         let mut reader = MessageReader::new(body, self.shared.budget.clone());
         let local = self.shared.local_objects.clone();
         let direct = match (path, local) {
-            (HEALTH_CHECK, _) => self.read(&mut reader).await?.and_then(|body| {
-                fast_path::health_check(&body, &self.shared.health_services, self.shared.heartbeat.is_fresh())
-            }),
+            (HEALTH_CHECK, _) => self
+                .read(&mut reader)
+                .await?
+                .and_then(|body| fast_path::health_check(&body, &self.shared.health_services)),
             (PIN_OBJECT_IDS, Some(local)) => {
                 self.read(&mut reader).await?.and_then(|body| fast_path::pin_object_ids(&body, &*local))
             }

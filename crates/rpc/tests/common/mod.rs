@@ -129,15 +129,7 @@ impl Fixture {
         Self::bind(port, token).unwrap()
     }
 
-    pub fn with_heartbeat(limit: Duration) -> Self {
-        Self::bind_with(0, None, Some(limit)).unwrap()
-    }
-
     pub fn bind(port: u16, token: Option<&str>) -> std::io::Result<Self> {
-        Self::bind_with(port, token, None)
-    }
-
-    fn bind_with(port: u16, token: Option<&str>, heartbeat_limit: Option<Duration>) -> std::io::Result<Self> {
         let (sender, events) = channel();
         let server = Arc::<OnceLock<Server>>::default();
         let objects = Arc::<FakeObjects>::default();
@@ -147,7 +139,6 @@ impl Fixture {
             auth_token: token.map(str::to_string),
             cluster_id: Some(CLUSTER.into()),
             health_services: vec!["node".into()],
-            heartbeat_limit,
             local_objects: Some(objects.clone()),
             thread: Thread::Control,
         };

@@ -166,7 +166,6 @@ impl Node {
             auth_token: None,
             cluster_id: None,
             health_services: Vec::new(),
-            heartbeat_limit: None,
             local_objects: None,
             thread: Thread::Data,
         };
