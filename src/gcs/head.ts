@@ -129,7 +129,8 @@ export class Head {
     const scaling = new AutoscalerService(context, resources, nodes, load, this.#kv, groups);
     const syncing = new SyncService(context, resources);
     const why = new WhyService(context, { nodes, actors, groups, tasks });
-    for (const part of [why, this.#kv, nodes, jobs, workers, runtimeEnvs, tasks, actors, groups, load, scaling])
+    tasks.register(services, this.#server);
+    for (const part of [why, this.#kv, nodes, jobs, workers, runtimeEnvs, actors, groups, load, scaling])
       part.register(services);
     servePubsub(services, context);
     syncing.register(this.#server);

@@ -96,6 +96,11 @@ export class Services {
     }
   }
 
+  /** The server answers it in Rust. */
+  isServedInRust({ path }: { readonly path: string }): void {
+    this.#served.add(path);
+  }
+
   refuse(path: string): void {
     let isTold = false;
     this.#served.add(path);

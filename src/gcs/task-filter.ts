@@ -1,4 +1,3 @@
-import type { AttemptRecord } from "../core/gcs/tasks/task-event-table.js";
 import { JobId, TaskId } from "../ids/index.js";
 import { decode, rpc, WireError } from "../wire/index.js";
 
@@ -54,7 +53,7 @@ export class TaskFilter {
   }
 
   /** @param merged put together only if the ids do not decide already */
-  accepts(attempt: AttemptRecord, merged: () => MergedAttempt | null): boolean {
+  accepts(attempt: { readonly taskId: TaskId; readonly jobId: JobId }, merged: () => MergedAttempt | null): boolean {
     const filters = this.#filters;
     const idsFit =
       filters === null ||

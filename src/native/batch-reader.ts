@@ -46,9 +46,13 @@ export class BatchReader {
     return this.#buffer.toString("hex", start, this.#offset);
   }
 
-  /** A view of the batch: it stays valid, and keeps the whole batch in memory while it is referenced. */
+  /** A view of the batch behind a length: it stays valid, and keeps the whole batch in memory while it is referenced. */
   bytes(): Buffer {
-    const length = this.u32();
+    return this.take(this.u32());
+  }
+
+  /** As `bytes`, of a length that is known. */
+  take(length: number): Buffer {
     const start = this.#offset;
     this.#offset += length;
     if (this.#offset > this.#buffer.length) throw new RangeError(`record of ${length} bytes ends outside its batch`);

@@ -95,6 +95,7 @@ interface NativeRpcServer {
   register(path: string, index: number): void;
   registerTold(path: string, index: number, body: Uint8Array): void;
   receiveChunks(transfer: object): void;
+  receiveTaskEvents(events: object, reply: Uint8Array): void;
   reply(id: number, body: Uint8Array): void;
   fail(id: number, code: number, message: string, details: Uint8Array | null): void;
   flush(): void;
@@ -236,6 +237,11 @@ export class RpcServer {
   /** Push calls go to a Transfer's native part (native/transfer.ts), in Rust. */
   receiveChunks(transfer: object): void {
     this.#native.receiveChunks(transfer);
+  }
+
+  /** AddTaskEventData goes to a TaskEvents' native part (native/task-events.ts) and is answered with `reply`, in Rust. */
+  receiveTaskEvents(events: object, reply: Uint8Array): void {
+    this.#native.receiveTaskEvents(events, reply);
   }
 
   stats(): RpcServerStats {

@@ -38,7 +38,7 @@ export function* rawFields(message: Uint8Array, wanted: number): Iterable<Uint8A
 }
 
 /** Goes through the fields of one message, or of a part of a buffer, one after the other, and makes no object for any. */
-export class FieldReader {
+class FieldReader {
   readonly #bytes: Uint8Array;
   readonly #end: number;
   #at: number;

@@ -15,6 +15,7 @@ pub mod process;
 pub mod rpc_client;
 pub mod rpc_server;
 pub mod spiller;
+pub mod task_events;
 pub mod tls;
 pub mod transfer;
 

@@ -4,16 +4,20 @@
 //! 7 told (answered already): u32 handler, peer, body; 8 stream opened: u32 id, u32 handler, peer, u32 count, that many
 //! pairs of name and value; 9 stream message: u32 id, body; 10 stream ended: u32 id.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use napi::bindgen_prelude::{Buffer, Function, Uint8Array};
 use napi::{Env, Error, Result, Status};
 use napi_derive::napi;
 use narcine_rpc::{CallId, CallSink, Code, HeaderMap, Server, ServerOptions, Thread, TurnedAway, frame};
+use narcine_task_events::ADD_TASK_EVENT_DATA;
 use narcine_transfer::PUSH;
 
 use crate::event_loop::{lend, send_after};
 use crate::local_objects::NativeLocalObjects;
 use crate::outbox::{Outbox, put_bytes, put_u32};
+use crate::task_events::NativeTaskEvents;
 use crate::transfer::NativeTransfer;
 
 /// Calls wait in Rust while this much waits for the event loop.
@@ -218,6 +222,12 @@ impl NativeRpcServer {
     pub fn receive_chunks(&self, transfer: &NativeTransfer) {
         self.server.register_direct(PUSH, transfer.service());
         self.server.register_other(transfer.stream_door());
+    }
+
+    /// AddTaskEventData goes to `events` and is answered with `reply`.
+    #[napi]
+    pub fn receive_task_events(&self, events: &NativeTaskEvents, reply: &[u8]) {
+        self.server.register_direct(ADD_TASK_EVENT_DATA, Arc::new(events.door(reply)));
     }
 
     /// Takes effect with `flush`.

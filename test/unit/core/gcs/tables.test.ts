@@ -6,9 +6,8 @@ import { KeyValueTable } from "../../../../src/core/gcs/kv/key-value-table.js";
 import { Remembered } from "../../../../src/core/gcs/remembered.js";
 import { ClusterResources, type NodeView } from "../../../../src/core/gcs/resources/cluster-resources.js";
 import { UriPins } from "../../../../src/core/gcs/runtime-envs/uri-pins.js";
-import { TaskEventTable } from "../../../../src/core/gcs/tasks/task-event-table.js";
 import { WorkerTable } from "../../../../src/core/gcs/workers/worker-table.js";
-import { jobIdFromInt, NodeId, TaskId, WorkerId } from "../../../../src/ids/index.js";
+import { jobIdFromInt, NodeId, WorkerId } from "../../../../src/ids/index.js";
 
 const lengthOf = (row: string) => row.length;
 const hex = (n: number, bytes: number) => n.toString(16).padStart(2 * bytes, "0");
@@ -202,68 +201,6 @@ describe("UriPins", () => {
     expect(pins.tick(100)).toEqual(["a"]);
     expect(pins.tick(100)).toEqual([]);
     expect(pins.release("actor 1")).toEqual(["b"]);
-  });
-});
-
-describe("TaskEventTable", () => {
-  const limits = { maxAttempts: 3, maxBytes: 3_000, maxPieces: 4 };
-  const piece = (task: number, isTerminal: boolean, size = 10) => ({
-    taskId: TaskId.fromHex(hex(task, 24)),
-    attempt: 0,
-    jobId: jobIdFromInt(task % 2),
-    workerId: WorkerId.fromHex(hex(task, 28)),
-    isTerminal,
-    isProfile: false,
-    bytes: new Uint8Array(size),
-  });
-
-  it("gives up finished attempts before running ones", () => {
-    const table = new TaskEventTable(limits);
-    for (const [task, isTerminal] of [
-      [1, false],
-      [2, true],
-      [3, true],
-      [4, false],
-    ] as const) {
-      table.add(piece(task, isTerminal));
-    }
-    expect([...table.attempts()].map(({ taskId }) => Number.parseInt(taskId, 16))).toEqual([3, 1, 4]);
-    expect(table.dropped(null)).toEqual({ status: 1, profile: 0 });
-    expect(table.dropped(jobIdFromInt(1))).toEqual({ status: 0, profile: 0 });
-    table.validate();
-  });
-
-  it("finds what a job or a worker has not finished", () => {
-    const table = new TaskEventTable(limits);
-    table.add(piece(1, false));
-    table.add(piece(3, true));
-    expect([...table.running({ jobId: jobIdFromInt(1) })]).toHaveLength(1);
-    expect([...table.running({ workerId: WorkerId.fromHex(hex(1, 28)) })]).toHaveLength(1);
-    expect([...table.running({ workerId: WorkerId.fromHex(hex(3, 28)) })]).toHaveLength(0);
-  });
-
-  it("counts lost events apart for the newest jobs alone, and keeps nothing of a job that lost none", () => {
-    const table = new TaskEventTable(limits);
-    for (let job = 1; job <= 10_001; job++) table.noteDropped(jobIdFromInt(job), 1, 0);
-    table.noteDropped(jobIdFromInt(20_000), 0, 5);
-    table.validate();
-    expect(table.dropped(jobIdFromInt(1)).status).toBe(0);
-    expect(table.dropped(jobIdFromInt(2)).status).toBe(1);
-    expect(table.dropped(null)).toEqual({ status: 10_001, profile: 5 });
-  });
-
-  it("keeps its bounds whatever comes", () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(6), fc.boolean(), fc.nat(1_500))), (pieces) => {
-        const table = new TaskEventTable(limits);
-        for (const [task, isTerminal, size] of pieces) {
-          table.add(piece(task, isTerminal, size));
-          table.validate();
-          expect(table.bytes <= limits.maxBytes || table.size === 1).toBe(true);
-          for (const { pieces: kept } of table.attempts()) expect(kept.length).toBeLessThanOrEqual(limits.maxPieces);
-        }
-      }),
-    );
   });
 });
 
