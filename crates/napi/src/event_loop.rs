@@ -4,12 +4,15 @@
 //! Only Node's first thread lends its loop, because that one lives as long as the process. Where the addon is loaded by a
 //! worker thread alone, the transport has a thread of its own.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ffi::{c_int, c_void};
+use std::ptr;
 use std::time::{Duration, Instant};
 
-use napi::{Env, Error, Result};
+use napi::{Env, Error, JsError, Result, sys};
 use narcine_rpc::{Driven, drive_here};
+
+use crate::outbox::Outbox;
 
 type Handle = *mut c_void;
 type Loop = *mut c_void;
@@ -37,11 +40,22 @@ struct Drive {
     poll: Handle,
     timer: Handle,
     /// What the timer is set for.
-    due: std::cell::Cell<Option<Instant>>,
+    due: Cell<Option<Instant>>,
+    env: sys::napi_env,
+    /// What Node's async hooks see of the deliveries.
+    context: sys::napi_async_context,
 }
 
 thread_local! {
     static DRIVE: OnceCell<Drive> = const { OnceCell::new() };
+    /// During a turn: who has something for JavaScript.
+    static FULL: RefCell<Option<Vec<Outbox>>> = const { RefCell::new(None) };
+}
+
+/// Takes it upon itself to deliver what `outbox` holds, right after the turn that is under way on this thread. False when none
+/// is: somebody has to wake the loop.
+pub fn deliver_after_turn(outbox: &Outbox) -> bool {
+    FULL.with_borrow_mut(|full| full.as_mut().map(|full| full.push(outbox.clone())).is_some())
 }
 
 /// Puts the transport onto the loop of `env` unless it runs somewhere already.
@@ -65,10 +79,18 @@ pub fn lend(env: &Env) -> Result<()> {
         }
         failed
     };
+    // SAFETY: called by JavaScript; the values live as long as this call.
+    let context = unsafe {
+        let (mut resource, mut name, mut context) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+        sys::napi_create_object(env.raw(), &mut resource);
+        sys::napi_create_string_utf8(env.raw(), c"narcine".as_ptr(), 7, &mut name);
+        sys::napi_async_init(env.raw(), resource, name, &mut context);
+        context
+    };
     if failed {
         return Err(Error::from_reason("libuv refuses to poll the transport's epoll descriptor"));
     }
-    let drive = Drive { driven, of, poll, timer, due: std::cell::Cell::new(None) };
+    let drive = Drive { driven, of, poll, timer, due: Cell::new(None), env: env.raw(), context };
     DRIVE.with(|cell| drop(cell.set(drive)));
     env.add_env_cleanup_hook((), |()| give_back())?;
     Ok(())
@@ -78,7 +100,7 @@ pub fn lend(env: &Env) -> Result<()> {
 pub fn send_after(work: impl FnOnce()) {
     DRIVE.with(|cell| match cell.get() {
         Some(drive) => {
-            drive.driven.turn_after(work);
+            drive.driven.run_after(work);
             drive.set_timer();
         }
         None => work(),
@@ -87,8 +109,33 @@ pub fn send_after(work: impl FnOnce()) {
 
 impl Drive {
     fn turn(&self) {
+        FULL.set(Some(Vec::new()));
         self.driven.turn();
+        let full = FULL.take().unwrap_or_default();
+        if !full.is_empty() {
+            self.deliver(&full);
+        }
         self.set_timer();
+    }
+
+    /// Calls JavaScript once for each batch, and lets it finish what it does at once: the answers leave before this returns.
+    /// What it throws is an uncaught exception.
+    fn deliver(&self, full: &[Outbox]) {
+        let (env, mut handles, mut calls) = (self.env, ptr::null_mut(), ptr::null_mut());
+        // SAFETY: the loop calls on JavaScript's thread, outside of any scope, while `env` lives: `give_back` ends that.
+        unsafe {
+            sys::napi_open_handle_scope(env, &mut handles);
+            let mut resource = ptr::null_mut();
+            sys::napi_create_object(env, &mut resource);
+            sys::napi_open_callback_scope(env, resource, self.context, &mut calls);
+            for outbox in full {
+                if let Err(thrown) = outbox.deliver(&Env::from_raw(env)) {
+                    sys::napi_fatal_exception(env, JsError::from(thrown).into_value(env));
+                }
+            }
+            sys::napi_close_callback_scope(env, calls);
+            sys::napi_close_handle_scope(env, handles);
+        }
     }
 
     fn set_timer(&self) {

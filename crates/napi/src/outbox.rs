@@ -2,7 +2,8 @@
 //!
 //! A crossing to the event loop costs 10-20 us, a record in a buffer a few ns. So producers append packed records to
 //! one byte buffer and only the first append after a hand-over wakes the loop; everything that arrived until the loop
-//! gets there goes over in the same callback. Under load batches grow by themselves; when idle nothing runs.
+//! gets there goes over in the same callback. Under load batches grow by themselves; when idle nothing runs. What is
+//! appended on the loop's own thread, in a turn of the transport (event_loop.rs), goes over right after the turn.
 //!
 //! Invariants: at most one wake-up is under way (`scheduled`); records are never split between batches and keep their
 //! order; after `close` nothing more is delivered and the event loop is no longer held open by this outbox.
@@ -10,9 +11,11 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use napi::Status;
-use napi::bindgen_prelude::{Buffer, Function};
+use napi::bindgen_prelude::{Buffer, Function, FunctionRef};
 use napi::threadsafe_function::{ThreadsafeCallContext, ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use napi::{Env, Status};
+
+use crate::event_loop::deliver_after_turn;
 
 /// A batch is closed at this size, so that a stalled event loop meets several buffers, never one beyond V8's limit.
 const BATCH_BYTES: usize = 16 << 20;
@@ -27,6 +30,8 @@ struct State {
     scheduled: bool,
     /// None before `attach` and after `close`.
     wake: Option<Arc<Wake>>,
+    /// For who is on JavaScript's thread already.
+    function: Option<Arc<FunctionRef<Buffer, ()>>>,
     closed: bool,
 }
 
@@ -48,7 +53,10 @@ impl Outbox {
             .weak::<false>()
             .max_queue_size::<0>()
             .build_callback(move |_: ThreadsafeCallContext<()>| Ok(Buffer::from(source.take_batch())))?;
-        outbox.lock().wake = Some(Arc::new(wake));
+        let mut state = outbox.lock();
+        state.wake = Some(Arc::new(wake));
+        state.function = Some(Arc::new(on_batch.create_ref()?));
+        drop(state);
         Ok(outbox)
     }
 
@@ -66,7 +74,7 @@ impl Outbox {
                 state.batches.push_back(batch);
             }
         }
-        Self::schedule(state);
+        self.schedule(state);
         true
     }
 
@@ -77,14 +85,20 @@ impl Outbox {
 
     /// Drops what waits and lets the event loop go. Idempotent.
     pub fn close(&self) {
-        let wake = {
+        let callbacks = {
             let mut state = self.lock();
             state.closed = true;
             state.batches.clear();
-            state.wake.take()
+            (state.wake.take(), state.function.take())
         };
         // Dropped outside the lock: releasing the threadsafe function may run its finalizer.
-        drop(wake);
+        drop(callbacks);
+    }
+
+    /// Calls JavaScript with one batch, on its thread, in a scope. An error is what it threw.
+    pub fn deliver(&self, env: &Env) -> napi::Result<()> {
+        let Some(function) = self.lock().function.clone() else { return Ok(()) };
+        function.borrow_back(env)?.call(Buffer::from(self.take_batch()))
     }
 
     /// Runs on the event loop.
@@ -93,18 +107,21 @@ impl Outbox {
         let batch = state.batches.pop_front().unwrap_or_default();
         state.scheduled = false;
         if !state.batches.is_empty() {
-            Self::schedule(state);
+            self.schedule(state);
         }
         batch
     }
 
-    fn schedule(mut state: MutexGuard<'_, State>) {
+    fn schedule(&self, mut state: MutexGuard<'_, State>) {
         if state.scheduled {
             return;
         }
         let Some(wake) = state.wake.clone() else { return };
         state.scheduled = true;
         drop(state);
+        if deliver_after_turn(self) {
+            return;
+        }
         // An error means that the environment is going away: there is nobody left to tell.
         let _ = wake.call((), ThreadsafeFunctionCallMode::NonBlocking);
     }

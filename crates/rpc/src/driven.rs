@@ -120,22 +120,27 @@ impl Driven {
         clock::next()
     }
 
-    /// `work` and a turn: what it makes ready is done with no wake-up in between. Not from within a task.
-    pub fn turn_after(&self, work: impl FnOnce()) {
-        self.queue.rung.store(true, Ordering::Release);
-        work();
-        self.turn();
-    }
-
     /// Does what there is to do, without waiting. Not from within a task.
     pub fn turn(&self) {
         let start = Instant::now();
+        self.run_from(start, false);
+        clock::forget_until(start);
+    }
+
+    /// `work`, and what it makes ready, with no wake-up in between; sockets and the clock are not looked at. Not from
+    /// within a task.
+    pub fn run_after(&self, work: impl FnOnce()) {
+        self.queue.rung.store(true, Ordering::Release);
+        work();
+        self.run_from(Instant::now(), true);
+    }
+
+    fn run_from(&self, start: Instant, mut has_looked: bool) {
         let queue = &self.queue;
         queue.rung.store(true, Ordering::Release);
-        let mut has_looked = false;
         self.runtime.block_on(poll_fn(|context| {
             queue.bell.get_or_init(|| context.waker().clone());
-            // tokio has just given back all that it held: a good moment to stop.
+            // tokio holds nothing back here: a good moment to stop.
             if has_looked && start.elapsed() > TURN && !queue.is_empty() {
                 return Poll::Ready(());
             }
@@ -145,7 +150,6 @@ impl Driven {
             has_looked = true;
             look_at_the_reactor(context)
         }));
-        clock::forget_until(start);
         queue.rung.store(false, Ordering::Release);
         // Left over, or pushed by another thread that relied on this turn.
         if !queue.is_empty() {
