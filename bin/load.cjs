@@ -1,6 +1,6 @@
-// Starts one of our long-lived processes (src/cli/processes.ts) from the bundle that scripts/bundle.mjs makes: one file, and
-// beside it the code that V8 made of it before, named after the bundle and the Node that made it. Some 200 modules take six
-// times as long. Where the modules are newer than the bundle (somebody called `tsc` alone) they are what is run.
+// Starts one of our long-lived processes (src/cli/processes) from the bundle that scripts/bundle.mjs makes of it: one file,
+// and beside it the code that V8 made of it before, named after the bundle and the Node that made it. Some 200 modules take
+// six times as long. Where the modules are newer than the bundle (somebody called `tsc` alone) they are what is run.
 const { readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
@@ -8,24 +8,39 @@ const { pathToFileURL } = require("node:url");
 const { Script } = require("node:vm");
 
 const dist = join(__dirname, "..", "dist");
-const modules = join(dist, "cli", "processes.js");
-const bundle = join(dist, "bundle", "processes.cjs");
 
-/** @param {"raylet" | "head" | "nodeWithHead"} name */
+/** @param {"raylet" | "head" | "node-with-head"} name */
 async function start(name) {
-  const processes =
-    process.env.NARCINE_BUNDLE !== "off" && isBundleNewest() ? loadBundle().exports : await loadModules();
-  await processes[name](process.argv.slice(2));
+  bringBackCertificates();
+  const own = process.env.NARCINE_BUNDLE !== "off" && isBundleNewest(name) ? loadBundle(name) : await loadModules(name);
+  await own.exports.start(process.argv.slice(2));
+  // The start is compiled by now: kept before it, the code would lack most functions, and every start compile them again.
+  if (own.code === "none") own.keep();
 }
 
-function isBundleNewest() {
-  const [own, others] = [bundle, modules].map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs);
+/**
+ * Node reads the certificates of NODE_EXTRA_CA_CERTS whenever it starts, for 35 ms of CPU, and we need none: a launcher
+ * (src/cli/launchers.ts) keeps the variable from our Node, and here it is there again for all that we start.
+ */
+function bringBackCertificates() {
+  const path = process.env.NARCINE_NODE_EXTRA_CA_CERTS;
+  if (path === undefined) return;
+  process.env.NODE_EXTRA_CA_CERTS = path;
+  delete process.env.NARCINE_NODE_EXTRA_CA_CERTS;
+}
+
+const modulesOf = (name) => join(dist, "cli", "processes", `${name}.js`);
+const bundleOf = (name) => join(dist, "bundle", `${name}.cjs`);
+
+function isBundleNewest(name) {
+  const paths = [bundleOf(name), modulesOf(name)];
+  const [own, others] = paths.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs);
   return own !== undefined && (others === undefined || own >= others);
 }
 
-async function loadModules() {
+async function loadModules(name) {
   try {
-    return await import(pathToFileURL(modules).href);
+    return { exports: await import(pathToFileURL(modulesOf(name)).href) };
   } catch (error) {
     if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
     console.error("narcine: this checkout is not built yet; run `node scripts/setup.mjs` in it first");
@@ -34,12 +49,14 @@ async function loadModules() {
 }
 
 /**
- * @returns the bundle's exports, and where its code came from: V8 takes kept code only from the same version with the same flags
+ * @returns the bundle's exports; where its code came from ("none": V8 compiles it; "rejected": V8 takes kept code only from the
+ *   same version with the same flags); and what keeps the code of all that has run by then, and says whether it could
  */
-function loadBundle() {
+function loadBundle(name) {
+  const bundle = bundleOf(name);
   // The bundle is ASCII, and a string of one byte a character is what V8 reads fastest.
   const source = readFileSync(bundle, "latin1");
-  const codeFile = join(dirname(bundle), `${nameIn(source)}.${process.version}-${process.arch}.code`);
+  const codeFile = codeFileOf(name, source);
   const cachedData = readIfThere(codeFile);
   const wrapped = `(function (exports, require, module, __filename, __dirname) { "use strict";${source}\n})`;
   const script = new Script(wrapped, { filename: bundle, cachedData });
@@ -47,13 +64,15 @@ function loadBundle() {
   script
     .runInThisContext()
     .call(module.exports, module.exports, createRequire(bundle), module, bundle, dirname(bundle));
-  // What has run by now is compiled, and so is kept.
-  if (cachedData === undefined) return { exports: module.exports, code: keep(codeFile, script.createCachedData()) };
-  return { exports: module.exports, code: script.cachedDataRejected ? "rejected" : "kept" };
+  const code = cachedData === undefined ? "none" : script.cachedDataRejected ? "rejected" : "kept";
+  return { exports: module.exports, code, keep: () => keep(codeFile, script.createCachedData()) };
 }
 
-/** The bundle begins with a comment that is a hash of it: V8 itself compares no more than the length. */
-const nameIn = (source) => source.slice(3, source.indexOf("\n"));
+/** A bundle begins with a comment that is a hash of it: V8 itself compares no more than the length. */
+function codeFileOf(name, source = readFileSync(bundleOf(name), "latin1")) {
+  const hash = source.slice(3, source.indexOf("\n"));
+  return join(dist, "bundle", `${hash}.${process.version}-${process.arch}.code`);
+}
 
 function readIfThere(file) {
   try {
@@ -69,11 +88,11 @@ function keep(file, code) {
   try {
     writeFileSync(draft, code);
     renameSync(draft, file);
-    return "made";
+    return true;
   } catch {
     rmSync(draft, { force: true });
-    return "not kept";
+    return false;
   }
 }
 
-module.exports = { start, loadBundle };
+module.exports = { start, loadBundle, codeFileOf };

@@ -1,1 +1,1 @@
-require("./load.cjs").start("nodeWithHead");
+require("./load.cjs").start("node-with-head");

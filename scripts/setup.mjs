@@ -61,7 +61,7 @@ function allSteps() {
       name: "TypeScript",
       stampFile: at("dist", ".narcine-stamp"),
       hash: () => hashOf([at("src"), at("tsconfig.json"), at("scripts", "bundle.mjs"), at("bin", "load.cjs"), lock]),
-      outputs: [at("dist", "cli", "main.js"), at("dist", "bundle", "processes.cjs")],
+      outputs: [at("dist", "cli", "main.js"), at("dist", "bundle", "head.cjs")],
       make: async (must) => {
         dropStaleOutput();
         await must(["npm", "run", "--silent", "build:ts"]);

@@ -118,6 +118,14 @@ function isIntact(spec: LauncherSpec, folder: string, script: string): boolean {
   }
 }
 
+/** See `bringBackCertificates` of bin/load.cjs. A worker runs the user's code, which may want them. */
+const WITHOUT_CERTIFICATES = [
+  'if [ -n "$NODE_EXTRA_CA_CERTS" ]; then',
+  '  export NARCINE_NODE_EXTRA_CA_CERTS="$NODE_EXTRA_CA_CERTS"',
+  "  unset NODE_EXTRA_CA_CERTS",
+  "fi",
+];
+
 /**
  * Ray preloads its jemalloc into the processes it starts, and says with RAY_LD_PRELOAD_ON_WORKERS=0 that theirs must
  * not have it (Ray 2.60.0, services.py `start_ray_process`). Node has its own allocator for JavaScript, so it goes
@@ -131,6 +139,7 @@ function launcherScript(spec: LauncherSpec, folder: string): string {
     "#!/bin/sh",
     `# Made by narcine: starts its ${spec.processName} under the name that Ray looks for.`,
     'if [ "$RAY_LD_PRELOAD_ON_WORKERS" = 0 ]; then unset LD_PRELOAD; fi',
+    ...(spec.processName === "ts_worker" ? [] : WITHOUT_CERTIFICATES),
     // Unquoted: several flags are several words.
     `exec ${node} $NARCINE_NODE_FLAGS ${shellQuote(spec.mainPath)} "$@"`,
     "",

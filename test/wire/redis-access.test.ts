@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer, type Server } from "node:tls";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openRedisStorage, type RedisPlace, type RedisTls } from "../../src/gcs/redis-storage.js";
 import { RedisServer } from "./redis-server.js";
 
@@ -96,6 +96,13 @@ describe("a Redis that does not let in everybody", () => {
   it("is spoken to in TLS with a certificate of ours, under the name in its own", async () => {
     const own = { caCert: file("ca.crt"), clientCert: file("node.crt"), clientKey: file("node.key") };
     await writesAndReads(behindTls({ ...own, serverName: "redis.test" }));
+  });
+
+  it("is trusted for an authority that NODE_EXTRA_CA_CERTS adds to Node's own", async () => {
+    vi.stubEnv("NODE_EXTRA_CA_CERTS", file("ca.crt"));
+    const own = { clientCert: file("node.crt"), clientKey: file("node.key"), serverName: "redis.test" };
+    await writesAndReads(behindTls(own));
+    vi.unstubAllEnvs();
   });
 
   it("is not trusted without the authority, or under another name, and trusts nobody without a certificate", async () => {

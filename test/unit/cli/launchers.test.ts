@@ -10,13 +10,16 @@ const DUMMY_MAIN = `
 import { readFileSync } from "node:fs";
 const cmdline = readFileSync("/proc/self/cmdline", "utf8").split("\\0").slice(0, -1);
 const comm = readFileSync("/proc/self/comm", "utf8").trim();
-console.log(JSON.stringify({ cmdline, comm, preload: process.env.LD_PRELOAD ?? null, pid: process.pid }));
+console.log(JSON.stringify({ cmdline, comm, preload: process.env.LD_PRELOAD ?? null,
+  certificates: [process.env.NODE_EXTRA_CA_CERTS ?? null, process.env.NARCINE_NODE_EXTRA_CA_CERTS ?? null], pid: process.pid }));
 `;
 
 interface Seen {
   readonly cmdline: string[];
   readonly comm: string;
   readonly preload: string | null;
+  /** NODE_EXTRA_CA_CERTS, and where we keep it meanwhile. */
+  readonly certificates: readonly (string | null)[];
   readonly pid: number;
 }
 
@@ -62,6 +65,15 @@ describe("ensureLauncher", () => {
     const preload = join(folder, "libjemalloc.so");
     expect(start(launcher, [], { LD_PRELOAD: preload, RAY_LD_PRELOAD_ON_WORKERS: "0" }).preload).toBeNull();
     expect(start(launcher, [], { LD_PRELOAD: preload }).preload).toBe(preload);
+  });
+
+  it("keeps from our own Node the certificates that it would read at every start, and not from a worker's", () => {
+    // Node warns of a file that is not there, and goes on.
+    const env = { NODE_EXTRA_CA_CERTS: join(folder, "ca.pem") };
+    expect(start(ensureLauncher(spec), [], env).certificates).toEqual([null, env.NODE_EXTRA_CA_CERTS]);
+    expect(start(ensureLauncher(spec), []).certificates).toEqual([null, null]);
+    const ofWorker = ensureLauncher({ ...spec, processName: "ts_worker" });
+    expect(start(ofWorker, [], env).certificates).toEqual([env.NODE_EXTRA_CA_CERTS, null]);
   });
 
   it("is made once and made again when damaged", () => {

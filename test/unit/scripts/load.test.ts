@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -11,18 +20,22 @@ describe("how our processes are loaded", () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "narcine-load-"));
-    for (const folder of ["bin", "dist/bundle", "dist/cli"]) mkdirSync(join(root, folder), { recursive: true });
+    for (const folder of ["bin", "dist/bundle", "dist/cli/processes"])
+      mkdirSync(join(root, folder), { recursive: true });
     for (const name of ["load.cjs", "raylet.cjs"]) copyFileSync(join(BIN, name), join(root, "bin", name));
     writeFileSync(join(root, "package.json"), '{ "type": "module" }');
-    writeFileSync(modules(), 'export const raylet = (argv) => console.log("modules " + argv);');
+    writeFileSync(modules(), 'export const start = (argv) => console.log("modules " + argv);');
     writeBundle("one", "bundle");
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  const modules = () => join(root, "dist", "cli", "processes.js");
-  const bundle = () => join(root, "dist", "bundle", "processes.cjs");
+  const modules = () => join(root, "dist", "cli", "processes", "raylet.js");
+  const bundle = () => join(root, "dist", "bundle", "raylet.cjs");
   const writeBundle = (name: string, word: string) =>
-    writeFileSync(bundle(), `// ${name}\nexports.raylet = (argv) => console.log("${word} " + argv);`);
+    writeFileSync(
+      bundle(),
+      `// ${name}\nfunction later() { return "of the start"; }\nexports.start = async (argv) => { await 0; later(); console.log("${word} " + argv); };`,
+    );
   const codeFiles = () => readdirSync(join(root, "dist", "bundle")).filter((name) => name.endsWith(".code"));
 
   function run(env: Readonly<Record<string, string>> = {}): string {
@@ -31,7 +44,8 @@ describe("how our processes are loaded", () => {
   }
   /** Where the bundle's code comes from. */
   function code(...nodeFlags: readonly string[]): string {
-    const script = `process.stdout.write(require(${JSON.stringify(join(root, "bin", "load.cjs"))}).loadBundle().code)`;
+    const load = JSON.stringify(join(root, "bin", "load.cjs"));
+    const script = `process.stdout.write(require(${load}).loadBundle("raylet").code)`;
     return execFileSync(process.execPath, [...nodeFlags, "-e", script], { encoding: "utf8" });
   }
 
@@ -54,19 +68,34 @@ describe("how our processes are loaded", () => {
   });
 
   test("kept code serves the bundle it was made of alone, and V8 with the flags it was made with", () => {
-    expect(code()).toBe("made");
+    expect(code()).toBe("none");
+    run();
+    expect(code()).toBe("kept");
     // Of the same length: V8 would take the code of the other one.
     writeBundle("two", "BUNDLE");
-    expect(code()).toBe("made");
+    expect(code()).toBe("none");
     expect(run()).toBe("BUNDLE --flag");
     expect(code("--no-opt")).toBe("rejected");
     expect(code()).toBe("kept");
   });
 
+  test("what is kept has the functions that the start has called too", () => {
+    run();
+    const [file = ""] = codeFiles();
+    // A string that only the body of a function has is in V8's code once that function is compiled.
+    expect(readFileSync(join(root, "dist", "bundle", file)).includes("of the start")).toBe(true);
+  });
+
+  test("what a launcher kept from our Node is there again for what we start", () => {
+    writeFileSync(bundle(), "// three\nexports.start = () => console.log(JSON.stringify(process.env));");
+    const seen = JSON.parse(run({ NARCINE_NODE_EXTRA_CA_CERTS: "/a/ca.pem" })) as Record<string, string>;
+    expect(seen["NODE_EXTRA_CA_CERTS"]).toBe("/a/ca.pem");
+    expect(seen).not.toHaveProperty("NARCINE_NODE_EXTRA_CA_CERTS");
+  });
+
   test("where the code cannot be kept, the bundle runs all the same", () => {
     // Root may write anywhere, but not over a folder.
     mkdirSync(join(root, "dist", "bundle", `one.${process.version}-${process.arch}.code`));
-    expect(code()).toBe("not kept");
     expect(run()).toBe("bundle --flag");
     expect(codeFiles()).toHaveLength(1);
   });
