@@ -2,7 +2,7 @@
 // bin/load.cjs says what for. Needs `tsc` before it. Names are kept and nothing is made shorter: stacks and profiles are read by people.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,10 +10,6 @@ import { rolldown } from "rolldown";
 import { at } from "./lib/project.mjs";
 
 const { codeFileOf } = createRequire(import.meta.url)("../bin/load.cjs");
-rmSync(at("dist", "bundle"), { recursive: true, force: true });
-mkdirSync(at("dist", "bundle"));
-for (const name of ["raylet", "head", "node-with-head"]) await bundle(name);
-await startHead();
 
 async function bundle(name) {
   const made = await rolldown({ input: at("dist", "cli", "processes", `${name}.js`), platform: "node" });
@@ -25,25 +21,85 @@ async function bundle(name) {
 }
 
 /**
- * Whoever starts without kept code keeps it once it is up. A head needs nothing but the addon for that, so it does so here; where
- * the addon is not there yet it ends.
+ * Whoever starts without kept code keeps it once it is up. A head needs nothing but the addon for that, so it does so here, and
+ * as one that comes back: what brings actors back is called for each of thousands. Where there is no addon yet, nothing is kept.
  */
 async function startHead() {
+  if (!existsSync(at("build", "narcine.node"))) return;
   const folder = mkdtempSync(join(tmpdir(), "narcine-bundle-"));
-  const flags = [
-    "--gcs_server_port=0",
-    "--node-ip-address=127.0.0.1",
-    `--session-dir=${folder}`,
-    `--log_dir=${folder}`,
-  ];
-  const head = spawn(process.execPath, [at("bin", "gcs-server.cjs"), ...flags], { stdio: "ignore" });
-  let isOver = false;
-  const ended = new Promise((resolve) => head.once("exit", resolve).once("error", resolve));
-  void ended.then(() => {
-    isOver = true;
-  });
-  while (!isOver && !existsSync(codeFileOf("head"))) await new Promise((resolve) => setTimeout(resolve, 20));
-  head.kill();
-  await ended;
-  rmSync(folder, { recursive: true, force: true });
+  try {
+    const first = new StartedHead(folder, { NARCINE_BUNDLE: "off" });
+    await first.until(() => first.port() !== null);
+    await registerActor(`127.0.0.1:${first.port()}`);
+    await first.end("SIGKILL");
+    const second = new StartedHead(folder, {});
+    await second.until(() => existsSync(codeFileOf("head")));
+    await second.end("SIGTERM");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
+
+async function registerActor(address) {
+  const { RpcClient } = await import("../dist/native/rpc.js");
+  const { encode, rpc } = await import("../dist/wire/index.js");
+  const client = RpcClient.start({ authToken: null });
+  const id = (length) => Buffer.alloc(length, 1);
+  const taskSpec = {
+    type: rpc.TaskType.ACTOR_CREATION_TASK,
+    jobId: id(4),
+    callerAddress: { nodeId: id(28), workerId: id(28), ipAddress: "127.0.0.1", port: 1 },
+    actorCreationTaskSpec: { actorId: id(16), isDetached: true, name: "a", rayNamespace: "n" },
+  };
+  const { path } = rpc.ActorInfoGcsService.registerActor;
+  await client.call(address, path, encode(rpc.RegisterActorRequest, { taskSpec }));
+  client.close();
+}
+
+class StartedHead {
+  #folder;
+  #process;
+  #ended;
+
+  constructor(folder, env) {
+    this.#folder = folder;
+    const where = ["--gcs_server_port=0", "--node-ip-address=127.0.0.1", `--node-id=${"ab".repeat(28)}`];
+    const flags = [...where, `--session-dir=${folder}`, `--log_dir=${folder}`];
+    const command = [at("bin", "gcs-server.cjs"), ...flags];
+    const environment = {
+      ...process.env,
+      RAY_AUTH_MODE: "disabled",
+      RAY_gcs_storage: "",
+      RAY_USE_TLS: "0",
+      NARCINE_HEAD_STORAGE: "",
+      ...env,
+    };
+    this.#process = spawn(process.execPath, command, { stdio: "ignore", env: environment });
+    this.#ended = new Promise((resolve) => this.#process.once("exit", resolve).once("error", resolve));
+  }
+
+  port() {
+    try {
+      return readFileSync(join(this.#folder, `gcs_server_port_${"ab".repeat(28)}`), "utf8");
+    } catch {
+      return null;
+    }
+  }
+
+  async until(condition) {
+    while (!condition()) {
+      if (this.#process.exitCode !== null) throw new Error(`the head ended with ${this.#process.exitCode}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async end(signal) {
+    this.#process.kill(signal);
+    await this.#ended;
+  }
+}
+
+rmSync(at("dist", "bundle"), { recursive: true, force: true });
+mkdirSync(at("dist", "bundle"));
+for (const name of ["raylet", "head", "node-with-head"]) await bundle(name);
+await startHead();

@@ -4,7 +4,7 @@ import { toFixedPoint, toUnits } from "../core/scheduler/resources.js";
 import type { OwnerAddress, ResourceMapping } from "../core/scheduler/types.js";
 import { ActorId, bytesToHex, JobId, NodeId, PlacementGroupId, WorkerId } from "../ids/index.js";
 import { decode, encode, type Init, rpc, WireError } from "../wire/index.js";
-import { concatFields } from "../wire/raw-fields.js";
+import { concatFields, withoutFields } from "../wire/raw-fields.js";
 
 /**
  * The wire's words for an actor (Ray 2.60.0, common.proto TaskSpec and gcs.proto ActorTableData) to the manager's and back.
@@ -19,9 +19,10 @@ const PUSH_TASK_SPEC = 2;
 
 /**
  * @param encoded the TaskSpec as it came
+ * @param shown what of its row never changes, where that is known already
  * @throws WireError "BadField" when it creates no actor, or names no owner; IdError
  */
-export function decodeActorSpec(encoded: Uint8Array): ActorSpec {
+export function decodeActorSpec(encoded: Uint8Array, shown?: Uint8Array): ActorSpec {
   const task = decode(rpc.TaskSpec, encoded);
   const creation = task.actorCreationTaskSpec;
   if (task.type !== rpc.TaskType.ACTOR_CREATION_TASK || creation === null) {
@@ -41,7 +42,7 @@ export function decodeActorSpec(encoded: Uint8Array): ActorSpec {
     hasResources: Object.keys(task.requiredResources).length > 0,
     affinityNodeIds: affinityOf(task),
     placementGroupId: PlacementGroupId.fromOptionalBytes(group),
-    shown: encode(rpc.ActorTableData, shownOf(task, creation)),
+    shown: shown ?? encode(rpc.ActorTableData, shownOf(task, creation)),
     taskSpec: encoded,
   };
 }
@@ -61,7 +62,8 @@ export function publishedActor(actor: ActorData, isFull: boolean): Uint8Array[] 
 /** @param taskSpec null: the actor is dead for good */
 export function decodeActorRow(row: Uint8Array, taskSpec: Uint8Array | null): ActorData {
   const data = decode(rpc.ActorTableData, row);
-  const spec = taskSpec === null ? specOfDead(data) : decodeActorSpec(taskSpec);
+  const shown = withoutFields(row, CHANGING);
+  const spec = taskSpec === null ? specOfDead(data, shown) : decodeActorSpec(taskSpec, shown);
   const actor: ActorData = {
     spec,
     state: stateNames[data.state] ?? "DEAD",
@@ -224,6 +226,9 @@ function shownOf(task: rpc.TaskSpec, creation: rpc.ActorCreationTaskSpec): Init<
   };
 }
 
+/** The fields of `changing` (gcs.proto ActorTableData), of which `shownOf` has none. */
+const CHANGING: ReadonlySet<number> = new Set([6, 8, 9, 13, 15, 16, 20, 21, 24, 29, 31, 32, 33, 36]);
+
 function changing(actor: ActorData): Init<rpc.ActorTableData> {
   const { deathCause, worker, nodeId } = actor;
   return {
@@ -244,7 +249,7 @@ function changing(actor: ActorData): Init<rpc.ActorTableData> {
   };
 }
 
-function specOfDead(data: rpc.ActorTableData): ActorSpec {
+function specOfDead(data: rpc.ActorTableData, shown: Uint8Array): ActorSpec {
   return {
     actorId: ActorId.fromBytes(data.actorId),
     jobId: JobId.fromBytes(data.jobId),
@@ -258,13 +263,7 @@ function specOfDead(data: rpc.ActorTableData): ActorSpec {
     hasResources: Object.keys(data.requiredResources).length > 0,
     affinityNodeIds: [],
     placementGroupId: PlacementGroupId.fromOptionalBytes(data.placementGroupId),
-    shown: encode(rpc.ActorTableData, {
-      ...data,
-      address: null,
-      deathCause: null,
-      resourceMapping: [],
-      nodeId: null,
-    }),
+    shown,
     taskSpec: new Uint8Array(),
   };
 }

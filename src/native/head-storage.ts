@@ -63,8 +63,14 @@ export class HeadStorageFile {
 
   /** The rows of a table in the order of their keys, each in memory of its own. @throws StorageFault */
   *rows(table: string): Generator<readonly [key: string, row: Buffer]> {
-    const reader = new BatchReader(orFault(() => this.#native.rows(table)));
-    while (!reader.done) yield [reader.bytes().toString("latin1"), Buffer.from(reader.bytes())];
+    // A start reads thousands of them before V8 has made anything fast: as few objects for each as can be.
+    const batch = orFault(() => this.#native.rows(table));
+    for (let at = 0; at < batch.length; ) {
+      const keyEnd = at + 4 + batch.readUInt32LE(at);
+      const rowEnd = keyEnd + 4 + batch.readUInt32LE(keyEnd);
+      yield [batch.toString("latin1", at + 4, keyEnd), Buffer.from(batch.subarray(keyEnd + 4, rowEnd))];
+      at = rowEnd;
+    }
   }
 
   /** Resolves when the disk has the whole group; rejects with a StorageFault. Groups are committed in order. */

@@ -37,6 +37,22 @@ export function* rawFields(message: Uint8Array, wanted: number): Iterable<Uint8A
   }
 }
 
+/**
+ * A message without these fields, whatever their kind, in memory of its own.
+ * @throws WireError "Malformed"
+ */
+export function withoutFields(message: Uint8Array, dropped: ReadonlySet<number>): Buffer {
+  const fields = new FieldReader(message, 0, message.length);
+  const kept = Buffer.allocUnsafe(message.length);
+  let length = 0;
+  for (let from = 0; fields.next(); from = fields.after) {
+    if (dropped.has(fields.field)) continue;
+    kept.set(message.subarray(from, fields.after), length);
+    length += fields.after - from;
+  }
+  return Buffer.from(kept.subarray(0, length));
+}
+
 /** Goes through the fields of one message, or of a part of a buffer, one after the other, and makes no object for any. */
 class FieldReader {
   readonly #bytes: Uint8Array;
@@ -55,6 +71,11 @@ class FieldReader {
     this.#bytes = bytes;
     this.#at = start;
     this.#end = end;
+  }
+
+  /** Where the field after it begins. */
+  get after(): number {
+    return this.#at;
   }
 
   /** @returns false at the end. @throws WireError "Malformed" */

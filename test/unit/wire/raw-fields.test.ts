@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decode, encode, rpc, WireError } from "../../../src/wire/index.js";
-import { concatFields, rawFields, varintField } from "../../../src/wire/raw-fields.js";
+import { concatFields, rawFields, varintField, withoutFields } from "../../../src/wire/raw-fields.js";
 
 describe("rawFields", () => {
   it("finds what an encoder wrote, and concatFields writes what a decoder finds", () => {
@@ -17,6 +17,22 @@ describe("rawFields", () => {
         expect(decode(rpc.InternalKVMultiGetRequest, again)).toEqual(decode(rpc.InternalKVMultiGetRequest, message));
       }),
     );
+  });
+
+  it("leaves out fields of any kind and keeps the bytes of the others", () => {
+    const message = encode(rpc.ActorTableData, {
+      actorId: Buffer.from("a"),
+      state: 4,
+      name: "n",
+      timestamp: 1.5,
+      pid: 300,
+      labels: { a: "b" },
+    });
+    const left = decode(rpc.ActorTableData, withoutFields(message, new Set([6, 13, 16])));
+    expect(left).toMatchObject({ name: "n", labels: { a: "b" }, state: 0, timestamp: 0, pid: 0 });
+    expect(withoutFields(message, new Set())).toEqual(Buffer.from(message));
+    expect(withoutFields(message, new Set([1, 6, 12, 13, 16, 37]))).toHaveLength(0);
+    expect(() => withoutFields(message.subarray(0, -1), new Set())).toThrow(WireError);
   });
 
   it("appends a number to a message that is encoded already", () => {
