@@ -51,7 +51,7 @@ describe("openEmbeddedStorage", () => {
     const again = open();
     expect([rows(again, "kv"), rows(again, "job")]).toEqual([{ b: "3", c: "4" }, { a: "another table" }]);
     await again.close();
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    for (const file of [path, `${path}-journal`]) expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   it("agrees with a map, over restarts", async () => {
