@@ -10,6 +10,7 @@ export const gates = [
   "limits",
   "first_task",
   "head",
+  "head_restart",
   "one_actor",
   "typescript",
   "worker_memory",

@@ -83,6 +83,7 @@ describe("sittings of a run", () => {
       "limits",
       "shared",
       "head",
+      "head_restart",
       "puts",
       "spill",
       "transfer",
