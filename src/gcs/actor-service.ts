@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { ActorManager } from "../core/gcs/actors/actor-manager.js";
 import { isRestartable } from "../core/gcs/actors/death-causes.js";
 import type {
@@ -14,6 +13,7 @@ import { ActorId, idFromRandom, JobId, leaseIdOf, WorkerId } from "../ids/index.
 import { GrpcCode, RpcError } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
 import { OpenRequests } from "../runtime/open-requests.js";
+import { randomBytes } from "../runtime/random-bytes.js";
 import { decode, encode, type Init, rpc } from "../wire/index.js";
 import { concatFields, rawFields, varintField } from "../wire/raw-fields.js";
 import {

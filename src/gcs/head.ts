@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ClusterResources } from "../core/gcs/resources/cluster-resources.js";
 import { RpcClient, RpcServer, type RpcServerEvents } from "../native/rpc.js";
 import type { NarcineError } from "../runtime/errors.js";
 import type { Logger } from "../runtime/logger.js";
+import { randomBytes } from "../runtime/random-bytes.js";
 import { autoscaler, rpc } from "../wire/index.js";
 import { ActorService } from "./actor-service.js";
 import { AutoscalerService } from "./autoscaler-service.js";
