@@ -22,7 +22,8 @@ async function bundle(name) {
 
 /**
  * Whoever starts without kept code keeps it once it is up. A head needs nothing but the addon for that, so it does so here, and
- * as one that comes back: what brings actors back is called for each of thousands. Where there is no addon yet, nothing is kept.
+ * as one that comes back: what brings actors back is called for each of thousands. Where there is no addon yet, or one of other
+ * sources, nothing is kept before a cluster starts.
  */
 async function startHead() {
   if (!existsSync(at("build", "narcine.node"))) return;
@@ -35,7 +36,10 @@ async function startHead() {
     const second = new StartedHead(folder, {});
     await second.until(() => existsSync(codeFileOf("head")));
     await second.end("SIGTERM");
+  } catch (error) {
+    console.warn(`V8's code of the head is not kept yet: ${error.message}`);
   } finally {
+    for (const head of StartedHead.all) await head.end("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -56,7 +60,10 @@ async function registerActor(address) {
   client.close();
 }
 
+const UP_WITHIN_MS = 60_000;
+
 class StartedHead {
+  static all = [];
   #folder;
   #process;
   #ended;
@@ -75,6 +82,7 @@ class StartedHead {
       ...env,
     };
     this.#process = spawn(process.execPath, command, { stdio: "ignore", env: environment });
+    StartedHead.all.push(this);
     this.#ended = new Promise((resolve) => this.#process.once("exit", resolve).once("error", resolve));
   }
 
@@ -87,7 +95,10 @@ class StartedHead {
   }
 
   async until(condition) {
+    const deadline = Date.now() + UP_WITHIN_MS;
     while (!condition()) {
+      if (Date.now() > deadline)
+        throw new Error(`the head was not up, or its code not kept, within ${UP_WITHIN_MS / 1_000} s`);
       if (this.#process.exitCode !== null) throw new Error(`the head ended with ${this.#process.exitCode}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
