@@ -49,6 +49,7 @@ export class IoWorkerShell {
 
   /** True when it had not begun: it is over. */
   cancel(task: number): boolean {
+    if (this.machine.workerOf(task) !== null) return false;
     this.post({ type: "cancel", task });
     return this.#tasks.delete(task);
   }
@@ -66,6 +67,17 @@ export class IoWorkerShell {
       case "run":
         void this.#run(effect.task, effect.workerId);
         return;
+      case "endWorker": {
+        const detail = `The IO worker gave no answer: ${effect.text}`;
+        const { workerId } = effect;
+        return this.#peers.workers.post({
+          type: "killWorker",
+          workerId,
+          exitType: "SYSTEM_ERROR",
+          detail,
+          force: true,
+        });
+      }
       case "failed":
         return this.#end(effect.task)?.fail(effect.text);
     }
@@ -80,12 +92,19 @@ export class IoWorkerShell {
   async #run(task: number, workerId: string): Promise<void> {
     const known = this.#tasks.get(task);
     const worker = this.#peers.workers.machine.worker(workerId);
-    let tell = (): void => known?.fail(`worker ${workerId} is gone`);
-    if (known !== undefined && worker !== undefined) {
-      tell = await known.run(worker).catch((error: unknown) => () => known.fail(errorText(error)));
+    if (known === undefined || worker === undefined) {
+      return this.post({ type: "broken", task, text: `worker ${workerId} is gone` });
     }
-    // A worker that died meanwhile has ended its task already.
-    if (this.#end(task) !== undefined) tell();
-    this.post({ type: "done", task });
+    // What the machine was told of the worker's death meanwhile stands: the task is over, or runs elsewhere by now.
+    const isStillThis = (): boolean => this.machine.workerOf(task) === workerId;
+    try {
+      const tell = await known.run(worker);
+      if (!isStillThis()) return;
+      this.#end(task);
+      this.post({ type: "done", task });
+      tell();
+    } catch (error) {
+      if (isStillThis()) this.post({ type: "broken", task, text: errorText(error) });
+    }
   }
 }

@@ -1,11 +1,17 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { errorText } from "../runtime/errors.js";
 import type { NodeContext } from "./node-context.js";
 
+/** Where one cannot live, another would not either: not one after the other as fast as the machine can. */
+const PAUSE_MS = 1_000;
+
 /**
- * Starts a process that waits for the end of this one and then removes `paths`: of a raylet that is killed nobody else
- * would. It holds the read end of a pipe that closes with us, however we end.
+ * Keeps a process that waits for the end of this one and then removes `paths`: of a raylet that is killed nobody else
+ * would. It holds the read end of a pipe that closes with us, however we end. One that is killed itself (by hand, by the
+ * kernel for memory) is replaced at once.
  */
-export function startJanitor({ children, childEnvironment, log }: NodeContext, paths: readonly string[]): void {
+export function startJanitor(context: NodeContext, paths: readonly string[]): void {
+  const { children, childEnvironment, log, now } = context;
   const options = {
     argv: ["/bin/sh", "-c", 'read -r _; exec rm -rf -- "$@"', "narcine-janitor", ...paths],
     env: childEnvironment,
@@ -17,10 +23,18 @@ export function startJanitor({ children, childEnvironment, log }: NodeContext, p
     closeOtherFds: true,
     blockSigint: true,
   } as const;
-  children
-    .spawn(options, () => {})
-    .catch((error) => {
+  const start = (): void => {
+    const sinceMs = now();
+    // Not called at the orderly end: then nobody listens to children any more.
+    const replace = (): void => {
+      log.warning("The process that would remove sockets and spill files after a kill was killed: another one starts.");
+      const pauseMs = now() - sinceMs < PAUSE_MS ? PAUSE_MS : 0;
+      void sleep(pauseMs, undefined, { ref: false }).then(start);
+    };
+    children.spawn(options, replace).catch((error) => {
       const what = "Sockets and spill files would stay behind if this process were killed";
       log.warning(`${what}: ${errorText(error)}`);
     });
+  };
+  start();
 }

@@ -69,7 +69,7 @@ export class RayStorage implements SpillStorage {
       rpc.CoreWorkerService.restoreSpilledObjects,
       { spilledObjectsUrl: [spilledUrl(copy)], objectIdsToRestore: [Buffer.from(objectId, "hex")] },
       () => this.#post(this.#restoredOrNot(job, objectId as ObjectId, isHeld)),
-      (text) => this.#post({ type: "restoreFailed", job, why: "unreadable", text }),
+      (text) => this.#post({ type: "restoreFailed", job, why: "noWorker", text }),
     );
     this.#restores.set(job, task);
   }

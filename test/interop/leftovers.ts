@@ -23,7 +23,7 @@ export const lookBefore = (): Before => ({ shm: new Set(readdirSync("/dev/shm"))
 
 /**
  * Waits until nothing of a run is left and returns what still was there when the time (5 s) was over: processes,
- * files in /dev/shm, listening sockets, the raylet's socket files, files in the run's TMPDIR.
+ * files in /dev/shm, listening sockets, the raylet's socket files, spill folders, files in the run's TMPDIR.
  */
 export async function leftovers(options: LeftoverOptions): Promise<string[]> {
   const deadline = Date.now() + (options.withinMs ?? 5000);
@@ -43,7 +43,7 @@ function look({ runFolder, before, socketFilesMayStay }: LeftoverOptions): strin
     const path = line.split(" ").at(-1) ?? "";
     if (path.startsWith(`${runFolder}/`)) left.push(`socket in use ${path}`);
   }
-  if (!socketFilesMayStay) left.push(...socketFiles(runFolder));
+  if (!socketFilesMayStay) left.push(...filesOfNodes(runFolder));
   const temp = join(runFolder, "tmp");
   if (existsSync(temp)) {
     const names = readdirSync(temp).filter((name) => !OF_PYTHON.test(name));
@@ -52,13 +52,21 @@ function look({ runFolder, before, socketFilesMayStay }: LeftoverOptions): strin
   return left;
 }
 
-/** The raylet's two socket files. (The dashboard of Ray leaves some of its own beside them; those are not ours.) */
-function socketFiles(runFolder: string): string[] {
+/**
+ * The raylets' two socket files, and the folders they spill to. (The dashboard of Ray leaves some sockets of its own beside
+ * them; those are not ours.)
+ */
+export function filesOfNodes(runFolder: string): string[] {
   const rayFolder = join(runFolder, "ray");
   if (!existsSync(rayFolder)) return [];
-  return readdirSync(rayFolder)
-    .filter((name) => name.startsWith("session_2"))
+  const sessions = readdirSync(rayFolder).filter((name) => name.startsWith("session_2"));
+  const sockets = sessions
     .flatMap((session) => ["raylet", "plasma_store"].map((name) => join(rayFolder, session, "sockets", name)))
-    .filter((path) => lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true)
-    .map((path) => `socket file ${path}`);
+    .filter((path) => lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true);
+  const spilled = sessions.flatMap((session) =>
+    readdirSync(join(rayFolder, session))
+      .filter((name) => name.startsWith("ray_spilled_objects_"))
+      .map((name) => join(rayFolder, session, name)),
+  );
+  return [...sockets.map((path) => `socket file ${path}`), ...spilled.map((path) => `spill folder ${path}`)];
 }

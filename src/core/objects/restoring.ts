@@ -62,6 +62,7 @@ export class Restoring {
   readonly #gets = new Set<ObjectId>();
   readonly #bundles = new Map<string, Bundle>();
   readonly #held = new Set<ObjectId>();
+  /** Of objects whose restores failed and that were told of: how often the copy could not be read. */
   readonly #failures = new Map<ObjectId, number>();
   #nextJob = 1;
   #bytesUnderWay = 0;
@@ -246,17 +247,19 @@ export class Restoring {
   #judge(entry: ObjectEntry, why: EventOf<"restoreFailed">["why"], text: string): void {
     const { config, deadlines, now, emit, tell, lost } = this.#context;
     const { objectId } = entry;
-    const failures = (this.#failures.get(objectId) ?? 0) + 1;
-    this.#failures.set(objectId, failures);
+    const before = this.#failures.get(objectId);
+    const failures = (before ?? 0) + (why === "unreadable" ? 1 : 0);
     tell(entry, `could not be restored: ${text}`);
     if (why === "corrupt" || (why === "unreadable" && failures >= config.maxReadFailures)) {
       this.#failures.delete(objectId);
       lost(entry, text);
       return;
     }
-    // Somebody is making it, or there is no room: later.
-    if (why !== "exists" && failures === 1) {
-      emit({ type: "warn", text: `Object ${objectId} cannot be restored now and is tried again: ${text}` });
+    // Somebody is making it, or there is no room, or no worker: later.
+    if (why !== "exists") {
+      this.#failures.set(objectId, failures);
+      if (before === undefined)
+        emit({ type: "warn", text: `Object ${objectId} cannot be restored now and is tried again: ${text}` });
     }
     deadlines.set(restoreClock(objectId), now() + (why === "exists" ? config.existsRetryMs : config.failureRetryMs));
   }

@@ -83,8 +83,9 @@ export type SpillEvent =
   | {
       readonly type: "restoreFailed";
       readonly job: number;
-      /** `cancelled`: by cancelRestore, before it began; the others: native/spiller.ts. */
-      readonly why: "corrupt" | "unreadable" | "exists" | "noRoom" | "store" | "cancelled";
+      /** `cancelled`: by cancelRestore, before it began; `noWorker`: who was to read it died, or could not be had, which
+       *  says nothing of the copy; the others: native/spiller.ts. */
+      readonly why: "corrupt" | "unreadable" | "exists" | "noRoom" | "store" | "noWorker" | "cancelled";
       readonly text: string;
     };
 

@@ -36,7 +36,7 @@ const step = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       do: fc.constant("endRestore" as const),
-      how: fc.constantFrom("ok", "ok", "ok", "noRoom", "unreadable", "corrupt"),
+      how: fc.constantFrom("ok", "ok", "ok", "noRoom", "noWorker", "unreadable", "corrupt"),
     }),
   },
   { weight: 6, arbitrary: fc.record({ do: fc.constant("evict" as const), objectId: anObject }) },
@@ -104,7 +104,7 @@ class Model {
       case "endSpill":
         return this.endSpill(s.how as "ok" | "diskFull" | "other");
       case "endRestore":
-        return this.endRestore(s.how as "ok" | "noRoom" | "unreadable" | "corrupt");
+        return this.endRestore(s.how as "ok" | "noRoom" | "noWorker" | "unreadable" | "corrupt");
       case "evict":
         return this.evict(s.objectId);
       case "get": {
@@ -202,14 +202,14 @@ class Model {
     this.send({ type: "spilled", job, records });
   }
 
-  endRestore(how: "ok" | "noRoom" | "unreadable" | "corrupt"): void {
+  endRestore(how: "ok" | "noRoom" | "noWorker" | "unreadable" | "corrupt"): void {
     const restore = this.restores.shift();
     if (restore === undefined) return;
     const { job, objectId, isHeld } = restore;
     if (this.store.has(objectId)) return this.send({ type: "restoreFailed", job, why: "exists", text: "" });
     if (how !== "ok") {
       // A file that cannot be read often enough is as good as lost.
-      if (how !== "noRoom") this.kept.delete(objectId);
+      if (how !== "noRoom" && how !== "noWorker") this.kept.delete(objectId);
       return this.send({ type: "restoreFailed", job, why: how, text: how });
     }
     this.store.set(objectId, { isPinned: false, holds: isHeld ? 1 : 0, isDoomed: false });

@@ -325,6 +325,25 @@ describe("restoring", () => {
   });
 });
 
+test("a restore whose worker died says nothing of the copy: it is tried again as often as it takes", () => {
+  const bench = new Bench();
+  bench.spill(1, "a");
+  bench.evict("a");
+  bench.get("a");
+  const warnings: unknown[] = [];
+  let job = 1;
+  // Neither do they count as readings that failed: two of those are still too few.
+  const whys = ["noWorker", "noWorker", "noRoom", "noWorker", "store", "noWorker", "unreadable", "unreadable"] as const;
+  for (const why of whys) {
+    const effects = bench.send({ type: "restoreFailed", job: job++, why, text: "killed" });
+    expect(only(effects, "reportLost")).toEqual([]);
+    warnings.push(...only(effects, "warn"));
+    expect(only(bench.tickAt(bench.now + config.failureRetryMs), "restore")).toMatchObject([{ job }]);
+  }
+  expect(warnings).toHaveLength(1);
+  bench.restored(job, "a");
+});
+
 describe("arguments that wait for each other's share of the store", () => {
   test("a restore that failed begins again although an earlier request waits for room", () => {
     const bench = new Bench({ argsShare: 0.2, minFileBytes: 100 });
