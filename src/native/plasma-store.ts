@@ -107,6 +107,7 @@ interface NativePlasmaStore {
   contains(ids: Uint8Array): Buffer;
   createError(id: Uint8Array, owner: NativeOwner | null, metadata: Uint8Array, data: Uint8Array): number;
   setSpilling(isSpilling: boolean): void;
+  setFallbackLimit(bytes: number): void;
   takeEvents(): Buffer;
   debugString(): string;
   stats(): PlasmaStoreStats;
@@ -232,6 +233,11 @@ export class PlasmaStore {
   /** While spilling is under way a full store waits beyond `oomGraceMs` before it uses files. */
   setSpilling(isSpilling: boolean): void {
     this.#native.setSpilling(isSpilling);
+  }
+
+  /** @param bytes what objects in files of their own may have together: beyond that clients are told that the disk is full */
+  setFallbackLimit(bytes: number): void {
+    this.#native.setFallbackLimit(bytes);
   }
 
   /** Hands every event that happened so far to `onEvents` before it returns. */

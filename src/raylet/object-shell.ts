@@ -38,6 +38,7 @@ export class ObjectShell {
     this.#lateRequests = new FoldedWarnings(context.log, (count) => `${count} more requests wait for objects`);
     this.#losses = new LossReporter(context);
     this.machine = new ObjectManager({ ...defaultObjectManagerConfig, nodeId: context.flags.nodeId, spilling });
+    if (spilling.quotaBytes !== null) context.store.setFallbackLimit(spilling.quotaBytes);
   }
 
   nextWaitId(): WaitId {
@@ -123,6 +124,8 @@ export class ObjectShell {
         return store.unhold(effect.objectIds as ObjectId[]);
       case "setSpilling":
         return store.setSpilling(effect.isSpilling);
+      case "setFallbackLimit":
+        return store.setFallbackLimit(effect.bytes);
       case "reportLost":
         return this.#losses.report(effect.owner, effect.objectId);
       case "warn":

@@ -143,6 +143,9 @@ export class SimNode {
       case "setSpilling":
         this.store.isSpilling = effect.isSpilling;
         return;
+      case "setFallbackLimit":
+        // No node has a quota here.
+        return;
       case "spill":
       case "restore":
       case "cancelRestore":

@@ -201,6 +201,12 @@ impl NativePlasmaStore {
         self.handle.set_spilling(is_spilling);
     }
 
+    #[napi]
+    pub fn set_fallback_limit(&self, bytes: f64) {
+        // Saturates: a number of bytes, and never below 0.
+        self.handle.set_fallback_limit(bytes as u64);
+    }
+
     /// Packed records (crates/plasma-store/src/packing.rs) of what happened since the last call.
     #[napi]
     pub fn take_events(&self) -> Buffer {

@@ -67,6 +67,11 @@ impl Store {
         }
     }
 
+    /// What the objects in files of their own may have together from now on: the raylet keeps to a quota of the disk.
+    pub fn set_fallback_limit(&mut self, bytes: u64) {
+        self.fallback_limit = bytes;
+    }
+
     pub(crate) fn create_deadline(&self) -> Option<u64> {
         if self.creates.blocked != Blocked::Full {
             return None;
@@ -143,9 +148,19 @@ impl Store {
         if !self.config.has_fallback {
             return self.finish_create(request_id, None, PlasmaError::OutOfMemory);
         }
+        let has_room = |store: &Self| store.fallback_bytes().saturating_add(size) <= store.fallback_limit;
+        if !has_room(self) && !(self.evict_fallback_files() && has_room(self)) {
+            return self.finish_create(request_id, None, PlasmaError::OutOfDisk);
+        }
         self.creates.leave_queue(request_id, CreateState::AwaitingFallback);
         self.counters.fallback_files += 1;
         self.actions.push(Action::CreateFallback { ticket: request_id, size });
+    }
+
+    /// Of objects in files of their own, and of files that are being made.
+    fn fallback_bytes(&self) -> u64 {
+        let coming = self.creates.pending.values().filter(|create| create.state == CreateState::AwaitingFallback);
+        self.objects.totals.fallback_bytes + coming.map(|create| request_size(&create.request)).sum::<u64>()
     }
 
     /// Evicts every idle object that has a file of its own; true when there was one.

@@ -73,6 +73,8 @@ pub struct Store {
     /// Room may have appeared since creates were last served.
     pub(crate) has_new_room: bool,
     pub(crate) reserve_asked: u64,
+    /// What objects in files of their own may have together.
+    pub(crate) fallback_limit: u64,
 }
 
 impl Store {
@@ -89,6 +91,7 @@ impl Store {
             actions: Vec::new(),
             has_new_room: false,
             reserve_asked: 0,
+            fallback_limit: u64::MAX,
         }
     }
 

@@ -212,6 +212,22 @@ fn full_disk_is_out_of_disk_and_no_fallback_is_out_of_memory() {
 }
 
 #[test]
+fn a_limit_of_fallback_files_is_a_full_disk() {
+    let mut w = world(10 * KB);
+    w.store.set_fallback_limit(50 * KB);
+    assert!(is_created(w.create(1, id(1), 30 * KB)));
+    assert_eq!(w.create(1, id(2), 30 * KB), CreateOutcome::Failed(PlasmaError::OutOfDisk));
+    assert!(is_created(w.create(1, id(3), 20 * KB)), "a smaller one still fits");
+    // What is idle in such a file makes room for others.
+    w.seal(1, id(1));
+    w.release(1, id(1));
+    assert!(is_created(w.create(1, id(4), 30 * KB)));
+    w.store.set_fallback_limit(0);
+    assert_eq!(w.create(1, id(5), 11 * KB), CreateOutcome::Failed(PlasmaError::OutOfDisk));
+    assert!(is_created(w.create(1, id(6), KB)), "the arena has no such limit");
+}
+
+#[test]
 fn immediate_creates_never_wait() {
     let mut w = world(10 * KB);
     w.create(1, id(1), 8 * KB);

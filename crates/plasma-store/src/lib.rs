@@ -151,6 +151,11 @@ impl StoreHandle {
         self.shared.call(|store, now| store.set_spilling(is_spilling, now));
     }
 
+    /// A create that would bring the objects in files of their own above this is told that the disk is full.
+    pub fn set_fallback_limit(&self, bytes: u64) {
+        self.shared.call(|store, _| store.set_fallback_limit(bytes));
+    }
+
     /// Makes a sealed object out of these bytes (errors in the place of values). Never waits.
     pub fn put(
         &self,

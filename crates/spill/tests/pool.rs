@@ -3,8 +3,9 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use narcine_spill::{
@@ -21,23 +22,40 @@ enum Outcome {
     Deleted(usize),
 }
 
-struct Sink(Sender<(u32, Outcome)>);
+/// While it is closed, a thread of the pool that has told an outcome goes on when it gets the lock: so a test keeps it busy.
+#[derive(Default)]
+struct Gate {
+    is_closed: AtomicBool,
+    lock: Mutex<()>,
+}
+
+struct Sink(Sender<(u32, Outcome)>, Arc<Gate>);
+
+impl Sink {
+    fn tell(&self, job: u32, outcome: Outcome) {
+        let is_closed = self.1.is_closed.load(Ordering::SeqCst);
+        let _ = self.0.send((job, outcome));
+        if is_closed {
+            drop(self.1.lock.lock());
+        }
+    }
+}
 
 impl SpillSink for Sink {
     fn spilled(&self, job: u32, result: Result<Vec<Written>, WriteError>) {
-        let _ = self.0.send((job, Outcome::Spilled(result)));
+        self.tell(job, Outcome::Spilled(result));
     }
 
     fn restored(&self, job: u32, result: Result<(), ReadError>) {
-        let _ = self.0.send((job, Outcome::Restored(result)));
+        self.tell(job, Outcome::Restored(result));
     }
 
     fn refused(&self, job: u32, reason: PlasmaError) {
-        let _ = self.0.send((job, Outcome::Refused(reason)));
+        self.tell(job, Outcome::Refused(reason));
     }
 
     fn deleted(&self, job: u32, failed: Vec<(PathBuf, io::Error)>) {
-        let _ = self.0.send((job, Outcome::Deleted(failed.len())));
+        self.tell(job, Outcome::Deleted(failed.len()));
     }
 }
 
@@ -46,6 +64,7 @@ struct Bench {
     store: StoreHandle,
     outcomes: Receiver<(u32, Outcome)>,
     folder: PathBuf,
+    gate: Arc<Gate>,
     _running: PlasmaStore,
 }
 
@@ -63,8 +82,9 @@ impl Bench {
         let (sender, outcomes) = channel();
         let directories = vec![folder.join("spill")];
         let config = PoolConfig { threads: 2, directories, node_id: "ab".into(), capacity_threshold: 1.0 };
-        let pool = Pool::start(store.clone(), config, Sink(sender)).unwrap();
-        Self { pool: Some(pool), store, outcomes, folder, _running: running }
+        let gate = Arc::new(Gate::default());
+        let pool = Pool::start(store.clone(), config, Sink(sender, gate.clone())).unwrap();
+        Self { pool: Some(pool), store, outcomes, folder, gate, _running: running }
     }
 
     fn pool(&self) -> &Pool {
@@ -190,4 +210,30 @@ fn an_object_freed_while_it_is_written_stays_readable_until_then() {
     assert!(matches!(bench.next(1), Outcome::Spilled(Ok(_))));
     bench.store.unhold(&ids);
     assert_eq!(bench.store.stats().totals.objects, 0);
+}
+
+#[test]
+fn what_is_freed_is_deleted_before_anything_else_is_written() {
+    let bench = Bench::new(1024 * KIB);
+    bench.put(id(1), &[1; 100_000]);
+    bench.spill(1, "a");
+    bench.put(id(2), &[2; 100_000]);
+    let ids: Vec<_> = bench.store.hold_spillable(1, 1).into_iter().map(|(id, _)| id).collect();
+    assert_eq!(ids, [id(2)]);
+    let gate = bench.gate.clone();
+    let closed = gate.lock.lock().unwrap();
+    gate.is_closed.store(true, Ordering::SeqCst);
+    // One thread is at a deletion: the other one does not begin to write meanwhile.
+    bench.pool().delete(2, vec![bench.path("never was")]);
+    assert!(matches!(bench.next(2), Outcome::Deleted(0)));
+    bench.pool().spill(3, 0, "b".into(), ids.clone());
+    assert!(bench.outcomes.recv_timeout(Duration::from_millis(300)).is_err());
+    assert!(!bench.path("b").exists());
+    // A deletion that comes after the write goes before it.
+    bench.pool().delete(4, vec![bench.path("a")]);
+    assert!(matches!(bench.next(4), Outcome::Deleted(0)));
+    assert!(!bench.path("a").exists() && !bench.path("b").exists());
+    drop(closed);
+    assert!(matches!(bench.next(3), Outcome::Spilled(Ok(_))));
+    bench.store.unhold(&ids);
 }

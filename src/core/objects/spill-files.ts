@@ -62,9 +62,14 @@ export class SpillFiles {
     return this.#files.size;
   }
 
+  /** What the quota leaves for files that are not begun yet; without one: Infinity. */
+  get roomBytes(): number {
+    return this.#quotaBytes === null ? Infinity : this.#quotaBytes - this.#bytes - this.#promisedBytes;
+  }
+
   /** The directory for the next file, in turns; null when none can take one now. */
   chooseDirectory(now: number): number | null {
-    if (this.#quotaBytes !== null && this.#bytes + this.#promisedBytes >= this.#quotaBytes) return null;
+    if (this.roomBytes <= 0) return null;
     for (let tried = 0; tried < this.#folders.length; tried++) {
       const directory = this.#next;
       this.#next = (this.#next + 1) % this.#folders.length;

@@ -18,7 +18,7 @@ export interface SpillConfig {
   readonly maxFusedObjects: number;
   /** Files written at a time, and half the objects read at a time [max_io_workers]. */
   readonly maxJobs: number;
-  /** What all files together may have; null: as much as the disks give. */
+  /** What all files together may have, those of the store counted when they are made; null: as much as the disks give. */
   readonly quotaBytes: number | null;
   /** For so long after a create had to wait, files are written ahead of need. */
   readonly aheadMs: number;
@@ -117,6 +117,8 @@ export type SpillEffect =
   | { readonly type: "unhold"; readonly objectIds: readonly ObjectId[] }
   /** Whether files are being written: creates then wait beyond the store's grace period. */
   | { readonly type: "setSpilling"; readonly isSpilling: boolean }
+  /** With a quota: what is left of it, for objects that the store puts into files of their own. */
+  | { readonly type: "setFallbackLimit"; readonly bytes: number }
   /** Tell the owner that its object has lost the copy on this node, so that it rebuilds it or gives up. */
   | { readonly type: "reportLost"; readonly objectId: ObjectId; readonly owner: OwnerAddress }
   /** For the log. */

@@ -61,12 +61,15 @@ export class Spilling {
   #saidSpilling = false;
   /** Directories whose trouble was reported and is not over. */
   readonly #inTrouble = new Set<number>();
+  /** What the store was told last of the room that is left; before the first word it knows the quota itself. */
+  #saidRoom: number;
   #lastFinishMs = 0;
   #stats = { spilledObjects: 0, spilledBytes: 0, spillMs: 0 };
 
   constructor(context: SpillingContext) {
     this.#context = context;
     this.#files = new SpillFiles(context.config.folders, context.config.quotaBytes);
+    this.#saidRoom = this.#files.roomBytes;
   }
 
   /** A copy of so many bytes was pinned (positive) or is no longer pinned (negative). */
@@ -92,6 +95,7 @@ export class Spilling {
       if (directory !== null) this.#start(directory, wanted);
     }
     this.#saySpilling();
+    this.#sayRoom();
   }
 
   /** How many bytes are to be spilled beyond those being written. */
@@ -114,7 +118,8 @@ export class Spilling {
     this.#jobs.set(job, { directory, fileName, sinceMs: this.#context.now(), objects: null, bytes: 0 });
     // A disk that was full may have room for one object where it had none for a large file.
     const bytes = this.#inTrouble.has(directory) ? 1 : Math.min(minFileBytes, Math.max(wanted, capacityBytes / 8));
-    const minBytes = Math.ceil(bytes);
+    // A quota is overrun by no more than one object.
+    const minBytes = Math.ceil(Math.min(bytes, this.#files.roomBytes));
     this.#context.emit({ type: "spill", job, directory, fileName, minBytes, maxObjects: maxFusedObjects });
   }
 
@@ -208,6 +213,7 @@ export class Spilling {
     if (copy === null) return;
     entry.spilled = null;
     if (this.#files.release(copy.path)) this.#delete([copy.path]);
+    this.#sayRoom();
     this.#context.spilledChanged(entry);
   }
 
@@ -231,6 +237,13 @@ export class Spilling {
     if (isSpilling === this.#saidSpilling) return;
     this.#saidSpilling = isSpilling;
     this.#context.emit({ type: "setSpilling", isSpilling });
+  }
+
+  #sayRoom(): void {
+    const room = Math.max(0, this.#files.roomBytes);
+    if (room === this.#saidRoom) return;
+    this.#saidRoom = room;
+    this.#context.emit({ type: "setFallbackLimit", bytes: room });
   }
 
   /** When a disk that was full may be tried again, if that is wanted; null otherwise. */
@@ -257,5 +270,6 @@ export class Spilling {
       throw new Error(`${writing} bytes being spilled, counted ${this.#writingBytes}`);
     if (this.#saidSpilling !== this.#isWriting()) throw new Error("the store was told wrongly whether we spill");
     this.#files.validate(perFile);
+    if (this.#saidRoom !== Math.max(0, this.#files.roomBytes)) throw new Error("the store was told another limit");
   }
 }

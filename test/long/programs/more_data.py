@@ -190,17 +190,21 @@ def is_task_of_ours(process):
         return False
 
 
-def node_killed(nodes, ids):
-    """The raylet of the last node is killed in the middle."""
-    count, blocks = count_and_blocks()
-    socket = next(n for n in ray.nodes() if n["NodeID"] == ids[-1])["ObjectStoreSocketName"]
-    node = next(n for n in nodes.list_all_nodes() if n.plasma_store_socket_name == socket)
-    raylet = node.all_processes["raylet"][0].process
-    timer = threading.Timer(12, lambda: os.kill(raylet.pid, signal.SIGKILL))
-    timer.start()
-    found = attempt(lambda: summary(rows(count, blocks).sort("key"), count))
-    timer.cancel()
-    return {"killed": raylet.poll() is not None, "found": found}
+def with_node_killed(section, after_s):
+    """The section with the raylet of the last node killed so many seconds after it began."""
+
+    def run(nodes, ids):
+        socket = next(n for n in ray.nodes() if n["NodeID"] == ids[-1])["ObjectStoreSocketName"]
+        node = next(n for n in nodes.list_all_nodes() if n.plasma_store_socket_name == socket)
+        raylet = node.all_processes["raylet"][0].process
+        timer = threading.Timer(after_s, lambda: os.kill(raylet.pid, signal.SIGKILL))
+        timer.start()
+        found = attempt(lambda: section(nodes, ids))
+        timer.cancel()
+        return {"killed": raylet.poll() is not None, "found": found}
+
+    run.__name__ = f"{section.__name__}_node_killed"
+    return run
 
 
 def timed(section):
@@ -218,8 +222,9 @@ def timed(section):
 
 if __name__ == "__main__":
     ray.data.DataContext.get_current().enable_progress_bars = False
-    known = [twenty_gigabytes, sort, random_shuffle, experimental_shuffle, workers_killed, node_killed]
-    chosen = [timed(section) for section in known if section.__name__ in SECTIONS]
+    plain = [twenty_gigabytes, sort, random_shuffle, experimental_shuffle]
+    killed = [with_node_killed(section, 6 if section is twenty_gigabytes else 10) for section in plain]
+    chosen = [timed(section) for section in [*plain, workers_killed, *killed] if section.__name__ in SECTIONS]
     count = len(cluster.makers(1))
     share = 10 if SECTIONS == ["twenty_gigabytes"] else 4
     cluster.main(chosen, [{"num_cpus": 2}] * count, store=max(80 * cluster.MIB, TOTAL // share // count))

@@ -126,6 +126,20 @@ describe("when objects are spilled", () => {
     bench.send({ type: "freed", objectIds: ["a"] });
     expect(only(bench.send({ type: "freed", objectIds: ["b"] }), "deleteFiles")).toHaveLength(1);
     expect(only(bench.send({ type: "spaceNeeded", bytes: 10 }), "spill")).toHaveLength(1);
+    // Files that the store makes of objects come out of what is left.
+    const room: number[] = [];
+    const look = (effects: ObjectEffect[]) => room.push(...only(effects, "setFallbackLimit").map(({ bytes }) => bytes));
+    const other = new Bench({ quotaBytes: 250 });
+    other.pin("a", "b");
+    look(other.send({ type: "spaceNeeded", bytes: 10 }));
+    look(other.choose(1, "a", "b"));
+    look(other.written(1, 2));
+    look(other.send({ type: "freed", objectIds: ["a", "b"] }));
+    expect(room).toEqual([38, 0, 250]);
+    // A file is no larger than what is left of it, but for its last object.
+    const tight = new Bench({ quotaBytes: 150, minFileBytes: 1_000 });
+    tight.pin("a", "b", "c");
+    expect(only(tight.send({ type: "spaceNeeded", bytes: 900 }), "spill")).toMatchObject([{ minBytes: 150 }]);
   });
 
   test("without directories nothing is spilled", () => {
