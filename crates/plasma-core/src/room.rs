@@ -149,7 +149,8 @@ impl Store {
             return self.finish_create(request_id, None, PlasmaError::OutOfMemory);
         }
         let has_room = |store: &Self| store.fallback_bytes().saturating_add(size) <= store.fallback_limit;
-        if !has_room(self) && !(self.evict_fallback_files() && has_room(self)) {
+        let fits = has_room(self) || (self.evict_fallback_files() && has_room(self));
+        if !fits {
             return self.finish_create(request_id, None, PlasmaError::OutOfDisk);
         }
         self.creates.leave_queue(request_id, CreateState::AwaitingFallback);
