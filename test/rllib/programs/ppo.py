@@ -1,6 +1,10 @@
 """RLlib's PPO learns CartPole, as one small grid search of Tune."""
 
+import os
 import sys
+
+# PyTorch's cache lies in the run's home: what is in its TMPDIR at the end was left behind by somebody.
+os.environ["TORCHINDUCTOR_CACHE_DIR"] = os.path.join(os.environ["HOME"], "torchinductor")
 
 import ray
 from ray import tune
