@@ -24,8 +24,11 @@ export interface SparkOptions {
 
 export interface LauncherEvents {
   readonly onSpark: (spark: {
+    readonly version: string;
+    readonly master: string;
     readonly driverHost: string;
     readonly gpusOfExecutor: number;
+    readonly leavesGpus: boolean;
     readonly isDynamic: boolean;
   }) => void;
   readonly onExecutors: (executors: readonly Executor[]) => void;
@@ -110,8 +113,16 @@ export class Launcher {
     const [first = "", second = ""] = words;
     switch (what) {
       case "spark": {
-        const [, , driverHost = "", gpus = "0", dynamic = ""] = words;
-        this.#events.onSpark({ driverHost, gpusOfExecutor: Number(gpus), isDynamic: dynamic === "true" });
+        const [version = "", master = "", driverHost = "", gpus = "0", dynamic = "", gpusOfTask = ""] = words;
+        const leavesGpus = gpusOfTask !== "" && Number(gpusOfTask) === 0;
+        this.#events.onSpark({
+          version,
+          master,
+          driverHost,
+          gpusOfExecutor: Number(gpus),
+          leavesGpus,
+          isDynamic: dynamic === "true",
+        });
         break;
       }
       case "executors":
@@ -150,13 +161,20 @@ function probeAnswer(kind: string, text: string): ProbeAnswer {
   return { kind: kind === "missing" ? "missing" : "problem", text };
 }
 
+interface HolderWords {
+  readonly event: string;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly elsewhere?: boolean;
+}
+
 /** How a node's job ended, out of what its task returned or Spark threw (the same cases as python `why_job_ended`). */
 export function jobEnd(kind: string, words: readonly string[]): { readonly why: JobEndKind; readonly reason: string } {
   const text = words[0] ?? "";
   if (kind === "said") {
-    const said = words.map((word) => JSON.parse(word) as { event: string; message?: string; reason?: string });
+    const said = words.map((word) => JSON.parse(word) as HolderWords);
     const failed = said.find(({ event }) => event === "failed");
-    if (failed !== undefined) return { why: "failed", reason: failed.message ?? "" };
+    if (failed !== undefined) return { why: failed.elsewhere ? "elsewhere" : "failed", reason: failed.message ?? "" };
     const ended = said.find(({ event }) => event === "ended");
     if (ended !== undefined) return { why: "ended", reason: ended.reason ?? "" };
     return { why: "failed", reason: "its holder ended before it did" };

@@ -16,7 +16,9 @@ import { errorText, NarcineError } from "../runtime/errors.js";
 import { runtimeArchive } from "./archive/archive.js";
 import { ChildLines } from "./child-lines.js";
 import { Door, type DoorQuestion } from "./door.js";
+import { hereFor } from "./here.js";
 import type { NodeNews } from "./holder/held-node.js";
+import { askInterpreter } from "./holder/interpreter.js";
 import { findSpark, Launcher, type SparkOptions } from "./launcher.js";
 import { Specs } from "./specs.js";
 
@@ -65,9 +67,11 @@ type HolderNews =
   | (Extract<NodeNews, { event: "head" }> & { readonly controlAddress: string; readonly node?: undefined })
   | (Extract<NodeNews, { event: "ready" }> & { readonly node?: string })
   | { readonly event: "warning" | "failed"; readonly message: string; readonly node?: string }
+  | { readonly event: "idle"; readonly minutes: number; readonly node?: undefined }
   | { readonly event: "gone" | "ended"; readonly node?: string };
 type HeadNews = Extract<HolderNews, { event: "head" }>;
 
+const SAID: Readonly<Record<string, "ready" | "ends">> = { ready: "ready", failed: "ends", ended: "ends" };
 const TICK_MS = 250;
 /** For Spark and for the head, when all nodes are gone. */
 const LAST_MS = 8_000;
@@ -137,12 +141,20 @@ class Cluster {
     this.#log = log;
     this.#specs = new Specs(request, this.name, this.#token, python);
     const { workerNodes, minWorkerNodes, worker, strictMode } = request;
-    const plan = { workerNodes, minWorkerNodes, cpus: worker.cpus, gpus: worker.gpus, strictMode };
+    const plan = {
+      ...{ workerNodes, minWorkerNodes, cpus: worker.cpus, gpus: worker.gpus, strictMode },
+      wantsDashboard: request.headOptions.includeDashboard ?? true,
+      ...hereFor(request),
+    };
+    // Known long before Spark is.
+    const interpreter = askInterpreter(python).catch((error: unknown) => errorText(error));
     this.#machine = new SparkCluster(plan, performance.now());
     this.#launcher = new Launcher(spark, this.name, HOME, process.execPath, {
-      onSpark: ({ driverHost, ...facts }) => {
+      onSpark: async ({ driverHost, version: sparkVersion, ...facts }) => {
         this.#driverHost = driverHost;
-        this.#handle({ type: "sparkReady", ...facts });
+        const found = await interpreter;
+        if (typeof found === "string") this.#handle({ type: "headFailed", reason: `on this host: ${found}` });
+        else this.#handle({ type: "sparkReady", driver: { ...found, sparkVersion }, ...facts });
       },
       onExecutors: (executors) => this.#handle({ type: "executors", executors }),
       onTask: () => this.#handle({ type: "taskBegan" }),
@@ -171,7 +183,7 @@ class Cluster {
   #perform(effect: ClusterEffect): void {
     switch (effect.type) {
       case "shape":
-        this.#launcher.shape(this.#request.worker.cpus, this.#request.worker.gpus);
+        this.#launcher.shape(effect.cpus, effect.gpus);
         break;
       case "startHead":
         void this.#startHead(effect.worker);
@@ -281,13 +293,14 @@ class Cluster {
       this.#handle({ type: "headTakesNodes" });
     } else if (news.event === "ready") this.#handle({ type: "headReady" });
     else if (news.event === "warning") this.#log(`Ray on Spark: ${news.message}`);
+    else if (news.event === "idle") this.#handle({ type: "idle", minutes: news.minutes });
     else if (news.event === "failed") this.#handle({ type: "headFailed", reason: news.message });
   }
 
   #onNode(holder: string, news: HolderNews): void {
     const number = Number(/^node-(\d+)/.exec(holder)?.[1]);
-    if (news.event === "gone") this.#handle({ type: "holderGone", holder });
-    else this.#handle({ type: "holderSpoke", number, holder, isReady: news.event === "ready" });
+    if (news.event === "gone") this.#handle({ type: "holderGone", number, holder });
+    else this.#handle({ type: "holderSpoke", number, holder, said: SAID[news.event] ?? "other" });
     if (news.event === "warning") this.#log(`Ray on Spark: node ${number}: ${news.message}`);
   }
 

@@ -39,7 +39,7 @@ export class Specs {
 
   /** @param ip at which its servers are; @param autoscaling configuration of Ray's autoscaler, null for none */
   head(ip: string, autoscaling: Readonly<Record<string, unknown>> | null): HolderSpec {
-    const { head, headOptions } = this.#request;
+    const { head, headOptions, idleShutdownMinutes } = this.#request;
     const any = this.#any("head", headOptions, headOptions.disableUsageStats === true);
     const paths = [PROVIDER, process.env["PYTHONPATH"]].filter((path) => path !== undefined && path !== "");
     // The autoscaler's process loads our provider, looks every second, and is of the version that takes one.
@@ -54,7 +54,7 @@ export class Specs {
       role: "head",
       nodeIp: ip,
       request: head,
-      hostGpus: head.gpus,
+      hostGpus: head.gpus === 0 ? 0 : null,
       logFolder: this.#logFolder("head"),
       head: {
         port: headOptions.port ?? 0,
@@ -63,6 +63,7 @@ export class Specs {
         dashboardPort: headOptions.dashboardPort ?? null,
         systemConfig: headOptions.systemConfig ?? {},
         autoscaling,
+        idleLimitMs: idleShutdownMinutes === null ? null : idleShutdownMinutes * 60_000,
       },
     };
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lines, OF_RAY, otherSpark, python, repository, Scene, startSpark } from "../spark/harness.js";
@@ -14,8 +14,12 @@ describe(`Ray on Spark ${VERSION}`, () => {
   beforeAll(async () => {
     const folder = join(repository, "node_modules", ".cache", "narcine", `pyspark-${VERSION}`);
     if (!existsSync(join(folder, "pyspark", "bin", "spark-submit"))) {
-      const install = ["-m", "pip", "install", "--quiet", "--target", folder, `pyspark==${VERSION}`];
-      expect(spawnSync(python, install, { encoding: "utf8" })).toMatchObject({ status: 0 });
+      const fresh = `${folder}.new`;
+      for (const each of [fresh, folder]) rmSync(each, { recursive: true, force: true });
+      const install = ["-m", "pip", "install", "--quiet", "--target", fresh, `pyspark==${VERSION}`];
+      const { status, stderr } = spawnSync(python, install, { encoding: "utf8" });
+      if (status !== 0) throw new Error(`pip could not install pyspark ${VERSION}:\n${stderr}`);
+      renameSync(fresh, folder);
     }
     otherSpark.folder = folder;
     scene = new Scene();

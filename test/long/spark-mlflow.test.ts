@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Lines, OF_RAY, python, repository, Scene, startSpark } from "../spark/harness.js";
 
-const VERSION = "3.18.0";
+const VERSION = "3.17.2";
 const packages = join(repository, "node_modules", ".cache", "narcine", `mlflow-${VERSION}`);
 let scene: Scene;
 let master: string;
@@ -23,8 +23,13 @@ function freePort(): Promise<number> {
 
 beforeAll(async () => {
   if (!existsSync(join(packages, "mlflow"))) {
-    const install = ["-m", "pip", "install", "--quiet", "--target", packages, `mlflow==${VERSION}`];
-    expect(spawnSync(python, install, { encoding: "utf8" })).toMatchObject({ status: 0 });
+    // Whole or not at all, and never into a folder that has something of another version.
+    const fresh = `${packages}.new`;
+    for (const folder of [fresh, packages]) rmSync(folder, { recursive: true, force: true });
+    const install = ["-m", "pip", "install", "--quiet", "--target", fresh, `mlflow==${VERSION}`];
+    const { status, stderr } = spawnSync(python, install, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`pip could not install mlflow ${VERSION}:\n${stderr}`);
+    renameSync(fresh, packages);
   }
   scene = new Scene();
   master = await startSpark(scene, 2, 2);

@@ -22,9 +22,9 @@ describe("rarer ways of Ray on Spark: a master and two workers of two cores", ()
   });
   afterAll(() => scene.end());
 
-  function start(name: string) {
+  function start(name: string, more: Record<string, string> = {}) {
     const script = join(repository, "test", "spark", "programs", "more.py");
-    const child = scene.start([python, script, master, join(scene.folder, "ray"), name]);
+    const child = scene.start([python, script, master, join(scene.folder, "ray"), name], more);
     let stderr = "";
     child.stderr?.on("data", (text) => {
       stderr = `${stderr}${text}`.slice(-20_000);
@@ -38,8 +38,8 @@ describe("rarer ways of Ray on Spark: a master and two workers of two cores", ()
   }
 
   /** Runs one section in a driver of its own; nothing may be left of it. */
-  async function section(name: string): Promise<Record<string, unknown>> {
-    const facts = await start(name).fact(name.toUpperCase());
+  async function section(name: string, more: Record<string, string> = {}): Promise<Record<string, unknown>> {
+    const facts = await start(name, more).fact(name.toUpperCase());
     expect(await scene.leftOf(OF_RAY)).toEqual([]);
     expect(scene.rayFiles()).toEqual([]);
     return facts;
@@ -51,6 +51,15 @@ describe("rarer ways of Ray on Spark: a master and two workers of two cores", ()
 
   it("gives each node the GPU of its task", async () => {
     expect(await section("gpus")).toEqual({ devices: ["4", "5"] });
+  });
+
+  it("shares out the GPUs of a host among nodes of two Spark workers, where Spark gives none", async () => {
+    const { one_each, after, all, at_once, text } = await section("own_gpus");
+    expect(one_each).toEqual([["0", "1"], 2]);
+    expect(after).toEqual([["0", "1"], 2]);
+    expect(all).toEqual([["0", "1", "2"], 3]);
+    expect(String(at_once).split(",").sort()).toEqual(["0", "1", "2"]);
+    expect(text).toContain("4 GPUs a node are asked for and the host has 3");
   });
 
   it("scales up with demand, down to nothing, and gives Spark its cores back", async () => {
@@ -88,8 +97,19 @@ describe("rarer ways of Ray on Spark: a master and two workers of two cores", ()
     expect(await section("dynamic")).toMatchObject({ nodes: 2, executors: 0 });
   });
 
+  it("ends by itself when it is idle", async () => {
+    const { seconds, ...facts } = await section("idle");
+    expect(facts).toEqual({ stayed: true, over: true, too_soon: false, left: [] });
+    expect(seconds).toBeLessThan(SOON);
+  });
+
   it("ends with its head, and can be set up again", async () => {
     expect((await section("head_killed"))["seconds"]).toBeLessThan(SOON);
+  });
+
+  it("runs Spark jobs and Ray tasks in turn, with Parquet between them", async () => {
+    const facts = await section("hybrid", { DISABLE_MLFLOW_INTEGRATION: "TRUE" });
+    expect(facts).toEqual({ same: [true, true, true], disabled: ["TRUE"] });
   });
 
   it("starts a node again whose raylet was killed", async () => {

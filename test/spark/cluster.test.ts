@@ -37,9 +37,9 @@ describe("Ray on a standalone Spark: a master and two workers of two cores", () 
 
   it("refuses what cannot run, in words", async () => {
     const first = await fact("REFUSED");
-    expect(first["text"]).toContain("4000 CPUs a node are asked for and the host has");
+    expect(first["text"]).toContain("4000 CPUs a node are asked for and Spark's executors have");
     const second = await lines.find("refusal of GPUs", (line) => (line.includes("1 GPUs a worker node") ? line : null));
-    expect(second).toContain("spark.executor.resource.gpu.amount");
+    expect(second).toContain("spark.task.resource.gpu.amount");
   });
 
   it("sets up two nodes, and the head without CPUs", async () => {
@@ -106,6 +106,7 @@ describe("Ray on a standalone Spark: a master and two workers of two cores", () 
     const replaced = await fact("REPLACED");
     expect(replaced["workers"]).toHaveLength(2);
     expect(replaced["workers"]).not.toEqual(workers);
+    expect(lines.all.join("\n")).toMatch(/node \d is lost: .*executor was killed/);
     program.stdin?.write("cancel\n");
     expect(await fact("CANCELLED")).toMatchObject({ later: 1 });
     expect(lines.all.join("\n")).toContain("its Spark job was cancelled");

@@ -11,6 +11,7 @@ const headSpec: HeadSpec = {
   dashboardPort: null,
   systemConfig: {},
   autoscaling: null,
+  idleLimitMs: null,
 };
 
 describe("the holder of a node", () => {

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -9,7 +11,7 @@ import types
 
 import pytest
 
-from narcine.spark import _databricks
+from narcine.spark import _databricks, _preflight
 from narcine.spark._autoscaling import autoscaling_config
 from narcine.spark._door import Caller, Door
 from narcine.spark._parameters import cluster_request
@@ -36,11 +38,48 @@ def test_specs_of_a_cluster():
     head = specs.head(FACTS, "10.0.0.1", None)
     assert (head["nodeIp"], head["request"]["cpus"], head["logFolder"]) == ("10.0.0.1", 0, "/logs/ray-1-logs/head")
     assert head["head"] == {"port": 7000, "clientPort": 10001, "dashboard": False, "dashboardPort": None,
-                            "systemConfig": {}, "autoscaling": None}
+                            "systemConfig": {}, "autoscaling": None, "idleLimitMs": None}
     worker = specs.launch(2, (3, 4), {"address": "10.0.0.1:7000", "controlAddress": "10.0.0.1:7001"})["spec"]
     assert (worker["headAddress"], worker["controlAddress"]) == ("10.0.0.1:7000", "10.0.0.1:7001")
     assert (worker["tempDir"], worker["slotsOnHost"], worker["hostGpus"]) == ("/t/ray-1-node-2", 3, 4)
     assert (worker["resources"], worker["head"]) == ({"disk": 1}, None)
+
+
+def test_preflight_looks_at_this_host(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert _preflight._other_tokens({}) == []
+    (tmp_path / ".ray").mkdir()
+    (tmp_path / ".ray" / "auth_token").write_text("f" * 64)
+    assert _preflight._other_tokens({"RAY_AUTH_TOKEN": "x"}) == ["RAY_AUTH_TOKEN of the environment", "~/.ray/auth_token"]
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert not _preflight._is_free("127.0.0.1", port)
+    assert _preflight._is_free("127.0.0.1", port)
+    assert _preflight._is_free("127.0.0.1", 0)
+    (tmp_path / "file").write_text("")
+    assert _preflight._folder(str(tmp_path / "new" / "deeper"))["problem"] is None
+    assert _preflight._folder(str(tmp_path))["freeBytes"] > 0
+    assert _preflight._folder(str(tmp_path / "file"))["problem"] == "it is no folder"
+
+
+def test_preflight_is_decided_by_the_holder():
+    """The holder's table and its one problem, as the driver prints and raises them."""
+    home = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))
+    node = shutil.which("node")
+    if node is None or not os.path.exists(os.path.join(home, "dist", "spark", "holder", "main.js")):
+        pytest.skip("the TypeScript is not compiled")
+    facts = {"names": "python", "workerNodes": 1, "cpus": 4, "gpus": 0, "strictMode": False, "wantsDashboard": False,
+             "driver": {**FACTS, "sparkVersion": "4.0.5", "packages": {}},
+             "spark": {"master": "spark://h", "executors": [2], "isDynamic": False, "slots": None, "gpusOfExecutor": 0,
+                       "leavesGpus": False},
+             "ports": [], "folder": {"path": "/tmp", "problem": None, "freeBytes": None}, "token": {"others": []},
+             "worker": None}
+    table, why = _preflight.check(home, node, facts)
+    assert "num_cpus_worker_node" in why
+    assert any("4 a node" in line and "2 an executor" in line for line in table)
+    assert _preflight.check(home, node, {**facts, "cpus": 2})[1] is None
 
 
 def test_autoscaling_says_which_node_it_is():

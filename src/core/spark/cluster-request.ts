@@ -40,6 +40,8 @@ export interface ClusterOptions {
   readonly autoscaleUpscalingSpeed?: number;
   /** A node that ran nothing for so long ends. Default 1. */
   readonly autoscaleIdleTimeoutMinutes?: number;
+  /** The whole cluster ends when nothing has run there for so long and nothing waits for room. Default: it stays. */
+  readonly idleShutdownMinutes?: number;
   /** Default 1. */
   readonly numCpusWorkerNode?: number;
   /** Default 0. */
@@ -70,6 +72,8 @@ export interface ClusterRequest {
   readonly minWorkerNodes: number;
   readonly upscalingSpeed: number;
   readonly idleTimeoutMinutes: number;
+  /** Of the whole cluster; null: never. */
+  readonly idleShutdownMinutes: number | null;
   readonly worker: NodeWish;
   readonly head: NodeWish;
   readonly headOptions: HeadNodeOptions;
@@ -120,6 +124,7 @@ const OPTIONS: Record<keyof ClusterOptions, Check> = {
   autoscaleMinWorkerNodes: whole(0),
   autoscaleUpscalingSpeed: positive,
   autoscaleIdleTimeoutMinutes: positive,
+  idleShutdownMinutes: positive,
   numCpusWorkerNode: whole(1),
   numGpusWorkerNode: whole(0),
   memoryWorkerNode: whole(0),
@@ -209,6 +214,7 @@ export function clusterRequest(options: ClusterOptions): ClusterRequest {
     minWorkerNodes: least ?? (options.autoscale === true ? 0 : most),
     upscalingSpeed: options.autoscaleUpscalingSpeed ?? 1,
     idleTimeoutMinutes: options.autoscaleIdleTimeoutMinutes ?? 1,
+    idleShutdownMinutes: options.idleShutdownMinutes ?? null,
     worker: {
       cpus: options.numCpusWorkerNode ?? 1,
       gpus: options.numGpusWorkerNode ?? 0,

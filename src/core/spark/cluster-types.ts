@@ -1,6 +1,7 @@
 /** What goes into and comes out of the machine of a cluster on Spark (`spark-cluster.ts`): plain data. Times are ms. */
 
 import type { NodeMemory } from "./node-memory.js";
+import type { PreflightFacts, WorkerFacts } from "./preflight.js";
 
 export interface Executor {
   readonly host: string;
@@ -8,24 +9,19 @@ export interface Executor {
   readonly gpus: number;
 }
 
-/** What the nodes of one host share: how many Spark lets run there at once, and the GPUs of its executors. */
+/**
+ * What the nodes of one host share: how many Spark lets run there at once, and the GPUs of its executors; null: Spark gives
+ * nobody any, and nodes take those of their host themselves.
+ */
 export interface HostShare {
   readonly slotsOnHost: number;
-  readonly hostGpus: number;
+  readonly hostGpus: number | null;
 }
 
 /** What a host has, and what a node would get there, as the holder found it. */
-export interface HostFacts {
-  readonly hostname: string;
+export interface HostFacts extends WorkerFacts {
   /** Why no node can be there at all. */
   readonly problem?: string;
-  readonly python: string;
-  readonly pythonVersion: string;
-  readonly rayVersion: string;
-  /** What a node asks for and this host does not have. */
-  readonly lacking: string | null;
-  readonly memory: NodeMemory | null;
-  readonly advice: readonly string[];
 }
 
 export type ProbeAnswer =
@@ -34,10 +30,19 @@ export type ProbeAnswer =
   | { readonly kind: "missing"; readonly text: string }
   | { readonly kind: "problem"; readonly text: string };
 
-export type JobEndKind = "ended" | "failed" | "cancelled" | "stopped";
+/** "elsewhere": its host lacked what another may have. */
+export type JobEndKind = "ended" | "failed" | "elsewhere" | "cancelled" | "stopped";
 
 export type ClusterEvent =
-  | { readonly type: "sparkReady"; readonly gpusOfExecutor: number; readonly isDynamic: boolean }
+  | {
+      readonly type: "sparkReady";
+      readonly master: string;
+      readonly driver: PreflightFacts["driver"];
+      readonly gpusOfExecutor: number;
+      /** spark.task.resource.gpu.amount is 0: Spark gives no task a GPU. */
+      readonly leavesGpus: boolean;
+      readonly isDynamic: boolean;
+    }
   /** All executors that there are. */
   | { readonly type: "executors"; readonly executors: readonly Executor[] }
   /** Spark runs a task of ours: the first one is the probe's. */
@@ -49,9 +54,17 @@ export type ClusterEvent =
   | { readonly type: "headReady" }
   | { readonly type: "headFailed"; readonly reason: string }
   | { readonly type: "headEnded" }
+  /** Nothing has run for as long as the user said. */
+  | { readonly type: "idle"; readonly minutes: number }
   /** Of the holder of an attempt at a node, which is still there. */
-  | { readonly type: "holderSpoke"; readonly number: number; readonly holder: string; readonly isReady: boolean }
-  | { readonly type: "holderGone"; readonly holder: string }
+  | {
+      readonly type: "holderSpoke";
+      readonly number: number;
+      readonly holder: string;
+      /** "other": what is said while a node comes up. */
+      readonly said: "ready" | "ends" | "other";
+    }
+  | { readonly type: "holderGone"; readonly number: number; readonly holder: string }
   | { readonly type: "jobEnded"; readonly number: number; readonly why: JobEndKind; readonly reason: string }
   | { readonly type: "sparkEnded"; readonly reason: string }
   /** Ray's autoscaler wants one node more. Answered by `granted` or `refused`. */
@@ -62,8 +75,8 @@ export type ClusterEvent =
   | { readonly type: "tick" };
 
 export type ClusterEffect =
-  /** Tell Spark what a node takes. */
-  | { readonly type: "shape" }
+  /** Tell Spark what a node takes of it. */
+  | { readonly type: "shape"; readonly cpus: number; readonly gpus: number }
   /** Once; with autoscaling after a host was probed, since the autoscaler is told how large a node is. */
   | { readonly type: "startHead"; readonly worker: NodeMemory | null }
   | { readonly type: "granted"; readonly number: number }
@@ -96,6 +109,11 @@ export interface ClusterPlan {
   readonly cpus: number;
   readonly gpus: number;
   readonly strictMode: boolean;
+  readonly wantsDashboard: boolean;
+  /** Of this host. */
+  readonly ports: PreflightFacts["ports"];
+  readonly folder: PreflightFacts["folder"];
+  readonly token: PreflightFacts["token"];
 }
 
 /** ms. */
@@ -112,6 +130,8 @@ export const PATIENCE = {
   leave: 4_000,
   /** A node that ends before that has not lived. */
   shortLife: 30_000,
+  /** A node is tried on one host after the other, whose GPUs others have. */
+  elsewhere: 30_000,
 } as const;
 
 /** So often in a row, then a node is not started again. */

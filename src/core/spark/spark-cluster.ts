@@ -26,7 +26,6 @@ import {
   type ClusterEvent,
   type ClusterPlan,
   type Executor,
-  type HostFacts,
   type HostShare,
   type JobEndKind,
   MAX_SHORT_LIVES,
@@ -34,8 +33,13 @@ import {
   type ProbeAnswer,
 } from "./cluster-types.js";
 import type { NodeMemory } from "./node-memory.js";
+import { preflight, table, type WorkerFacts, whyNotStarted } from "./preflight.js";
 
 interface Node {
+  /** That made it ready and has not said that it ends. */
+  holder: string | null;
+  /** Since when it is sent from host to host; null when it is not. */
+  seeksSince: number | null;
   state: "starting" | "ready" | "stopping" | "gone";
   startedAt: number;
   shortLives: number;
@@ -49,7 +53,9 @@ export class SparkCluster {
   /** When to give up what is waited for. */
   #deadline: number;
 
-  #spark: { readonly gpusOfExecutor: number; readonly isDynamic: boolean } | null = null;
+  #spark: Extract<ClusterEvent, { type: "sparkReady" }> | null = null;
+  /** As the probe found them: all workers are alike. */
+  #gpusOfHost: number | null = null;
   #executors: readonly Executor[] = [];
   #firstExecutorAt: number | null = null;
   #lastExecutorAt = 0;
@@ -89,8 +95,13 @@ export class SparkCluster {
     switch (event.type) {
       case "sparkReady":
         this.#spark = event;
+        if (!this.#check(null, now)) break;
         if (!this.#autoscales) this.#startHead(null);
-        this.#checkGpus(event.gpusOfExecutor, now);
+        this.#effects.push({
+          type: "shape",
+          cpus: this.#plan.cpus,
+          gpus: this.#leavesGpus ? 0 : this.#plan.gpus,
+        });
         break;
       case "executors":
         if (event.executors.length > 0) this.#firstExecutorAt ??= now;
@@ -123,11 +134,18 @@ export class SparkCluster {
         this.#holders.clear();
         this.#lose("the head is lost: its holder was killed", now);
         break;
+      case "idle":
+        if (this.#phase === "up") {
+          this.#effects.push({ type: "say", text: `nothing has run for ${event.minutes} minutes: the cluster ends` });
+          this.#beginClosing(now);
+        }
+        break;
       case "holderSpoke":
-        this.#holderSpoke(event.number, event.holder, event.isReady);
+        this.#holderSpoke(event.number, event.holder, event.said);
         break;
       case "holderGone":
         this.#holders.delete(event.holder);
+        this.#isLost(event.number, event.holder);
         break;
       case "jobEnded":
         this.#jobEnded(event.number, event.why, event.reason, now);
@@ -185,14 +203,25 @@ export class SparkCluster {
     this.#effects.push({ type: "startHead", worker });
   }
 
-  #checkGpus(offered: number, now: number): void {
-    const { gpus } = this.#plan;
-    if (gpus > offered) {
-      this.#fail(
-        `${gpus} GPUs a worker node are asked for (numGpusWorkerNode), and Spark offers ${offered} an executor (spark.executor.resource.gpu.amount, spark.executor.resource.gpu.discoveryScript); ask for none, or start Spark with GPUs`,
-        now,
-      );
-    } else this.#effects.push({ type: "shape" });
+  /** Says what there is, once a host was looked at. @returns whether a node can be started on it */
+  #check(worker: WorkerFacts | null, now: number): boolean {
+    if (this.#spark === null) return false;
+    const { isDynamic, leavesGpus, gpusOfExecutor, master, driver } = this.#spark;
+    const slots = worker === null ? null : sum([...this.#shares().values()].map(({ slotsOnHost }) => slotsOnHost));
+    const executors = this.#executors.map(({ cores }) => cores);
+    const rows = preflight({
+      ...this.#plan,
+      names: "typescript",
+      driver,
+      spark: { master, executors, isDynamic, slots, gpusOfExecutor, leavesGpus },
+      worker,
+    });
+    const why = whyNotStarted(rows);
+    if (worker !== null || why !== null) {
+      this.#effects.push({ type: "say", text: ["what is asked for, and what there is", ...table(rows)].join("\n") });
+    }
+    if (why !== null) this.#fail(why, now);
+    return why === null;
   }
 
   #askHost(): void {
@@ -215,31 +244,21 @@ export class SparkCluster {
       this.#fail(`on a Spark worker: ${answer.text}`, now);
       return;
     }
-    const wrong = this.#whyNot(answer.host);
-    if (wrong !== null) {
-      this.#fail(wrong, now);
+    const { host } = answer;
+    if (host.problem !== undefined) {
+      this.#fail(`Spark worker ${host.hostname}: ${host.problem}`, now);
       return;
     }
+    this.#gpusOfHost = host.host.gpus;
+    if (!this.#check(host, now)) return;
     this.#probe = "fits";
-    for (const text of [...(answer.host.memory?.warnings ?? []), ...answer.host.advice]) {
-      this.#effects.push({ type: "say", text });
-    }
-    if (this.#autoscales) this.#startHead(answer.host.memory);
-  }
-
-  #whyNot(host: HostFacts): string | null {
-    if (host.problem !== undefined) return `Spark worker ${host.hostname}: ${host.problem}`;
-    if (host.lacking !== null) {
-      return `Spark worker ${host.hostname}: ${host.lacking}. Ask for less (numCpusWorkerNode, numGpusWorkerNode), or use larger Spark workers`;
-    }
-    if (this.#plan.strictMode && host.advice.length > 0) return `strictMode: ${host.advice.join("; ")}`;
-    return null;
+    if (this.#autoscales) this.#startHead(host.memory);
   }
 
   /** As many nodes as were asked for, or as fit; null while that is not known. */
   #howMany(now: number): number | null {
     const { workerNodes } = this.#plan;
-    const slots = sum(this.#executors.map((executor) => this.#slotsOf(executor)));
+    const slots = sum([...this.#shares().values()].map(({ slotsOnHost }) => slotsOnHost));
     const takesAll = workerNodes < 0;
     if (!takesAll && (slots >= workerNodes || this.#spark?.isDynamic)) return workerNodes;
     const hasSettled = now - (this.#firstExecutorAt ?? now) > PATIENCE.settle;
@@ -265,21 +284,32 @@ export class SparkCluster {
 
   #slotsOf({ cores, gpus }: Executor): number {
     const byCores = Math.floor(cores / this.#plan.cpus);
-    return this.#plan.gpus === 0 ? byCores : Math.min(byCores, Math.floor(gpus / this.#plan.gpus));
+    return this.#plan.gpus === 0 || this.#leavesGpus ? byCores : Math.min(byCores, Math.floor(gpus / this.#plan.gpus));
   }
 
-  /** Of the host with the most slots, its executors taken together. */
-  #fullestHost(): HostShare {
+  get #leavesGpus(): boolean {
+    return this.#plan.gpus > 0 && this.#spark?.leavesGpus === true;
+  }
+
+  /** Of each host, its executors taken together. */
+  #shares(): Map<string, HostShare> {
     const shares = new Map<string, HostShare>();
     for (const executor of this.#executors) {
       const { slotsOnHost, hostGpus } = shares.get(executor.host) ?? { slotsOnHost: 0, hostGpus: 0 };
+      const slots = slotsOnHost + this.#slotsOf(executor);
+      const most =
+        this.#leavesGpus && this.#gpusOfHost !== null ? Math.floor(this.#gpusOfHost / this.#plan.gpus) : slots;
       shares.set(executor.host, {
-        slotsOnHost: slotsOnHost + this.#slotsOf(executor),
-        hostGpus: hostGpus + executor.gpus,
+        slotsOnHost: Math.min(slots, most),
+        hostGpus: this.#leavesGpus ? null : (hostGpus ?? 0) + executor.gpus,
       });
     }
-    const [fullest] = [...shares.values()].sort((a, b) => b.slotsOnHost - a.slotsOnHost);
-    return fullest ?? { slotsOnHost: 1, hostGpus: this.#plan.gpus };
+    return shares;
+  }
+
+  #fullestHost(): HostShare {
+    const [fullest] = [...this.#shares().values()].sort((a, b) => b.slotsOnHost - a.slotsOnHost);
+    return fullest ?? { slotsOnHost: 1, hostGpus: this.#leavesGpus ? null : this.#plan.gpus };
   }
 
   #patience(): number {
@@ -306,14 +336,31 @@ export class SparkCluster {
   // --- nodes
 
   #launch(number: number, shortLives: number, now: number): void {
-    this.#nodes.set(number, { state: "starting", startedAt: now, shortLives });
+    const seeksSince = this.#nodes.get(number)?.seeksSince ?? null;
+    this.#nodes.set(number, { state: "starting", startedAt: now, shortLives, seeksSince, holder: null });
     this.#effects.push({ type: "launch", number, share: this.#fullestHost() });
   }
 
-  #holderSpoke(number: number, holder: string, isReady: boolean): void {
+  #holderSpoke(number: number, holder: string, said: "ready" | "ends" | "other"): void {
     this.#holders.add(holder);
     const node = this.#nodes.get(number);
-    if (isReady && node?.state === "starting") node.state = "ready";
+    if (node === undefined) return;
+    if (said === "ends" && node.holder === holder) node.holder = null;
+    if (said !== "ready" || node.state !== "starting") return;
+    node.state = "ready";
+    node.holder = holder;
+    node.seeksSince = null;
+  }
+
+  /** A holder that went without a word was killed, with its executor as a rule: Spark runs its task again. */
+  #isLost(number: number, holder: string): void {
+    const node = this.#nodes.get(number);
+    if (node?.holder !== holder) return;
+    node.holder = null;
+    if (node.state !== "ready" || this.#phase === "closing") return;
+    node.state = "starting";
+    const text = `node ${number} is lost: its holder, its Spark task or their executor was killed. Spark starts it again, unless its job was cancelled`;
+    this.#effects.push({ type: "say", text });
   }
 
   #jobEnded(number: number, why: JobEndKind, reason: string, now: number): void {
@@ -321,6 +368,13 @@ export class SparkCluster {
     if (node === undefined || node.state === "gone") return;
     const wasGivenUp = node.state === "stopping";
     node.state = "gone";
+    if (why === "elsewhere" && !wasGivenUp && this.#phase !== "closing") {
+      node.seeksSince ??= now;
+      if (now - node.seeksSince < PATIENCE.elsewhere) {
+        this.#launch(number, node.shortLives, now);
+        return;
+      }
+    }
     if (why === "stopped") this.#lose(`Spark was stopped: ${reason}`, now);
     else if (this.#phase === "setup") this.#fail(`worker node ${number} could not start: ${reason}`, now);
     else if (this.#phase === "up" && !wasGivenUp) this.#startAgain(number, node, why, reason, now);

@@ -1,6 +1,7 @@
+import type { NodeRest } from "../../core/spark/idle-watch.js";
 import { GrpcCode, RpcClient, RpcError } from "../../native/rpc.js";
 import { NarcineError } from "../../runtime/errors.js";
-import { decode, encode, type Init, type Method, rpc } from "../../wire/index.js";
+import { autoscaler, decode, encode, type Init, type Method, rpc } from "../../wire/index.js";
 
 /** The head does not answer, refuses the token, or is of another version. */
 export class HeadLinkError extends NarcineError {
@@ -71,6 +72,20 @@ export class HeadLink {
       stateFilter: rpc.GcsNodeInfo_GcsNodeState.ALIVE,
     });
     return reply.nodeInfoList[0] ?? null;
+  }
+
+  /** Every node, and how much waits for room. */
+  async rest(): Promise<{ readonly nodes: readonly NodeRest[]; readonly waiting: number }> {
+    const { clusterResourceState: state } = await this.#call(
+      autoscaler.AutoscalerStateService.getClusterResourceState,
+      {},
+    );
+    const nodes = (state?.nodeStates ?? []).map(({ status, idleDurationMs }) => ({
+      isAlive: status !== autoscaler.NodeStatus.DEAD,
+      idleMs: idleDurationMs,
+    }));
+    const waiting = (state?.pendingResourceRequests.length ?? 0) + (state?.pendingGangResourceRequests.length ?? 0);
+    return { nodes, waiting };
   }
 
   async #call<Request, Reply>(method: Method<Request, Reply>, request: Init<Request>): Promise<Reply> {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type HostSize, headMemory, type NodeMemory, nodeMemory, whyNoNode } from "../../core/spark/node-memory.js";
@@ -102,6 +102,11 @@ export class HeldNode {
     this.#environment["NARCINE_LOCAL_NODES"] = String(memory.localNodes);
     const place = spec.head === null ? await this.#join() : await this.#startHead();
     await this.#startRaylet(place, memory, host.cores);
+  }
+
+  /** Every node of the cluster, and how much waits for room; null while the head does not answer. */
+  async rest() {
+    return (await this.#link?.rest().catch(() => null)) ?? null;
   }
 
   /** Ends everything below us. Resolves when nothing is left of it, its folder included. */
@@ -347,7 +352,11 @@ function environmentOf(spec: NodeSpec, environment: NodeJS.ProcessEnv): Record<s
   const kept = own.filter(([name]) => !foreign.test(name));
   const auth: Record<string, string> =
     spec.token === null ? { RAY_AUTH_MODE: "disabled" } : { RAY_AUTH_MODE: "token", RAY_AUTH_TOKEN: spec.token };
-  return { ...Object.fromEntries(kept), ...spec.environment, ...auth };
+  // Off in Ray since a dashboard may be open to all; this one asks for the token (Ray 2.60.0, reporter_head.py).
+  const profiling = spec.role === "head" && spec.token !== null ? { RAY_DASHBOARD_ENABLE_PROFILING: "1" } : {};
+  const all: Record<string, string> = { ...profiling, ...Object.fromEntries(kept), ...spec.environment, ...auth };
+  // Beside the interpreter is what came with its packages: py-spy, which Ray's agent looks for in PATH.
+  return { ...all, PATH: [all["PATH"], dirname(spec.python)].filter(Boolean).join(":") };
 }
 
 function placeAt(spec: NodeSpec, sessionName: string, ip: string, nodeId: string): PlaceToBe {

@@ -1,6 +1,7 @@
 import { statfsSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import type { HostSize } from "../../core/spark/node-memory.js";
+import { hostDevices } from "./devices.js";
 
 /** Overrides of what is read, in the environment of a Spark executor (Ray 2.60.0, util/spark/utils.py). */
 const OVERRIDES = {
@@ -18,8 +19,8 @@ const OVERRIDES = {
   },
 } as const;
 
-/** This host, as the formulas of memory want it. @param gpus as the carrier counted them. */
-export function readHost(role: "head" | "worker", gpus: number, environment: NodeJS.ProcessEnv): HostSize {
+/** This host, as the formulas of memory want it. @param gpus as the carrier counted them; null: what is there. */
+export function readHost(role: "head" | "worker", gpus: number | null, environment: NodeJS.ProcessEnv): HostSize {
   const given = (name: string | null, read: () => number): number => {
     const text = name === null ? undefined : environment[name];
     const value = Number(text);
@@ -28,7 +29,7 @@ export function readHost(role: "head" | "worker", gpus: number, environment: Nod
   const names = OVERRIDES[role];
   return {
     cores: given(names.cores, () => Math.max(cpus().length, availableParallelism())),
-    gpus: given(names.gpus, () => gpus),
+    gpus: given(names.gpus, () => gpus ?? hostDevices(environment).length),
     physicalMemory: given(names.physicalMemory, usableMemory),
     sharedMemory: given(names.sharedMemory, sharedMemory),
   };

@@ -16,17 +16,26 @@ export interface Interpreter {
   readonly pythonVersion: string;
   readonly rayFolder: string;
   readonly rayVersion: string;
+  /** Name to version of what it finds. */
+  readonly packages: Readonly<Record<string, string>>;
 }
 
 /** Finds Ray without importing it, which would take a second. */
 const QUESTION = `
 import importlib.metadata, importlib.util, json, os, sys
 spec = importlib.util.find_spec("ray")
+packages = {}
+for folder in sys.path:
+    for entry in os.listdir(folder) if os.path.isdir(folder) else ():
+        if entry.endswith(".dist-info"):
+            name, _, version = entry[:-10].partition("-")
+            packages.setdefault(name.lower().replace("_", "-"), version)
 print(json.dumps({
     "python": sys.executable,
     "pythonVersion": "%d.%d.%d" % sys.version_info[:3],
     "rayFolder": spec and os.path.dirname(spec.origin),
     "rayVersion": spec and importlib.metadata.version("ray"),
+    "packages": packages,
 }))`;
 const PATIENCE_MS = 30_000;
 

@@ -32,8 +32,11 @@ export interface HolderSpec {
   readonly request: NodeRequest;
   /** Nodes of this cluster that Spark lets run on this host at once. */
   readonly slotsOnHost: number;
-  /** All GPUs of this host that Spark's executors have. */
-  readonly hostGpus: number;
+  /**
+   * All GPUs of this host that Spark's executors have, and of which it gave the task its own. Null: Spark gives nobody any
+   * (spark.task.resource.gpu.amount is 0); the holder counts the host's, and takes its own (devices.ts).
+   */
+  readonly hostGpus: number | null;
   /** Further resources, name to amount. */
   readonly resources: Readonly<Record<string, number>>;
   readonly labels: Readonly<Record<string, string>>;
@@ -74,6 +77,8 @@ export interface HeadSpec {
   readonly systemConfig: Readonly<Record<string, unknown>>;
   /** The configuration of Ray's autoscaler, for which its monitor runs; null runs none. */
   readonly autoscaling: Readonly<Record<string, unknown>> | null;
+  /** The carrier is told when the cluster has been idle for so long, ms; null never tells. */
+  readonly idleLimitMs: number | null;
 }
 
 /** The first line on stdin is no spec: the carrier is of another version, or something else wrote there. */
@@ -122,7 +127,7 @@ const CHECKS: Record<keyof HolderSpec, Check> = {
   makers: shape({ raylet: maker, gcs: maker }),
   request: shape({ cpus: amount, gpus: amount, heapMemory: orNull(whole), objectStoreMemory: orNull(whole) }),
   slotsOnHost: whole,
-  hostGpus: whole,
+  hostGpus: orNull(whole),
   resources: mapOf(amount),
   labels: mapOf(text),
   environment: mapOf(text),
@@ -136,6 +141,7 @@ const CHECKS: Record<keyof HolderSpec, Check> = {
       dashboardPort: orNull(whole),
       systemConfig: isObject,
       autoscaling: orNull(isObject),
+      idleLimitMs: orNull(amount),
     }),
   ),
 };
@@ -160,16 +166,20 @@ export function parseSpec(line: string): HolderSpec {
   return typed;
 }
 
+/** The spec with GPUs of the node's own. */
+export function withDevices<Spec extends HolderSpec>(spec: Spec, devices: readonly string[]): Spec {
+  if (devices.length === 0) return spec;
+  return { ...spec, environment: { ...spec.environment, CUDA_VISIBLE_DEVICES: devices.join(",") } };
+}
+
 /** The spec as it is for this attempt: with a folder and a log folder of its own, and the task's GPUs. */
 export function specOfTask<Spec extends HolderSpec>(spec: Spec, { attempt, gpus, hostname }: TaskFacts): Spec {
   if (attempt === null) return spec;
   const name = `${spec.name}.${attempt}`;
-  const devices = gpus.length === 0 ? {} : { CUDA_VISIBLE_DEVICES: gpus.join(",") };
   return {
-    ...spec,
+    ...withDevices(spec, gpus),
     name,
     tempDir: `${spec.tempDir}-${attempt}`,
     logFolder: spec.logFolder === null ? null : `${spec.logFolder}/${name}-${hostname}`,
-    environment: { ...spec.environment, ...devices },
   };
 }

@@ -22,7 +22,6 @@ def session(master, more=None):
 
     spark = (
         SparkSession.builder.master(master)
-        .config(map=more or {})
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.memory", "512m")
@@ -33,6 +32,7 @@ def session(master, more=None):
         .config("spark.sql.warehouse.dir", tempfile.mkdtemp())
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
+        .config(map=more or {})
         .getOrCreate()
     )
     spark.sparkContext.setLogLevel("ERROR")

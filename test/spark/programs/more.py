@@ -26,6 +26,10 @@ def main(master, folder, *sections):
 def conf_of(section, folder):
     if section == "gpus":
         return {"spark.executor.resource.gpu.amount": "1"}
+    if section == "own_gpus":
+        return {"spark.task.resource.gpu.amount": "0", "spark.executorEnv.RAY_ON_SPARK_WORKER_GPU_NUM": "3"}
+    if section == "token":
+        return {"spark.ui.enabled": "true", "spark.ui.port": "0"}
     if section == "dynamic":
         return {"spark.dynamicAllocation.enabled": "true", "spark.dynamicAllocation.shuffleTracking.enabled": "true",
                 "spark.dynamicAllocation.minExecutors": "0", "spark.dynamicAllocation.executorIdleTimeout": "3s"}
@@ -118,6 +122,26 @@ def dynamic(spark, folder):
         return spark.sparkContext._jsc.sc().getExecutorMemoryStatus().size() - 1
 
     return {"nodes": found, "seconds": within(40, lambda: executors() == 0), "executors": executors()}
+
+
+def idle(spark, folder):
+    """The cluster ends by itself when nothing has run for a while, and not before; then there can be another."""
+    import ray
+
+    from narcine import spark as narcine_spark
+
+    limit = 3.0
+    setup(folder, num_worker_nodes=1, idle_shutdown_minutes=limit / 60)
+    cluster = narcine_spark._active
+    ray.init(log_to_driver=False)
+    ray.get(ray.remote(lambda: time.sleep(2 * limit)).remote())
+    stayed = not cluster.is_over
+    ended = time.monotonic()
+    seconds = within(30, lambda: cluster.is_over)
+    at_once = time.monotonic() - ended < limit * 0.8
+    left = os.listdir(folder)
+    setup(folder, num_worker_nodes=1)
+    return {"stayed": stayed, "over": cluster.is_over, "too_soon": at_once, "seconds": seconds, "left": left}
 
 
 def head_killed(spark, folder):
@@ -213,6 +237,7 @@ def tune(spark, folder):
 
 def py_spy(spark, folder):
     """The stack of an actor, as the dashboard's page of actors shows it."""
+    import urllib.error
     import urllib.request
 
     import ray
@@ -233,9 +258,22 @@ def py_spy(spark, folder):
     sleeper.sleep_in_the_test.remote()
     url = f"http://{context.dashboard_url}/worker/traceback?pid={pid}&node_id={node}&native=0"
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {os.environ['RAY_AUTH_TOKEN']}"})
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        text = answer.read().decode()
-    return {"shows": "sleep_in_the_test" in text, "text": text[:300]}
+    text = ""
+
+    def shows():
+        # The dashboard and the node's agent come up after the cluster.
+        nonlocal text
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                text = answer.read().decode()
+        except urllib.error.HTTPError as error:
+            text = error.read().decode()
+        except OSError as error:
+            text = str(error)
+        return "sleep_in_the_test" in text
+
+    within(60, shows)
+    return {"shows": shows(), "text": text[:600]}
 
 
 def mlflow(spark, folder):
@@ -264,6 +302,46 @@ def mlflow(spark, folder):
         uris = ray.get([train.remote(run.info.run_id, n) for n in range(4)], timeout=150)
     runs = mlflow.search_runs([experiment], f"tags.mlflow.parentRunId = '{run.info.run_id}'", output_format="list")
     return {"uris": sorted(set(uris)), "scores": sorted(each.data.metrics["score"] for each in runs)}
+
+
+def token(spark, folder):
+    """Whoever reads it looks for it: it is in this process, and nowhere else where it could be seen."""
+    import ray
+
+    setup(folder, num_worker_nodes=2, collect_log_to_path=os.path.join(os.path.dirname(folder), "logs"))
+    ray.init()
+    ray.get([ray.remote(lambda: print("of a task")).remote() for _ in range(4)], timeout=60)
+    from_ray = ray.cluster_resources()["CPU"]
+    print(f"TOKEN_IS {json.dumps({'token': os.environ['RAY_AUTH_TOKEN'], 'ui': spark.sparkContext.uiWebUrl})}", flush=True)
+    sys.stdin.readline()
+    return {"cpus": from_ray}
+
+
+def hybrid(spark, folder):
+    """Spark jobs and Ray tasks in turn on one application's cores, as documented: little memory for executors, Ray nodes on
+    half of the slots, and data by way of Parquet."""
+    import ray
+
+    setup(folder, num_worker_nodes=2)
+    ray.init(log_to_driver=False)
+    shared = os.path.join(os.path.dirname(folder), "shared")
+    same, disabled = [], set()
+
+    def halve(batch):
+        batch["half"] = batch["id"] / 2
+        batch["mlflow"] = [os.environ.get("DISABLE_MLFLOW_INTEGRATION")] * len(batch["id"])
+        return batch
+
+    for turn in range(3):
+        there, back = (os.path.join(shared, f"{name}-{turn}") for name in ("there", "back"))
+        spark.range(0, 1000, 1, 4).selectExpr("id", f"id % {turn + 2} as rest").write.parquet(there)
+        ray.data.read_parquet(there).map_batches(halve).write_parquet(back)
+        frame = spark.read.parquet(back)
+        disabled |= {row[0] for row in frame.select("mlflow").distinct().collect()}
+        sums = frame.groupBy("rest").sum("half").collect()
+        same.append({row[0]: row[1] for row in sums} == {rest: sum(n / 2 for n in range(1000) if n % (turn + 2) == rest)
+                                                          for rest in range(turn + 2)})
+    return {"same": same, "disabled": sorted(disabled)}
 
 
 def told_to_end(spark, folder):
@@ -360,8 +438,53 @@ def gpus(spark, folder):
     return {"devices": sorted(device for _, device in set(ray.get([mine.remote() for _ in range(2)], timeout=60)))}
 
 
-SECTIONS = {f.__name__: f for f in (gpus, for_all, take_all, autoscale, dynamic, head_killed, raylet_killed, task_killed, other_ray, bare_hosts,
-                                  tune, py_spy, mlflow, told_to_end, raises,
+def own_gpus(spark, folder):
+    """Spark gives nobody a GPU, and each host has three, as its executors' environment says: two Spark workers share it."""
+    import ray
+
+    setup(folder, num_worker_nodes=2, num_gpus_worker_node=1)
+    ray.init(log_to_driver=False)
+
+    def taken(count):
+        @ray.remote(num_gpus=1, num_cpus=0)
+        def mine():
+            time.sleep(2)
+            return os.environ["CUDA_VISIBLE_DEVICES"], ray.get_runtime_context().get_node_id()
+
+        found = ray.get([mine.remote() for _ in range(count)], timeout=60)
+        return sorted({device for device, _ in found}), len({node for _, node in found})
+
+    one_each = taken(2)
+    # The GPU of a node that is killed, its holder too, is free again for the one that takes its place.
+    import psutil
+
+    before = workers()
+    executors = {parent.pid for process in psutil.process_iter(["cmdline"])
+                 if any(folder in word for word in process.info["cmdline"] or []) and process.info["cmdline"][0] == "raylet"
+                 for parent in process.parents() if "CoarseGrainedExecutorBackend" in " ".join(parent.cmdline())}
+    os.kill(max(executors), signal.SIGKILL)
+    within(30, lambda: len(workers()) == 2 and workers() != before)
+    after = taken(2)
+    stop()
+    # As many as there are GPUs, though there are more cores.
+    setup(folder, num_worker_nodes=4, num_gpus_worker_node=1)
+    ray.init(log_to_driver=False)
+    all_of_them = taken(3)
+    stop()
+    setup(folder, num_worker_nodes=1, num_gpus_worker_node=3)
+    ray.init(log_to_driver=False)
+    at_once = ray.get(ray.remote(num_gpus=3, num_cpus=0)(lambda: os.environ["CUDA_VISIBLE_DEVICES"]).remote(), timeout=60)
+    stop()
+    text = ""
+    try:
+        setup(folder, num_worker_nodes=1, num_gpus_worker_node=4)
+    except RuntimeError as error:
+        text = str(error)
+    return {"one_each": one_each, "after": after, "all": all_of_them, "at_once": at_once, "text": text}
+
+
+SECTIONS = {f.__name__: f for f in (gpus, own_gpus, for_all, take_all, autoscale, dynamic, idle, head_killed, raylet_killed, task_killed, other_ray, bare_hosts,
+                                  tune, py_spy, mlflow, token, hybrid, told_to_end, raises,
                                   no_slots, port_taken)}
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import { forwardedEnvironment } from "../../../src/spark/specs.js";
 describe("how a node's job ended", () => {
   it.each([
     ["said", ['{"event":"failed","message":"no disk"}', '{"event":"ended","reason":"no disk"}'], "failed", "no disk"],
+    ["said", ['{"event":"failed","message":"none free","elsewhere":true}'], "elsewhere", "none free"],
     ["said", ['{"event":"ended","reason":"the cluster is shut down"}'], "ended", "the cluster is shut down"],
     ["said", [], "failed", "its holder ended before it did"],
     ["problem", ["there is no Narcine at /home"], "failed", "there is no Narcine at /home"],

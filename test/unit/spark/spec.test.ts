@@ -9,6 +9,7 @@ const head = {
   dashboardPort: null,
   systemConfig: {},
   autoscaling: null,
+  idleLimitMs: null,
 };
 
 describe("a holder's spec", () => {

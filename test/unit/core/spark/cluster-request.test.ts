@@ -33,6 +33,7 @@ describe("the options of setupRayCluster", () => {
       minWorkerNodes: -1,
       upscalingSpeed: 1,
       idleTimeoutMinutes: 1,
+      idleShutdownMinutes: null,
       worker: { cpus: 1, gpus: 0, heapMemory: null, objectStoreMemory: 7 },
       head: { cpus: 0, gpus: 0, heapMemory: null, objectStoreMemory: null },
       headOptions: {},

@@ -5,6 +5,7 @@ import {
   type ClusterEvent,
   type ClusterPlan,
   type HostFacts,
+  type JobEndKind,
   PATIENCE,
 } from "../../../../src/core/spark/cluster-types.js";
 import { SparkCluster } from "../../../../src/core/spark/spark-cluster.js";
@@ -14,12 +15,17 @@ const host: HostFacts = {
   python: "/p",
   pythonVersion: "3.11.4",
   rayVersion: "2.60.0",
+  packages: {},
+  host: { cores: 4, gpus: 0, physicalMemory: 8000, sharedMemory: 8000 },
   lacking: null,
   memory: { localNodes: 1, heapMemory: 1000, objectStoreMemory: 500, warnings: [] },
   advice: [],
 };
 const executor = (cores: number, gpus = 0, name = "w1") => ({ host: name, cores, gpus });
-const spark: ClusterEvent = { type: "sparkReady", gpusOfExecutor: 0, isDynamic: false };
+const driver = { pythonVersion: "3.11.4", rayVersion: "2.60.0", sparkVersion: "4.0.5", packages: {} };
+const offers = { master: "spark://h:7077", gpusOfExecutor: 0, leavesGpus: false, isDynamic: false };
+const spark = { type: "sparkReady", driver, ...offers } as const;
+const here = { ports: [], folder: { path: "/tmp", problem: null, freeBytes: null }, token: { others: [] } };
 const probed = (facts: Partial<HostFacts> = {}): ClusterEvent => ({
   type: "probed",
   answer: { kind: "answer", host: { ...host, ...facts } },
@@ -28,13 +34,14 @@ const ready = (number: number, attempt = 0): ClusterEvent => ({
   type: "holderSpoke",
   number,
   holder: `node-${number}.${attempt}`,
-  isReady: true,
+  said: "ready",
 });
 const gone = (number: number, attempt = 0): ClusterEvent => ({
   type: "holderGone",
+  number,
   holder: `node-${number}.${attempt}`,
 });
-const done = (number: number, why: "ended" | "failed" | "cancelled" | "stopped" = "ended"): ClusterEvent => ({
+const done = (number: number, why: JobEndKind = "ended"): ClusterEvent => ({
   type: "jobEnded",
   number,
   why,
@@ -48,7 +55,16 @@ class Run {
 
   constructor(plan: Partial<ClusterPlan> = {}) {
     this.machine = new SparkCluster(
-      { workerNodes: 2, minWorkerNodes: plan.workerNodes ?? 2, cpus: 1, gpus: 0, strictMode: false, ...plan },
+      {
+        workerNodes: 2,
+        minWorkerNodes: plan.workerNodes ?? 2,
+        cpus: 1,
+        gpus: 0,
+        strictMode: false,
+        wantsDashboard: false,
+        ...here,
+        ...plan,
+      },
       0,
     );
   }
@@ -115,10 +131,59 @@ describe("a cluster on Spark", () => {
     expect(run.after(PATIENCE.quiet + 1)).toEqual(["launch", "launch", "launch"]);
   });
 
+  it("counts the GPUs of hosts where Spark gives nobody any, and seeks one that has some left", () => {
+    const run = new Run({ workerNodes: 4, gpus: 1 });
+    run.do({ ...spark, leavesGpus: true }, { type: "headTakesNodes" }, { type: "headReady" });
+    expect(run.effects).toContainEqual({ type: "shape", cpus: 1, gpus: 0 });
+    const executors = [executor(4, 0, "w1"), executor(4, 0, "w1"), executor(4, 0, "w2")];
+    run.do({ type: "executors", executors }, probed({ host: { ...host.host, gpus: 1 } }));
+    expect(run.after(PATIENCE.settle + 1)).toEqual(["say", "launch", "launch"]);
+    expect(run.said).toContain("room for 2");
+    expect(run.effects.at(-1)).toMatchObject({ share: { slotsOnHost: 1, hostGpus: null } });
+    // Spark ran both on one host.
+    run.do(ready(1));
+    for (let tries = 0; tries < 9; tries += 1) expect(run.do(done(2, "elsewhere"))).toEqual(["launch"]);
+    expect(run.do(ready(2, 9))).toEqual(["up"]);
+  });
+
+  it("gives up a node for which no host has a GPU left", () => {
+    const run = new Run({ workerNodes: 1, gpus: 1 });
+    run.do({ ...spark, leavesGpus: true }, { type: "headTakesNodes" }, { type: "headReady" });
+    run.do({ type: "executors", executors: [executor(4)] }, probed({ host: { ...host.host, gpus: 1 } }));
+    run.do(done(1, "elsewhere"));
+    run.now += PATIENCE.elsewhere;
+    expect(run.do(done(1, "elsewhere"))).toEqual(["stopNodes", "endHead", "endSpark"]);
+    expect(run.end().failure).toContain("worker node 1 could not start: because");
+  });
+
+  it("says that a node is lost whose holder was killed, and knows when Spark has started it again", () => {
+    const run = new Run().up();
+    expect(run.do(gone(1))).toEqual(["say"]);
+    expect(run.said).toContain("node 1 is lost");
+    expect(run.machine.autoscaled).toMatchObject({ 1: "starting", 2: "ready" });
+    expect(run.do(ready(1, 1))).toEqual([]);
+    expect(run.machine.autoscaled).toMatchObject({ 1: "ready" });
+    // One that says why it ends is no loss, and neither is an earlier attempt's holder.
+    expect(run.do(gone(1), { type: "holderSpoke", number: 2, holder: "node-2.0", said: "ends" }, gone(2))).toEqual([]);
+  });
+
+  it("ends when it has been idle for as long as it may", () => {
+    const run = new Run().up();
+    expect(run.do({ type: "idle", minutes: 5 })).toEqual(["say", "stopNodes"]);
+    expect(run.said).toContain("nothing has run for 5 minutes");
+    run.do(done(1), done(2), gone(1), gone(2));
+    expect(run.end().failure).toBeNull();
+  });
+
   it("waits for Spark to grow where its allocation is dynamic", () => {
     const run = new Run();
     run.do({ ...spark, isDynamic: true }, { type: "headTakesNodes" });
-    expect(run.do({ type: "executors", executors: [executor(1)] }, probed())).toEqual(["probe", "launch", "launch"]);
+    expect(run.do({ type: "executors", executors: [executor(1)] }, probed())).toEqual([
+      "probe",
+      "say",
+      "launch",
+      "launch",
+    ]);
   });
 
   it("sends the runtime where there is none, once", () => {
@@ -200,7 +265,7 @@ describe("a cluster on Spark", () => {
     const run = new Run({ minWorkerNodes: 0 });
     run.do(spark, { type: "executors", executors: [executor(2)] });
     expect(run.effects.map(({ type }) => type)).toEqual(["shape", "probe"]);
-    expect(run.do(probed())).toEqual(["startHead"]);
+    expect(run.do(probed())).toEqual(["say", "startHead"]);
     expect(run.effects.at(-1)).toMatchObject({ worker: { heapMemory: 1000 } });
     expect(run.do({ type: "headTakesNodes" }, { type: "headReady" })).toEqual(["up"]);
     expect(run.do({ type: "wantNode" }, { type: "wantNode" })).toEqual(["launch", "granted", "launch", "granted"]);

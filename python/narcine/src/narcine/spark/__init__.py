@@ -52,7 +52,7 @@ def setup_ray_cluster(**parameters):
 def _start(request):
     global _active
     with _lock:
-        if _active is not None:
+        if _active is not None and not _active.is_over:
             raise RuntimeError(f"the Ray cluster {_active.name} is active on this driver; call shutdown_ray_cluster() first")
         if _ray_is_initialized():
             raise RuntimeError("Ray is connected to another cluster in this process; call ray.shutdown() first")

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 
-from narcine.spark import _databricks, _runtime, _task
+from narcine.spark import _databricks, _preflight, _runtime, _task
 from narcine.spark._autoscaling import autoscaling_config
 from narcine.spark._door import Door
 from narcine.spark._spark import Spark, active_context, pickle_tasks_by_value, why_job_ended
@@ -20,6 +20,8 @@ EXECUTOR_PATIENCE_S = 60.0
 # A node that ends this soon after its start, so often in a row, is not started again.
 SHORT_LIFE_S = 30.0
 MAX_SHORT_LIVES = 3
+# A node is tried on one host after the other, whose GPUs others have.
+SEEK_S = 30.0
 
 
 class SetupError(RuntimeError):
@@ -41,9 +43,12 @@ class RayClusterOnSpark:
         self._head_lost = False
         self._failed = None
         self._closing = False
+        self._over = False
         # Number of a node -> its state; holders that said hello and are still there.
         self._nodes = {}
         self._holders = set()
+        # Number of a node -> the holder that made it ready, while that has not said that it ends.
+        self._made_ready = {}
         self._threads = []
         self._environment = {}
         self._ray_was_loopback = None
@@ -51,6 +56,8 @@ class RayClusterOnSpark:
         self._head = None
         self._spark = None
         self._specs = None
+        # What the table before the start is made of.
+        self._facts = None
         # With autoscaling: where Ray's autoscaler asks for nodes, and until when it gets none.
         self._door = None
         self._refuse_until = 0.0
@@ -60,6 +67,11 @@ class RayClusterOnSpark:
         """Below it lies what the cluster needs on each host while it lives."""
         return self._request.ray_temp_root_dir or default_temp_root()
 
+    @property
+    def is_over(self):
+        """Nothing is left of it. It may have ended by itself: idle, or with Spark."""
+        return self._over
+
     # --- set-up
 
     def start(self):
@@ -68,11 +80,10 @@ class RayClusterOnSpark:
         request = self._request
         home, node = _runtime.locate()
         facts = _task.python_facts()
-        if facts["rayFolder"] is None:
-            raise SetupError(f"{sys.executable} has no Ray: pip install 'ray[default]'")
         self._specs = Specs(request, self.name, self._token, home, node)
         self._spark = Spark(active_context(), request.num_cpus_worker_node, request.num_gpus_worker_node)
-        self._check_gpus()
+        self._facts = _preflight.facts_of(request, self._spark, facts)
+        self._check()
         self._spark.know_shape()
         pickle_tasks_by_value()
         try:
@@ -82,7 +93,7 @@ class RayClusterOnSpark:
             probe = self._start_probe()
             if request.autoscales:
                 # The autoscaler is told how large a node is, which the probe says.
-                memory = self._preflight(probe, facts)
+                memory = self._look_at_host(probe)
                 self._door = Door(self._token, self._on_autoscaler)
                 self._head = start_head(autoscaling_config(self.name, request, memory, self._door.address))
             else:
@@ -90,7 +101,7 @@ class RayClusterOnSpark:
             self._wait(lambda: self._head_news is not None, "the head's gcs_server")
             self._show_dashboard(self._head_news["dashboard"])
             if not request.autoscales:
-                self._preflight(probe, facts)
+                self._look_at_host(probe)
                 for number in range(1, self._how_many() + 1):
                     self._launch_node(number)
             self._wait(lambda: self._head_ready, "the head's raylet")
@@ -121,13 +132,17 @@ class RayClusterOnSpark:
     def _launch(self, number):
         return self._specs.launch(number, self._spark.fullest_host(), self._head_news)
 
-    def _check_gpus(self):
-        gpus = self._request.num_gpus_worker_node
-        offered = int(self._spark.conf("spark.executor.resource.gpu.amount", "0"))
-        if gpus > 0 and offered < gpus:
-            raise SetupError(f"{gpus} GPUs a worker node are asked for (num_gpus_worker_node), and Spark offers {offered} "
-                             "an executor (spark.executor.resource.gpu.amount, spark.executor.resource.gpu."
-                             "discoveryScript); ask for none, or start Spark with GPUs")
+    def _check(self, worker=None):
+        """Says what there is, once a host was looked at. Raises SetupError when nothing can be started on it."""
+        facts = self._facts
+        if worker is not None:
+            executors = [cores for _, cores, _ in self._spark.executors()]
+            facts = {**facts, "worker": worker, "spark": {**facts["spark"], "executors": executors, "slots": self._spark.slots()}}
+        table, why = _preflight.check(*_runtime.locate(), facts)
+        if worker is not None or why is not None:
+            print("\n".join([f"Ray on Spark: what {self.name} asks for, and what there is", *table]), flush=True)
+        if why is not None:
+            raise SetupError(why)
 
     def _start_probe(self):
         return _Background(lambda: self._spark.probe(f"{self.name}-probe", self._launch(0)))
@@ -152,28 +167,18 @@ class RayClusterOnSpark:
                              "all their cores. End those, or give the application more (spark.cores.max)")
         return found
 
-    def _preflight(self, probe, facts):
+    def _look_at_host(self, probe):
         found = self._answer(probe)
         if found["missing"] is not None:
-            print(f"Ray on Spark: {found['missing']} on Spark worker {found['host']}: the runtime is sent there", flush=True)
+            print(f"Ray on Spark: {found['missing']} on Spark worker {found['hostname']}: the runtime is sent there", flush=True)
             self._spark.send_archive(_runtime.archive(*_runtime.locate()))
             found = self._answer(self._start_probe())
         if found["missing"] is not None or found["problem"] is not None:
             found["problem"] = found["problem"] or found["missing"]
-            raise SetupError(f"on Spark worker {found['host']}: {found['problem']}")
-        for name, text in (("pythonVersion", "Python"), ("rayVersion", "Ray")):
-            if found[name] != facts[name]:
-                raise SetupError(f"the driver has {text} {facts[name]}, Spark worker {found['hostname']} has {found[name]} "
-                                 f"({found['python']}): install the same on both, or set PYSPARK_PYTHON")
-        if found["lacking"] is not None:
-            raise SetupError(f"Spark worker {found['hostname']}: {found['lacking']}. Ask for less "
-                             "(num_cpus_worker_node, num_gpus_worker_node), or use larger Spark workers")
-        memory = found["memory"]
-        if found["advice"] and self._request.strict_mode:
-            raise SetupError("strict_mode: " + "; ".join(found["advice"]))
-        for line in [*memory["warnings"], *found["advice"]]:
-            print(f"Ray on Spark: {line}", flush=True)
-        return memory
+            raise SetupError(f"on Spark worker {found['hostname']}: {found['problem']}")
+        self._spark.gpus_of_host = found["host"]["gpus"]
+        self._check(found)
+        return found["memory"]
 
     def _how_many(self):
         """How many nodes to start: as many as were asked for, or as fit."""
@@ -191,7 +196,7 @@ class RayClusterOnSpark:
             if slots == 0:
                 raise SetupError(self._no_room(slots))
             return slots
-        if slots >= wanted or spark.conf("spark.dynamicAllocation.enabled", "false") == "true":
+        if slots >= wanted or spark.is_dynamic:
             return wanted
         if slots == 0:
             raise SetupError(self._no_room(slots))
@@ -232,9 +237,13 @@ class RayClusterOnSpark:
     def _hold(self, number):
         """One node's Spark job after the other, until it is to be no more."""
         short_lives = 0
+        seeks_until = None
         while True:
             started = time.monotonic()
             why, reason = self._run_job(number)
+            if why == "elsewhere" and started < (seeks_until := seeks_until or started + SEEK_S) and not self._closing:
+                continue  # Spark takes any executor that is free.
+            seeks_until = None
             is_short = time.monotonic() - started < SHORT_LIFE_S
             short_lives = short_lives + 1 if is_short else 0
             with self._changed:
@@ -285,14 +294,15 @@ class RayClusterOnSpark:
         return None
 
     def _run_job(self, number):
-        """("ended" | "failed" | "cancelled" | "stopped", the reason)."""
+        """("ended" | "failed" | "elsewhere" | "cancelled" | "stopped", the reason); "elsewhere": its host lacked what another
+        may have."""
         try:
             said = self._spark.run_node(f"{self.name}-node-{number}", f"Ray worker node {number} of {self.name}",
                                         self._launch(number))
         except Exception as error:  # noqa: BLE001  Whatever Spark raises ends this node and nothing else.
             return why_job_ended(error)
         if said.get("failed") is not None:
-            return "failed", said["failed"]
+            return "elsewhere" if said.get("elsewhere") else "failed", said["failed"]
         return "ended", said.get("ended", "its task ended")
 
     def _on_news(self, news):
@@ -307,6 +317,10 @@ class RayClusterOnSpark:
                 self._head_ready = True
             elif event == "warning":
                 print(f"Ray on Spark: {news['message']}", flush=True)
+            elif event == "idle" and self._is_up and not self._closing:
+                print(f"Ray on Spark: nothing has run for {news['minutes']:g} minutes: the cluster ends", flush=True)
+                # This thread reads what the end has to say.
+                threading.Thread(target=self.shutdown, name="narcine-idle", daemon=True).start()
             elif event in ("failed", "over") and not self._closing and not self._head_lost:
                 # Its holder ends, and with it all nodes: each sees the control channel close.
                 self._head_lost = True
@@ -321,12 +335,26 @@ class RayClusterOnSpark:
         number = int(node.split("-")[1].split(".")[0])
         if event == "gone":
             self._holders.discard(node)
+            if self._made_ready.get(number) == node:
+                self._is_lost(number)
             return
         self._holders.add(node)
-        if event == "ready" and self._nodes.get(number) == "starting":
+        if event in ("failed", "ended") and self._made_ready.get(number) == node:
+            del self._made_ready[number]
+        elif event == "ready" and self._nodes.get(number) == "starting":
             self._nodes[number] = "ready"
+            self._made_ready[number] = node
         elif event == "warning":
             print(f"Ray on Spark: node {number}: {news['message']}", flush=True)
+
+    def _is_lost(self, number):
+        """Its holder was killed: with its executor, as a rule. Spark then runs the task again."""
+        del self._made_ready[number]
+        if self._closing or self._head_lost or self._nodes.get(number) != "ready":
+            return
+        self._nodes[number] = "starting"
+        print(f"Ray on Spark: node {number} is lost: its holder, its Spark task or their executor was killed. Spark starts "
+              "it again, unless its job was cancelled", flush=True)
 
     # --- the driver's process
 
@@ -389,6 +417,7 @@ class RayClusterOnSpark:
         if self._head is not None:
             self._head.close()
         self._leave_environment()
+        self._over = True
 
     def _join(self, patience):
         """Waits for jobs and holders to end: a holder ends when nothing is left of its node."""

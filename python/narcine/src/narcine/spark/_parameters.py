@@ -60,6 +60,8 @@ class ClusterRequest:
     collect_log_to_path: Optional[str] = None
     autoscale_upscaling_speed: float = 1.0
     autoscale_idle_timeout_minutes: float = 1.0
+    # Ours: the whole cluster ends when nothing has run there for so long and nothing waits for room; None: it stays.
+    idle_shutdown_minutes: Optional[float] = None
 
     @property
     def autoscales(self) -> bool:
@@ -102,7 +104,7 @@ def cluster_request(given: Dict[str, Any]) -> ClusterRequest:
         if name in values:
             _check_whole(name, values[name], least)
     _check_nodes(values, autoscale, given)
-    for name in ("autoscale_upscaling_speed", "autoscale_idle_timeout_minutes"):
+    for name in ("autoscale_upscaling_speed", "autoscale_idle_timeout_minutes", "idle_shutdown_minutes"):
         value = values.get(name, 1.0)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
             raise ParameterError(f"{name} is {value!r}; it must be a number above 0")

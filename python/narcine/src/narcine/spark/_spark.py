@@ -37,8 +37,12 @@ class Spark:
         self._profile = None
         master = context.master
         self.is_local = master == "local" or master.startswith("local[")
+        # Spark gives no task a GPU: nodes take those of their host themselves (src/spark/holder/devices.ts).
+        self.leaves_gpus = gpus > 0 and (self.is_local or _is_zero(self.conf("spark.task.resource.gpu.amount")))
+        # How many a host has then; the probe says it.
+        self.gpus_of_host = None
         if not self.is_local:
-            self._profile = _resource_profile(context, cpus, gpus)
+            self._profile = _resource_profile(context, cpus, 0 if self.leaves_gpus else gpus)
 
     def know_shape(self):
         """Makes the nodes' shape known to Spark, which otherwise has no slots for it; no job is run. Once what Spark offers
@@ -57,6 +61,15 @@ class Spark:
     def conf(self, name, default=None):
         return self.context.getConf().get(name, default)
 
+    @property
+    def is_dynamic(self):
+        """Whether Spark starts executors as they are needed."""
+        return self.conf("spark.dynamicAllocation.enabled", "false") == "true"
+
+    @property
+    def gpus_of_executor(self):
+        return int(self.conf("spark.executor.resource.gpu.amount", "0"))
+
     def driver_ip(self):
         """The address at which the Spark workers reach this driver."""
         host = self.conf("spark.driver.host", "") or socket.gethostname()
@@ -74,6 +87,8 @@ class Spark:
 
     def slots(self):
         """How many nodes Spark could run now, were it idle."""
+        if self.leaves_gpus:
+            return sum(slots for slots, _ in self._shares().values())
         spark = self.context._jsc.sc()
         if self._profile is None:
             default = spark.resourceProfileManager().resourceProfileFromId(0)
@@ -82,14 +97,21 @@ class Spark:
 
     def fullest_host(self):
         """(nodes that Spark lets share a host at once, GPUs of that host), its executors taken together; of the host
-        with the most."""
-        slots, gpus = {}, {}
+        with the most. No GPUs: Spark gives none."""
+        nothing = (1, None if self.leaves_gpus else self._gpus)
+        return max(self._shares().values(), key=lambda share: share[0], default=nothing)
+
+    def _shares(self):
+        shares = {}
         for host, cores, own_gpus in self.executors():
-            nodes = cores // self._cpus if self._gpus == 0 else min(cores // self._cpus, own_gpus // self._gpus)
-            slots[host] = slots.get(host, 0) + nodes
-            gpus[host] = gpus.get(host, 0) + own_gpus
-        host = max(slots, key=slots.get, default=None)
-        return (1, self._gpus) if host is None else (slots[host], gpus[host])
+            by_gpus = self._gpus == 0 or self.leaves_gpus
+            nodes = cores // self._cpus if by_gpus else min(cores // self._cpus, own_gpus // self._gpus)
+            slots, gpus = shares.get(host, (0, 0))
+            shares[host] = slots + nodes, gpus + own_gpus
+        if self.leaves_gpus:
+            most = None if self.gpus_of_host is None else self.gpus_of_host // self._gpus
+            shares = {host: (slots if most is None else min(slots, most), None) for host, (slots, _) in shares.items()}
+        return shares
 
     def probe(self, group, launch):
         """What one host has (`_task.probe`), by a job of its own."""
@@ -127,6 +149,13 @@ class Spark:
     def cancel(self, group):
         if not self.is_stopped:
             self.context.cancelJobGroup(group)
+
+
+def _is_zero(amount):
+    try:
+        return amount is not None and float(amount) == 0
+    except ValueError:
+        return False
 
 
 def _gpus_of(summary):

@@ -45,6 +45,7 @@ class Specs:
                 "dashboardPort": options.get("dashboard_port"),
                 "systemConfig": options.get("system_config", {}),
                 "autoscaling": autoscaling,
+                "idleLimitMs": None if request.idle_shutdown_minutes is None else request.idle_shutdown_minutes * 60_000,
             },
         }
 
@@ -82,7 +83,8 @@ class Specs:
                        "gcs": os.environ.get("NARCINE_SPARK_GCS", "ours")},
             "request": {"cpus": cpus, "gpus": gpus, "heapMemory": heap, "objectStoreMemory": store},
             "slotsOnHost": 1,
-            "hostGpus": gpus,
+            # The head is in no task that could have been given any.
+            "hostGpus": None if gpus > 0 else 0,
             "resources": options.get("resources", {}),
             "labels": options.get("labels", {}),
             "environment": environment,

@@ -47,6 +47,24 @@ def python_facts():
     }
 
 
+def packages():
+    """Name to version of every package that this interpreter finds."""
+    found = {}
+    ray = python_facts()["rayFolder"]
+    for folder in sys.path:
+        if ray is not None and folder.startswith(ray + os.sep):
+            continue  # What Ray brings along for itself, once it is imported.
+        try:
+            entries = os.listdir(folder)
+        except OSError:
+            continue  # A zip, or a folder that is not there.
+        for entry in entries:
+            if entry.endswith(".dist-info"):
+                name, _, version = entry[:-len(".dist-info")].partition("-")
+                found.setdefault(name.lower().replace("_", "-"), version)
+    return found
+
+
 def task_gpus():
     """The GPUs that Spark gave this task: their addresses, as its discovery script named them."""
     from pyspark import TaskContext
@@ -59,7 +77,10 @@ def probe(launch):
     """What this host has, and what a node would get on it. Raises nothing: problems are in the answer."""
     import socket
 
-    facts = {"host": socket.gethostname(), "missing": None, "problem": None, **python_facts()}
+    import pyspark
+
+    facts = {"missing": None, "problem": None, "hostname": socket.gethostname(), "sparkVersion": pyspark.__version__,
+             "packages": packages(), **python_facts()}
     runtime, missing = runtime_of_task(launch)
     if runtime is None:
         return {**facts, "missing": missing}
@@ -68,7 +89,7 @@ def probe(launch):
                             timeout=60)
     if answer.returncode != 0:
         return {**facts, "problem": f"the holder does not run here: {answer.stderr.strip()[-600:]}"}
-    return {**facts, **json.loads(answer.stdout), "hostname": facts["host"]}
+    return {**facts, **json.loads(answer.stdout)}
 
 
 def hold_node(launch):
@@ -96,6 +117,8 @@ def hold_node(launch):
         for line in holder.stdout:
             news = json.loads(line)
             said[news.get("event")] = news.get("message", news.get("reason"))
+            if news.get("elsewhere"):
+                said["elsewhere"] = True
     finally:
         holder.stdin.close()
         code = holder.wait()
