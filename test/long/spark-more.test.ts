@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lines, OF_RAY, python, repository, Scene, startSpark } from "../spark/harness.js";
@@ -146,6 +146,23 @@ describe("rarer ways of Ray on Spark: a master and two workers of two cores", ()
     expect(await ended).not.toBe(0);
     expect(await scene.leftOf(OF_RAY)).toEqual([]);
     expect(scene.rayFiles()).toEqual([]);
+  });
+
+  it("leaves whole logs, a folder for each node, of a driver that is killed", async () => {
+    const { child, fact } = start("is_killed");
+    await fact("KILL_ME");
+    child.kill("SIGKILL");
+    expect(await scene.leftOf(OF_RAY)).toEqual([]);
+    expect(scene.rayFiles()).toEqual([]);
+    const [cluster = ""] = readdirSync(join(scene.folder, "logs"));
+    const folder = join(scene.folder, "logs", cluster);
+    const nodes = readdirSync(folder).sort();
+    expect(nodes.map((name) => /^(head|node-\d\.\d)/.exec(name)?.[0])).toEqual(["head", "node-1.0", "node-2.0"]);
+    for (const node of nodes.slice(1)) {
+      const workers = readdirSync(join(folder, node)).filter((name) => /^worker-.*\.out$/.test(name));
+      const said = workers.map((name) => readFileSync(join(folder, node, name), "utf8")).join("");
+      expect(said).toContain("the last words of a task");
+    }
   });
 
   it("is there for all programs of the host", async () => {

@@ -76,6 +76,8 @@ describe("Ray on a standalone Spark: a master and two workers of two cores", () 
       exists: expect.stringContaining("already exists"),
       token: expect.stringContaining("refuses PUT"),
       query: expect.stringContaining("execution failed"),
+      expired: expect.stringContaining("403 Client Error"),
+      unknown: expect.stringContaining("401 Client Error"),
       truncated: 2,
       staged: [],
     });

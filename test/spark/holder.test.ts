@@ -63,6 +63,19 @@ describe("the holder of a node", () => {
     expect(held.stderr()).toBe("");
   });
 
+  it("ends on SIGTERM, and when its parent is gone though the pipe is held by somebody else", async () => {
+    const told = startHolder(scene, worker());
+    await told.event("ready", 60_000);
+    told.child.kill("SIGTERM");
+    expect(await told.event("ended", 5000)).toMatchObject({ reason: "received SIGTERM" });
+    await expectNothingLeft();
+    const orphan = startHolder(scene, worker(), ["sh", "-c", 'exec 3<&0; "$@" <&3 & wait', "sh"]);
+    await orphan.event("ready", 60_000);
+    orphan.child.kill("SIGKILL");
+    expect(await orphan.event("ended", 5000)).toMatchObject({ reason: "its parent process is gone" });
+    await expectNothingLeft();
+  });
+
   it("is ended itself by kill -9, and its node with it", async () => {
     const held = startHolder(scene, worker());
     await held.event("ready", 60_000);

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import shutil
 import socket
 import subprocess
@@ -11,7 +12,7 @@ import types
 
 import pytest
 
-from narcine.spark import _databricks, _preflight
+from narcine.spark import _databricks, _preflight, _task
 from narcine.spark._autoscaling import autoscaling_config
 from narcine.spark._door import Caller, Door
 from narcine.spark._parameters import cluster_request
@@ -80,6 +81,45 @@ def test_preflight_is_decided_by_the_holder():
     assert "num_cpus_worker_node" in why
     assert any("4 a node" in line and "2 an executor" in line for line in table)
     assert _preflight.check(home, node, {**facts, "cpus": 2})[1] is None
+
+
+@pytest.mark.parametrize("program, words", [
+    (b"\x7fELF of another processor", "Exec format error"),
+    (b"#!/bin/sh\necho \"version \\`GLIBC_2.99' not found\" >&2\nexit 1\n", "GLIBC_2.99' not found"),
+])
+def test_the_probe_says_that_node_does_not_run_there(tmp_path, monkeypatch, program, words):
+    spark_files = types.SimpleNamespace(getRootDirectory=lambda: str(tmp_path / "none"))
+    monkeypatch.setitem(sys.modules, "pyspark", types.SimpleNamespace(SparkFiles=spark_files, __version__="4.0.5"))
+    main = tmp_path / "dist" / "spark" / "holder" / "main.js"
+    main.parent.mkdir(parents=True)
+    main.write_text("")
+    node = tmp_path / "node"
+    node.write_bytes(program)
+    node.chmod(0o755)
+    spec = {"request": {}, "slotsOnHost": 1, "hostGpus": 0}
+    found = _task.probe({"home": str(tmp_path), "node": str(node), "spec": spec})
+    assert words in found["problem"]
+    assert platform.machine() in found["problem"]
+    missing = _task.probe({"home": str(tmp_path / "nowhere"), "node": str(node), "spec": spec})
+    assert (missing["missing"], missing["problem"]) == (f"there is no Narcine at {tmp_path / 'nowhere'}", None)
+
+
+def test_databricks_shows_a_link_through_its_proxy(monkeypatch, capsys):
+    shown = []
+    tags = types.SimpleNamespace(apply={"orgId": "7", "clusterId": "c-1"}.__getitem__)
+    context = types.SimpleNamespace(toStringMap=lambda: types.SimpleNamespace(apply=lambda _: tags))
+    local = types.SimpleNamespace(commandContext=lambda: types.SimpleNamespace(get=lambda: context))
+    driver = types.SimpleNamespace(DriverLocal=local)
+    jvm = types.SimpleNamespace(com=types.SimpleNamespace(databricks=types.SimpleNamespace(
+        backend=types.SimpleNamespace(daemon=types.SimpleNamespace(driver=driver)))))
+    notebook = types.SimpleNamespace(ns_table={"user_global": {"displayHTML": shown.append}})
+    monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(get_ipython=lambda: notebook))
+    _databricks.show_dashboard(types.SimpleNamespace(_jvm=jvm), "8265")
+    assert "Ray dashboard: https://dbc-dp-7.cloud.databricks.com/driver-proxy/o/7/c-1/8265/" in capsys.readouterr().out
+    assert 'href="/driver-proxy/o/7/c-1/8265/"' in shown[0]
+    # Anywhere else, and where the notebook cannot: the line is there all the same.
+    _databricks.show_dashboard(types.SimpleNamespace(_jvm=None), "8265")
+    assert "cannot show a link to the dashboard" in capsys.readouterr().out
 
 
 def test_autoscaling_says_which_node_it_is():

@@ -352,6 +352,25 @@ def told_to_end(spark, folder):
         signal.pause()
 
 
+def is_killed(spark, folder):
+    """Has logs, and waits for SIGKILL."""
+    import ray
+
+    setup(folder, num_worker_nodes=2, collect_log_to_path=os.path.join(os.path.dirname(folder), "logs"))
+    ray.init(log_to_driver=False)
+
+    @ray.remote(scheduling_strategy="SPREAD")
+    def say():
+        print("the last words of a task", flush=True)
+        return ray.get_runtime_context().get_node_id()
+
+    while len(set(ray.get([say.remote() for _ in range(4)]))) < 2:
+        pass
+    print("KILL_ME {}", flush=True)
+    while True:
+        signal.pause()
+
+
 def raises(spark, folder):
     setup(folder, num_worker_nodes=1)
     print("RAISED {}", flush=True)
@@ -484,7 +503,7 @@ def own_gpus(spark, folder):
 
 
 SECTIONS = {f.__name__: f for f in (gpus, own_gpus, for_all, take_all, autoscale, dynamic, idle, head_killed, raylet_killed, task_killed, other_ray, bare_hosts,
-                                  tune, py_spy, mlflow, token, hybrid, told_to_end, raises,
+                                  tune, py_spy, mlflow, token, hybrid, told_to_end, is_killed, raises,
                                   no_slots, port_taken)}
 
 if __name__ == "__main__":

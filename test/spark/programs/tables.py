@@ -40,6 +40,13 @@ def tables(spark):
             appended = read("SELECT * FROM main.default.halves")
             write_databricks_table(rows.limit(2), "main.default.halves", mode="overwrite", **to)
             least = read("SELECT * FROM main.default.halves")
+            # A link that is too old when it is used, as the storage behind it says.
+            warehouse.trouble = {("GET", "external"): [403]}
+            expired = fails(lambda: read("SELECT * FROM main.default.halves"))
+            warehouse.trouble = {}
+            os.environ["DATABRICKS_TOKEN"] = "dapi-of-nobody"
+            unknown = fails(lambda: read("SELECT * FROM main.default.halves"))
+            os.environ["DATABRICKS_TOKEN"] = TOKEN
             warehouse.is_truncated = True
             return {
                 "written": first == {"id": list(range(1000)), "half": [n * 0.5 for n in range(1000)]},
@@ -49,6 +56,8 @@ def tables(spark):
                 "exists": fails(lambda: write_databricks_table(rows, "main.default.halves", **to)),
                 "token": fails(lambda: write_databricks_table(rows, "main.default.other", token="x", **to)),
                 "query": fails(lambda: read("SELECT * FROM main.default.nowhere")),
+                "expired": expired,
+                "unknown": unknown,
                 "truncated": len(read("SELECT * FROM main.default.halves")["id"]),
                 "staged": warehouse.staged(),
             }

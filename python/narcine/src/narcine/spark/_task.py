@@ -5,6 +5,7 @@ import importlib.metadata
 import importlib.util
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -85,10 +86,16 @@ def probe(launch):
     if runtime is None:
         return {**facts, "missing": missing}
     question = {name: launch["spec"][name] for name in ("request", "slotsOnHost", "hostGpus")}
-    answer = subprocess.run([*runtime, "--probe"], input=json.dumps(question) + "\n", capture_output=True, text=True,
-                            timeout=60)
-    if answer.returncode != 0:
-        return {**facts, "problem": f"the holder does not run here: {answer.stderr.strip()[-600:]}"}
+    try:
+        answer = subprocess.run([*runtime, "--probe"], input=json.dumps(question) + "\n", capture_output=True, text=True,
+                                timeout=60)
+        why = None if answer.returncode == 0 else answer.stderr.strip()[-600:]
+    except (OSError, subprocess.TimeoutExpired) as error:
+        why = str(error)
+    if why is not None:
+        # A Node for another processor or a newer libc, as a rule.
+        this = f"{platform.machine()}, {' '.join(platform.libc_ver())}"
+        return {**facts, "problem": f"{runtime[0]} does not run on this host ({this}): {why}"}
     return {**facts, **json.loads(answer.stdout)}
 
 
