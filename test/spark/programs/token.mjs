@@ -18,8 +18,9 @@ const conf = {
   "spark.executor.heartbeatInterval": "60s",
   "spark.ui.port": String(port),
 };
-await using cluster = await setupRayCluster({ spark: { master, conf }, rayTempRootDir: folder, numWorkerNodes: 2 });
+const cluster = await setupRayCluster({ spark: { master, conf }, rayTempRootDir: folder, numWorkerNodes: 2 });
 console.log(`TOKEN_IS ${JSON.stringify({ token: cluster.token, ui: `http://127.0.0.1:${port}` })}`);
 await createInterface({ input: process.stdin })[Symbol.asyncIterator]().next();
 process.stdin.destroy();
+await cluster.shutdown();
 console.log("TOKEN {}");

@@ -15,6 +15,8 @@ _TOKEN_FILE = "~/.ray/auth_token"
 
 def facts_of(request, spark, driver):
     """What is known without a task of Spark's. `driver`: `_task.python_facts()` of this process."""
+    import pyspark
+
     options = request.head_node_options
     return {
         "names": "python",
@@ -23,7 +25,7 @@ def facts_of(request, spark, driver):
         "gpus": request.num_gpus_worker_node,
         "strictMode": request.strict_mode,
         "wantsDashboard": options.get("include_dashboard", True),
-        "driver": {**driver, "sparkVersion": spark.version, "packages": _task.packages()},
+        "driver": {**driver, "sparkVersion": pyspark.__version__, "packages": _task.packages()},
         "spark": {
             "master": spark.context.master,
             "executors": [cores for _, cores, _ in spark.executors()],

@@ -54,10 +54,6 @@ class Spark:
     def is_stopped(self):
         return self.context._jsc is None or self.context._jsc.sc().isStopped()
 
-    @property
-    def version(self):
-        return self.context.version
-
     def conf(self, name, default=None):
         return self.context.getConf().get(name, default)
 
