@@ -3,11 +3,12 @@
 import json
 import os
 import signal
-import socket
 import sys
 import time
 
 from cluster import session, tell
+from faults import FAULTS
+from sections import setup, stop, within, workers
 
 
 def main(master, folder, *sections):
@@ -43,34 +44,6 @@ def conf_of(section, folder):
                 file.write(text)
         return {"spark.executorEnv.PYTHONPATH": other}
     return {}
-
-
-def setup(folder, **given):
-    from narcine.spark import setup_ray_cluster
-
-    given.setdefault("num_cpus_worker_node", 1)
-    return setup_ray_cluster(ray_temp_root_dir=folder, **given)
-
-
-def stop():
-    from narcine.spark import _active, shutdown_ray_cluster
-
-    if _active is not None:
-        shutdown_ray_cluster()
-
-
-def workers():
-    import ray
-
-    return {node["NodeID"] for node in ray.nodes()
-            if node["Alive"] and "node:__internal_head__" not in node["Resources"]}
-
-
-def within(seconds, is_so):
-    start = time.monotonic()
-    while not is_so() and time.monotonic() - start < seconds:
-        time.sleep(0.05)
-    return round(time.monotonic() - start, 2)
 
 
 def take_all(spark, folder):
@@ -142,59 +115,6 @@ def idle(spark, folder):
     left = os.listdir(folder)
     setup(folder, num_worker_nodes=1)
     return {"stayed": stayed, "over": cluster.is_over, "too_soon": at_once, "seconds": seconds, "left": left}
-
-
-def head_killed(spark, folder):
-    """The whole cluster ends by itself, and the next one can be set up."""
-    from narcine import spark as narcine_spark
-
-    setup(folder, num_worker_nodes=2)
-    os.kill(narcine_spark._active._head.pid, signal.SIGKILL)
-    seconds = within(10, lambda: not os.listdir(folder) or set(os.listdir(folder)) == {f"{narcine_spark._active.name}-head"})
-    stop()
-    setup(folder, num_worker_nodes=1)
-    return {"seconds": seconds}
-
-
-def raylet_killed(spark, folder):
-    import psutil
-    import ray
-
-    setup(folder, num_worker_nodes=1)
-    ray.init(log_to_driver=False)
-    before = workers()
-    for process in psutil.process_iter(["cmdline"]):
-        line = process.info["cmdline"] or []
-        if line[:1] == ["raylet"] and "--head" not in line and any(folder in word for word in line):
-            process.kill()
-    seconds = within(30, lambda: len(workers()) == 1 and workers() != before)
-    return {"seconds": seconds, "again": ray.get(ray.remote(lambda: 7).remote(), timeout=30)}
-
-
-def task_killed(spark, folder):
-    """Spark runs a task that was killed again, as the node's next attempt."""
-    import ray
-
-    setup(folder, num_worker_nodes=1)
-    ray.init(log_to_driver=False)
-    before = workers()
-    context = spark.sparkContext._jsc.sc()
-    store = context.statusStore()
-    job = store.job(store.jobsList(None).apply(0).jobId())
-    tasks = store.taskList(job.stageIds().apply(0), 0, 10)
-    killed = context.killTaskAttempt(tasks.apply(0).taskId(), True, "a test")
-    seconds = within(30, lambda: len(workers()) == 1 and workers() != before)
-    return {"killed": killed, "seconds": seconds, "again": ray.get(ray.remote(lambda: 7).remote(), timeout=30)}
-
-
-def other_ray(spark, folder):
-    start = time.monotonic()
-    try:
-        setup(folder, num_worker_nodes=1)
-        text = ""
-    except RuntimeError as error:
-        text = str(error)
-    return {"text": text, "seconds": time.monotonic() - start}
 
 
 def bare_hosts(spark, folder):
@@ -344,86 +264,6 @@ def hybrid(spark, folder):
     return {"same": same, "disabled": sorted(disabled)}
 
 
-def told_to_end(spark, folder):
-    """Waits for SIGTERM."""
-    setup(folder, num_worker_nodes=1)
-    print("WAITS {}", flush=True)
-    while True:
-        signal.pause()
-
-
-def is_killed(spark, folder):
-    """Has logs, and waits for SIGKILL."""
-    import ray
-
-    setup(folder, num_worker_nodes=2, collect_log_to_path=os.path.join(os.path.dirname(folder), "logs"))
-    ray.init(log_to_driver=False)
-
-    @ray.remote(scheduling_strategy="SPREAD")
-    def say():
-        print("the last words of a task", flush=True)
-        return ray.get_runtime_context().get_node_id()
-
-    while len(set(ray.get([say.remote() for _ in range(4)]))) < 2:
-        pass
-    print("KILL_ME {}", flush=True)
-    while True:
-        signal.pause()
-
-
-def raises(spark, folder):
-    setup(folder, num_worker_nodes=1)
-    print("RAISED {}", flush=True)
-    os.environ["LEFT_OPEN"] = "1"
-    raise ValueError("of the test")
-
-
-def no_slots(spark, folder):
-    """Another job holds every core."""
-    import threading
-
-    def hold():
-        spark.sparkContext.setJobGroup("holder-of-cores", "holds all cores", True)
-        try:
-            spark.sparkContext.parallelize(range(4), 4).foreach(lambda _: time.sleep(600))
-        except Exception:
-            pass  # Cancelled below.
-
-    from narcine.spark import _cluster
-
-    thread = threading.Thread(target=hold, daemon=True)
-    thread.start()
-    time.sleep(3)
-    _cluster.BUSY_PATIENCE_S = 3.0
-    start = time.monotonic()
-    try:
-        setup(folder, num_worker_nodes=1)
-        text = ""
-    except RuntimeError as error:
-        text = str(error)
-    seconds = time.monotonic() - start
-    spark.sparkContext.cancelJobGroup("holder-of-cores")
-    thread.join(10)
-    return {"text": text, "seconds": seconds}
-
-
-def port_taken(spark, folder):
-    """Ray Client's port moves; the head's cannot."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        _, client = setup(folder, num_worker_nodes=1, head_node_options={"ray_client_server_port": port})
-        stop()
-        start = time.monotonic()
-        try:
-            setup(folder, num_worker_nodes=1, head_node_options={"port": port})
-            text = ""
-        except RuntimeError as error:
-            text = str(error)
-        return {"moved": client != f"ray://127.0.0.1:{port}", "text": text, "seconds": time.monotonic() - start}
-
-
 def for_all(spark, folder):
     """The global cluster, as another program of this host finds it."""
     import subprocess
@@ -502,9 +342,8 @@ def own_gpus(spark, folder):
     return {"one_each": one_each, "after": after, "all": all_of_them, "at_once": at_once, "text": text}
 
 
-SECTIONS = {f.__name__: f for f in (gpus, own_gpus, for_all, take_all, autoscale, dynamic, idle, head_killed, raylet_killed, task_killed, other_ray, bare_hosts,
-                                  tune, py_spy, mlflow, token, hybrid, told_to_end, is_killed, raises,
-                                  no_slots, port_taken)}
+SECTIONS = {f.__name__: f for f in (*FAULTS, take_all, autoscale, dynamic, idle, bare_hosts, tune, py_spy, mlflow, token, hybrid,
+                                    for_all, gpus, own_gpus)}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
