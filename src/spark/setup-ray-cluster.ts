@@ -71,7 +71,6 @@ type HolderNews =
   | { readonly event: "gone" | "ended"; readonly node?: string };
 type HeadNews = Extract<HolderNews, { event: "head" }>;
 
-const SAID: Readonly<Record<string, "ready" | "ends">> = { ready: "ready", failed: "ends", ended: "ends" };
 const TICK_MS = 250;
 /** For Spark and for the head, when all nodes are gone. */
 const LAST_MS = 8_000;
@@ -300,7 +299,11 @@ class Cluster {
   #onNode(holder: string, news: HolderNews): void {
     const number = Number(/^node-(\d+)/.exec(holder)?.[1]);
     if (news.event === "gone") this.#handle({ type: "holderGone", number, holder });
-    else this.#handle({ type: "holderSpoke", number, holder, said: SAID[news.event] ?? "other" });
+    else {
+      const { event } = news;
+      const said = event === "ready" || event === "failed" || event === "ended" ? event : "other";
+      this.#handle({ type: "holderSpoke", number, holder, said });
+    }
     if (news.event === "warning") this.#log(`Ray on Spark: node ${number}: ${news.message}`);
   }
 

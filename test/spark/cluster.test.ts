@@ -108,7 +108,7 @@ describe("Ray on a standalone Spark: a master and two workers of two cores", () 
     const replaced = await fact("REPLACED");
     expect(replaced["workers"]).toHaveLength(2);
     expect(replaced["workers"]).not.toEqual(workers);
-    expect(lines.all.join("\n")).toMatch(/node \d is lost: .*executor was killed/);
+    expect(lines.all.join("\n")).toMatch(/node \d is lost: its Spark task was killed, or the executor/);
     program.stdin?.write("cancel\n");
     expect(await fact("CANCELLED")).toMatchObject({ later: 1 });
     expect(lines.all.join("\n")).toContain("its Spark job was cancelled");

@@ -62,7 +62,7 @@ export type ClusterEvent =
       readonly number: number;
       readonly holder: string;
       /** "other": what is said while a node comes up. */
-      readonly said: "ready" | "ends" | "other";
+      readonly said: "ready" | "failed" | "ended" | "other";
     }
   | { readonly type: "holderGone"; readonly number: number; readonly holder: string }
   | { readonly type: "jobEnded"; readonly number: number; readonly why: JobEndKind; readonly reason: string }

@@ -341,25 +341,27 @@ export class SparkCluster {
     this.#effects.push({ type: "launch", number, share: this.#fullestHost() });
   }
 
-  #holderSpoke(number: number, holder: string, said: "ready" | "ends" | "other"): void {
+  #holderSpoke(number: number, holder: string, said: "ready" | "failed" | "ended" | "other"): void {
     this.#holders.add(holder);
     const node = this.#nodes.get(number);
     if (node === undefined) return;
-    if (said === "ends" && node.holder === holder) node.holder = null;
+    // Its job says so too.
+    if (said === "failed" && node.holder === holder) node.holder = null;
+    if (said === "ended") this.#isLost(number, holder);
     if (said !== "ready" || node.state !== "starting") return;
     node.state = "ready";
     node.holder = holder;
     node.seeksSince = null;
   }
 
-  /** A holder that went without a word was killed, with its executor as a rule: Spark runs its task again. */
+  /** Its holder was killed, or has ended because its task is gone, with its executor as a rule: Spark runs the task again. */
   #isLost(number: number, holder: string): void {
     const node = this.#nodes.get(number);
     if (node?.holder !== holder) return;
     node.holder = null;
     if (node.state !== "ready" || this.#phase === "closing") return;
     node.state = "starting";
-    const text = `node ${number} is lost: its holder, its Spark task or their executor was killed. Spark starts it again, unless its job was cancelled`;
+    const text = `node ${number} is lost: its Spark task was killed, or the executor that ran it. Spark starts it again, unless its job was cancelled`;
     this.#effects.push({ type: "say", text });
   }
 

@@ -163,8 +163,12 @@ describe("a cluster on Spark", () => {
     expect(run.machine.autoscaled).toMatchObject({ 1: "starting", 2: "ready" });
     expect(run.do(ready(1, 1))).toEqual([]);
     expect(run.machine.autoscaled).toMatchObject({ 1: "ready" });
-    // One that says why it ends is no loss, and neither is an earlier attempt's holder.
-    expect(run.do(gone(1), { type: "holderSpoke", number: 2, holder: "node-2.0", said: "ends" }, gone(2))).toEqual([]);
+    // One that fails says so by its job, and an earlier attempt's holder is no loss.
+    expect(run.do(gone(1), { type: "holderSpoke", number: 2, holder: "node-2.0", said: "failed" }, gone(2))).toEqual(
+      [],
+    );
+    // One whose task is gone takes its leave; it is lost once.
+    expect(run.do({ type: "holderSpoke", number: 1, holder: "node-1.1", said: "ended" }, gone(1, 1))).toEqual(["say"]);
   });
 
   it("ends when it has been idle for as long as it may", () => {

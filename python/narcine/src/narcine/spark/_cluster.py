@@ -340,7 +340,10 @@ class RayClusterOnSpark:
             return
         self._holders.add(node)
         if event in ("failed", "ended") and self._made_ready.get(number) == node:
-            del self._made_ready[number]
+            if event == "ended":
+                self._is_lost(number)
+            else:
+                del self._made_ready[number]  # Its job says so too.
         elif event == "ready" and self._nodes.get(number) == "starting":
             self._nodes[number] = "ready"
             self._made_ready[number] = node
@@ -348,13 +351,14 @@ class RayClusterOnSpark:
             print(f"Ray on Spark: node {number}: {news['message']}", flush=True)
 
     def _is_lost(self, number):
-        """Its holder was killed: with its executor, as a rule. Spark then runs the task again."""
+        """Its holder was killed, or has ended because its task is gone, with its executor as a rule. Spark then runs the task
+        again."""
         del self._made_ready[number]
         if self._closing or self._head_lost or self._nodes.get(number) != "ready":
             return
         self._nodes[number] = "starting"
-        print(f"Ray on Spark: node {number} is lost: its holder, its Spark task or their executor was killed. Spark starts "
-              "it again, unless its job was cancelled", flush=True)
+        print(f"Ray on Spark: node {number} is lost: its Spark task was killed, or the executor that ran it. Spark starts it "
+              "again, unless its job was cancelled", flush=True)
 
     # --- the driver's process
 
