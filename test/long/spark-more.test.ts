@@ -93,6 +93,18 @@ describe("rarer ways of Ray on Spark: a master and two workers of two cores", ()
     expect(scene.rayFiles()).toEqual([]);
   });
 
+  it("shares out the GPUs of a host for TypeScript", async () => {
+    const script = join(repository, "test", "spark", "programs", "gpus.mjs");
+    const more = { PYSPARK_PYTHON: python };
+    const program = scene.start([process.execPath, script, master, join(scene.folder, "ray")], more);
+    const { devices, said } = await new Lines(program).fact("GPUS", 170_000);
+    expect(devices).toEqual(["0", "1"]);
+    expect(said).toContain("3 worker nodes are asked for and Spark has room for 2");
+    expect(said).toMatch(/GPUs +1 a node +2 a host, which nodes share out/);
+    expect(await scene.leftOf(OF_RAY, 0)).toEqual([]);
+    expect(scene.rayFiles()).toEqual([]);
+  });
+
   it("has Spark start executors for nodes where their allocation is dynamic, and gives them back", async () => {
     expect(await section("dynamic")).toMatchObject({ nodes: 2, executors: 0 });
   });
