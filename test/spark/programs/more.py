@@ -252,9 +252,9 @@ def hybrid(spark, folder):
         batch["mlflow"] = [os.environ.get("DISABLE_MLFLOW_INTEGRATION")] * len(batch["id"])
         return batch
 
-    for turn in range(3):
+    for turn in range(2):
         there, back = (os.path.join(shared, f"{name}-{turn}") for name in ("there", "back"))
-        spark.range(0, 1000, 1, 4).selectExpr("id", f"id % {turn + 2} as rest").write.parquet(there)
+        spark.range(0, 1000, 1, 2).selectExpr("id", f"id % {turn + 2} as rest").write.parquet(there)
         ray.data.read_parquet(there).map_batches(halve).write_parquet(back)
         frame = spark.read.parquet(back)
         disabled |= {row[0] for row in frame.select("mlflow").distinct().collect()}
