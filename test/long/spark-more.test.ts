@@ -39,7 +39,12 @@ describe("rarer ways of Ray on Spark: a master and two workers of two cores", ()
 
   /** Runs one section in a driver of its own; nothing may be left of it. */
   async function section(name: string, more: Record<string, string> = {}): Promise<Record<string, unknown>> {
-    const facts = await start(name, more).fact(name.toUpperCase());
+    const { child, fact } = start(name, more);
+    const facts = await fact(name.toUpperCase()).catch((error) => {
+      // It would have Spark's cores while the next ones run.
+      child.kill("SIGKILL");
+      throw error;
+    });
     expect(await scene.leftOf(OF_RAY)).toEqual([]);
     expect(scene.rayFiles()).toEqual([]);
     return facts;
