@@ -24,7 +24,7 @@ it("a worker's full disk ends a set-up with its reason, and a small /dev/shm sta
     stderr = `${stderr}${text}`.slice(-20_000);
   });
   const lines = new Lines(program);
-  const facts = await lines.fact("NARROW", 170_000).catch((error) => {
+  const facts = await lines.fact("NARROW", 300_000).catch((error) => {
     throw new Error(`${error.message}\n--- stderr\n${stderr}`);
   });
   expect(facts["text"]).toMatch(/worker node 1 could not start: .*(disk with \S+ is full|ENOSPC)/s);

@@ -83,7 +83,7 @@ describe("a cluster's token", () => {
       stderr = `${stderr}${text}`.slice(-200_000);
     });
     const lines = new Lines(program);
-    const { token, ui } = (await lines.fact("TOKEN_IS", 120_000).catch((error) => {
+    const { token, ui } = (await lines.fact("TOKEN_IS", 300_000).catch((error) => {
       throw new Error(`${error.message}\n--- stderr\n${stderr}`);
     })) as { token: string; ui: string };
     await look(ui, token);
@@ -103,7 +103,7 @@ describe("a cluster's token", () => {
       stderr = `${stderr}${text}`.slice(-200_000);
     });
     const lines = new Lines(program);
-    const { token, ui } = (await lines.fact("TOKEN_IS", 120_000).catch((error) => {
+    const { token, ui } = (await lines.fact("TOKEN_IS", 300_000).catch((error) => {
       throw new Error(`${error.message}\n--- stderr\n${stderr}`);
     })) as { token: string; ui: string };
     await look(ui, token);
