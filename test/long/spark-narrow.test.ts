@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.end());
 
-it("a worker's full disk ends a set-up with its reason, and a small /dev/shm stands in the table", async () => {
+it("a worker's full disk is said to be full, and a small /dev/shm stands in the table", async () => {
   const script = join(repository, "test", "spark", "programs", "more.py");
   const program = scene.start([python, script, master, join(scene.folder, "ray"), "narrow"]);
   let stderr = "";
@@ -24,11 +24,12 @@ it("a worker's full disk ends a set-up with its reason, and a small /dev/shm sta
     stderr = `${stderr}${text}`.slice(-20_000);
   });
   const lines = new Lines(program);
+  const isReason = (line: string) => (/the disk with \S+ is full|ENOSPC/.test(line) ? line : null);
+  await lines.find("reason", isReason, 120_000);
+  program.stdin?.write("\n");
   const facts = await lines.fact("NARROW", 300_000).catch((error) => {
     throw new Error(`${error.message}\n--- stderr\n${stderr}`);
   });
-  expect(facts["text"]).toMatch(/worker node 1 could not start: .*(disk with \S+ is full|ENOSPC)/s);
-  expect(facts["seconds"]).toBeLessThan(10);
   expect(facts).toMatchObject({ left: [], runs: 7 });
   expect(lines.all.join("\n")).toContain("make /dev/shm larger");
   expect(await scene.leftOf(OF_RAY)).toEqual([]);
