@@ -15,6 +15,7 @@
  *   plain object (undefined fields left out)    | map              | object, where all keys are strings
  *   Map                                         | map              | Map, where a key is no string
  *   -                                           | timestamp        | Date
+ *   what `apart` takes                          | extension 101    | what `extension101` gives
  *
  * Everything else is refused with the place where it stands. Decoding believes nothing: lengths are checked against what
  * is there, and nesting has a limit.
@@ -40,10 +41,12 @@ export class UnsupportedValueError extends TypeError {
 class Encoder {
   #buffer = Buffer.allocUnsafe(512);
   #length = 0;
+  #apart: Apart | null = null;
 
   /** @returns the bytes behind `skip` free ones, in a buffer that the next call writes over */
-  encode(value: unknown, skip: number): Buffer {
+  encode(value: unknown, skip: number, apart: Apart | null): Buffer {
     this.#length = skip;
+    this.#apart = apart;
     if (this.#buffer.length > 1 << 20) this.#buffer = Buffer.allocUnsafe(512);
     this.#write(value, 0, null);
     return this.#buffer.subarray(0, this.#length);
@@ -135,7 +138,23 @@ class Encoder {
       this.#integer(Number(value));
     } else if (value > 0n && value <= maxUint64) this.#tagged64(0xcf, value);
     else if (value < 0n && value >= minInt64) this.#tagged64(0xd3, value);
-    else throw refused(parent, "it is a bigint outside -2^63 to 2^64-1; send it as a string.");
+    else if (!this.#isApart(value)) {
+      throw refused(parent, "it is a bigint outside -2^63 to 2^64-1; send it as a string.");
+    }
+  }
+
+  /** Writes extension 101 where the value goes into a section of its own. */
+  #isApart(value: object | bigint): boolean {
+    const index = this.#apart?.(value) ?? null;
+    if (index === null) return false;
+    if (index < 0x80) this.#tagged(0xd4, 1, 0x65);
+    else {
+      this.#tagged(0xc7, 1, 5);
+      this.#byte(0x65);
+    }
+    if (index < 0x80) this.#byte(index);
+    else this.#tagged(0xce, 4, index);
+    return true;
   }
 
   #head(length: number, short: number, shortMax: number, tag8: number | null, tag16: number, tag32: number): void {
@@ -176,7 +195,10 @@ class Encoder {
 
   #fields(value: object, depth: number, parent: Step | null): void {
     const prototype = Object.getPrototypeOf(value) as object | null;
-    if (prototype !== Object.prototype && prototype !== null) throw refused(parent, unsupported(value));
+    if (prototype !== Object.prototype && prototype !== null) {
+      if (this.#isApart(value)) return;
+      throw refused(parent, unsupported(value));
+    }
     const fields = Object.entries(value).filter(([, each]) => each !== undefined);
     this.#head(fields.length, 0x80, 15, null, 0xde, 0xdf);
     for (const [key, each] of fields) {
@@ -185,6 +207,9 @@ class Encoder {
     }
   }
 }
+
+/** Takes a value that MessagePack has no form for: its index among those that travel apart, null where it is not taken. */
+export type Apart = (value: object | bigint) => number | null;
 
 /** How an encoder got where it is: only read for the message of an error. */
 interface Step {
@@ -204,22 +229,23 @@ function refused(step: Step | null, what: string): UnsupportedValueError {
 }
 
 function unsupported(value: object): string {
-  if (value instanceof Date) return "it is a Date; send its getTime() or toISOString().";
+  if (value instanceof Date) return "it is an invalid Date, or one of a year that Python's do not have (1 to 9999).";
   if (value instanceof Set) return "it is a Set; send an array.";
   const name = value.constructor?.name || "unnamed";
   if (ArrayBuffer.isView(value))
     return `it is a ${name}; inside a value only bytes can be sent: a Uint8Array over its buffer.`;
-  return `it is an object of class ${name}; send plain objects, arrays, Maps, strings, numbers, bigints and bytes.`;
+  return `it is an object of class ${name}; send plain objects, arrays, Maps, Sets, Dates, refs, strings, numbers, bigints and bytes.`;
 }
 
 const encoder = new Encoder();
 
 /**
  * @param skip so many bytes are left free in front, for a header
+ * @param apart takes what stands behind an extension 101
  * @returns a buffer of its own @throws UnsupportedValueError
  */
-export function encodeMsgpack(value: unknown, skip = 0): Buffer {
-  return Buffer.from(encoder.encode(value, skip));
+export function encodeMsgpack(value: unknown, skip = 0, apart: Apart | null = null): Buffer {
+  return Buffer.from(encoder.encode(value, skip, apart));
 }
 
 export interface MsgpackOptions {

@@ -12,7 +12,7 @@ import type { GcsSubscriber } from "../runtime/gcs-subscriber.js";
 import { type Init, rpc } from "../wire/index.js";
 import { deathOf } from "./actor-death.js";
 import { type ActorFacts, type ActorOptions, callSpec, creationSpec } from "./actor-spec.js";
-import { type TaskArguments, wireArguments } from "./arguments.js";
+import { type TaskArguments, useArguments, wireArguments } from "./arguments.js";
 import { callMethod, type WorkerContext, workerAddress } from "./context.js";
 import { UsageError } from "./errors.js";
 import type { ObjectRef } from "./object-ref.js";
@@ -71,7 +71,7 @@ export class ActorShell {
     const { counter } = this.#ids.next(actorId);
     const { spec, facts } = creationSpec(tasks, this.#ids.parent, counter, actorId, target, options);
     const actor = this.#add(facts, true);
-    for (const objectId of args.objectIds) this.#objects.apply({ type: "addUse", objectId });
+    useArguments(args, this.#objects, "addUse");
     const registered = this.#register(actor, spec, args);
     this.#unregistered.set(actor, registered);
     registered
@@ -82,7 +82,7 @@ export class ActorShell {
         this.#handle(actor, { type: "dead", failure: { type: ErrorType.ACTOR_DIED, message } });
       })
       .finally(() => {
-        for (const objectId of args.objectIds) this.#objects.apply({ type: "removeUse", objectId });
+        useArguments(args, this.#objects, "removeUse");
       });
     return facts;
   }
@@ -116,7 +116,7 @@ export class ActorShell {
     const live = new Set(refs.map((ref) => ref.id));
     actor.calls.set(taskId, { spec, args, live, reply: null, worker: null });
     this.#actorOfTask.set(taskId, actor);
-    for (const objectId of args.objectIds) this.#objects.apply({ type: "addUse", objectId });
+    useArguments(args, this.#objects, "addUse");
     const missing = args.objectIds.filter((objectId) => this.#objects.table.state(objectId)?.kind === "pending");
     this.#handle(actor, { type: "call", taskId, maxRetries: actor.facts.maxTaskRetries, missing });
     for (const objectId of missing) {
@@ -176,7 +176,7 @@ export class ActorShell {
       args.objectIds.map((id) => new Promise<void>((resolve) => this.#objects.table.whenReady(id, resolve))),
     );
     if (this.#isClosed) return null;
-    const taskSpec = { ...spec, args: wireArguments(args, this.#objects, this.#context) };
+    const taskSpec = { ...spec, args: wireArguments(args, this.#objects) };
     await this.#context.gcs.call(rpc.ActorInfoGcsService.registerActor, { taskSpec });
     void this.#follow(actor);
     return taskSpec;
@@ -257,7 +257,7 @@ export class ActorShell {
       taskSpec: {
         ...record.spec,
         attemptNumber: attempt.attempt,
-        args: wireArguments(record.args, this.#objects, this.#context),
+        args: wireArguments(record.args, this.#objects),
         actorTaskSpec: { ...actorTaskSpec, concurrencyGroupSequenceNumber: sequenceNumber },
       },
       sequenceNumber,
@@ -311,7 +311,7 @@ export class ActorShell {
   #ended(actor: Actor, taskId: TaskId, record: CallRecord): void {
     actor.calls.delete(taskId);
     this.#actorOfTask.delete(taskId);
-    for (const objectId of record.args.objectIds) this.#objects.apply({ type: "removeUse", objectId });
+    useArguments(record.args, this.#objects, "removeUse");
     this.#dropIfUnreachable(actor);
   }
 

@@ -1,11 +1,11 @@
 /**
  * Arguments of tasks and calls. What is not larger than 100 KiB travels inside the task; what is larger is put into the
- * store first and travels by reference. A ref is an argument only by itself, not inside a value: the callee gets its value.
+ * store first and travels by reference. Of a ref that is an argument itself the callee gets the value, of one inside an
+ * argument a ref.
  */
 import { idBytes, type ObjectId } from "../ids/index.js";
 import { type Init, rpc } from "../wire/index.js";
 import { isArrowTable } from "./arrow.js";
-import type { WorkerContext } from "./context.js";
 import { UsageError } from "./errors.js";
 import { ObjectRef } from "./object-ref.js";
 import { maxInlineBytes, type ObjectShell } from "./object-shell.js";
@@ -22,6 +22,8 @@ export interface TaskArguments {
   readonly items: readonly Argument[];
   /** Objects among them, each once. */
   readonly objectIds: readonly ObjectId[];
+  /** Objects that refs inside them are of: needed while the task runs, and not waited for. */
+  readonly innerIds: readonly ObjectId[];
 }
 
 /** Ray's Python worker reads each positional argument as a pair: a name that means "none", and the value. */
@@ -43,6 +45,7 @@ export function taskArguments(
 ): TaskArguments {
   const items: Argument[] = [];
   const objectIds = new Set<ObjectId>();
+  const innerIds = new Set<ObjectId>();
   const add = (value: unknown) => {
     if (value instanceof ObjectRef) {
       if (value.isReleased) throw new UsageError(`${value} was released and cannot be an argument.`);
@@ -59,7 +62,10 @@ export function taskArguments(
     const serialized = serializePlain(value);
     if (sizeOf(serialized) <= maxInlineBytes) {
       const data = serialized.data.length === 1 ? serialized.data[0] : Buffer.concat(serialized.data);
-      items.push({ kind: "value", arg: { data: data as Uint8Array, metadata: serialized.metadata } });
+      const { metadata, refs = [] } = serialized;
+      const nestedInlinedRefs = refs.map((ref) => ({ objectId: idBytes(ref.id), ownerAddress: ref.owner }));
+      for (const ref of refs) innerIds.add(ref.id);
+      items.push({ kind: "value", arg: { data: data as Uint8Array, metadata, nestedInlinedRefs } });
       return;
     }
     const ref = put(serialized);
@@ -81,15 +87,28 @@ export function taskArguments(
     for (const value of positional) add(value);
     if (named.length > 0) add(Object.fromEntries(named));
   }
-  return { items, objectIds: [...objectIds] };
+  return { items, objectIds: [...objectIds], innerIds: [...innerIds] };
 }
 
-/** As they go into the task: objects of ours that are in memory as their values, those in the store by reference. */
-export function wireArguments(args: TaskArguments, objects: ObjectShell, context: WorkerContext): Init<rpc.TaskArg>[] {
+/** A task needs its arguments, or does not any more. */
+export function useArguments(
+  { objectIds, innerIds }: TaskArguments,
+  objects: ObjectShell,
+  type: "addUse" | "removeUse",
+): void {
+  for (const objectId of objectIds) objects.apply({ type, objectId });
+  for (const objectId of innerIds) objects.apply({ type, objectId });
+}
+
+/** As they go into the task: objects that are in memory as their values, those in the store by reference. */
+export function wireArguments(args: TaskArguments, objects: ObjectShell): Init<rpc.TaskArg>[] {
   return args.items.map((item) => {
     if (item.kind === "value") return item.arg;
     const state = objects.table.state(item.objectId);
-    if (state?.kind === "value") return { data: state.data, metadata: state.metadata };
-    return { objectRef: { objectId: idBytes(item.objectId), ownerAddress: context.tasks.caller } };
+    if (state?.kind !== "value") return { objectRef: objects.reference(item.objectId) };
+    const { metadata, data } = state;
+    const inside = objects.references.containedIn(item.objectId);
+    if (inside.length === 0) return { data, metadata };
+    return { data, metadata, nestedInlinedRefs: inside.map((each) => objects.reference(each)) };
   });
 }

@@ -29,7 +29,8 @@ export class Borrowers {
     this.#objects = objects;
   }
 
-  watch(objectId: ObjectId, worker: WorkerAddress): void {
+  /** @param outer the borrower's object that contains the reference; null: it has one itself */
+  watch(objectId: ObjectId, worker: WorkerAddress, outer: ObjectId | null): void {
     const borrower = this.#borrower(worker);
     borrower.objects.add(objectId);
     const own = this.#context.tasks.caller;
@@ -40,6 +41,7 @@ export class Borrowers {
         workerRefRemovedMessage: {
           intendedWorkerId: idBytes(worker.workerId),
           reference: { objectId: idBytes(objectId), ownerAddress: own },
+          ...(outer === null ? {} : { containedInId: idBytes(outer) }),
           subscriberWorkerId: idBytes(this.#context.address.workerId),
         },
       },

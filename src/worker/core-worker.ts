@@ -58,7 +58,7 @@ export class CoreWorker {
     this.#parts = parts;
     const { context, server, plasma, ids, control } = parts;
     this.#objects = new ObjectShell(context, plasma, {
-      onBorrower: (objectId, borrower) => this.#borrowers.watch(objectId, borrower),
+      onBorrower: (...borrowed) => this.#borrowers.watch(...borrowed),
       onLost: (objectId) => this.#lost(objectId),
       onWaiting: parts.onWaiting,
       onFreed: (objectId) => {
@@ -244,8 +244,17 @@ export class CoreWorker {
     this.#actors.cancel(taskId, isForced);
   }
 
+  get objects(): ObjectShell {
+    return this.#objects;
+  }
+
+  /** Its own ones and borrowed ones. */
   get objectsInScope(): number {
     return this.#objects.references.size;
+  }
+
+  get ownedObjects(): number {
+    return this.#objects.references.owned;
   }
 
   get pendingCalls(): number {

@@ -1,7 +1,10 @@
 import type { ObjectId } from "../ids/index.js";
+import type { Init, rpc } from "../wire/index.js";
 
-/** What a ref needs of the process that owns its object. */
+/** What a ref needs of the process it is in. */
 export interface RefHome {
+  /** Where the object's owner listens. */
+  ownerOf(objectId: ObjectId): Init<rpc.Address>;
   getOne<T>(ref: ObjectRef<T>): Promise<T>;
   removeLocal(objectId: ObjectId): void;
 }
@@ -12,8 +15,9 @@ const finalizers = new FinalizationRegistry<{ home: RefHome; objectId: ObjectId 
 
 /**
  * Stands for a value that a task makes or that was put into the store; `await ref` is the value, or throws what the task
- * threw (see errors.ts). The object is kept for as long as a ref, a task that takes it or a worker that was given it needs
- * it: when the last ref is collected, or released by `using` or `release()`, it is freed on every node.
+ * threw (see errors.ts). A ref can be an argument, and stand inside other values: who reads those has a ref of the same
+ * object. The object is kept for as long as a ref of it, in any process, or a task that takes it needs it: when the last ref
+ * is collected, or released by `using` or `release()`, it is freed on every node.
  */
 export class ObjectRef<T = unknown> implements PromiseLike<T> {
   readonly id: ObjectId;
@@ -33,6 +37,11 @@ export class ObjectRef<T = unknown> implements PromiseLike<T> {
     onError?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return this.#home.getOne(this).then(onValue, onError);
+  }
+
+  /** Whoever keeps the object, for others to ask: this process, unless the ref came inside a value. */
+  get owner(): Init<rpc.Address> {
+    return this.#home.ownerOf(this.id);
   }
 
   /** True after `release()`. */

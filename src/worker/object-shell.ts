@@ -1,21 +1,23 @@
 /**
- * The objects this process owns: puts, gets, waits, and what their references and copies come to. Decisions about
- * references are the ReferenceCounter's; this performs them.
+ * The objects this process owns or has borrowed: puts, gets, waits, and what their references and copies come to. Decisions
+ * about references are the ReferenceCounter's; this performs them.
  */
 import { ReferenceCounter, type ReferenceEffect, type ReferenceEvent } from "../core/core-worker/reference-counter.js";
 import { ErrorType, type TaskFailure, type WorkerAddress } from "../core/core-worker/types.js";
-import { idBytes, type NodeId, type ObjectId } from "../ids/index.js";
+import { idBytes, type NodeId, type ObjectId, type WorkerId } from "../ids/index.js";
 import { type PlasmaClient, PlasmaError, type StoredObject } from "../native/plasma-client.js";
 import { errorText } from "../runtime/errors.js";
-import { rpc } from "../wire/index.js";
+import { type Init, rpc } from "../wire/index.js";
 import { isArrowTable, serializeTable } from "./arrow.js";
+import { reportMessage, statusAtOwner } from "./borrowed-refs.js";
 import type { WorkerContext } from "./context.js";
-import { addressMessage, callMethod } from "./context.js";
+import { addressMessage, callMethod, workerAddress } from "./context.js";
 import { failureValue } from "./error-values.js";
 import { GetTimeoutError, ObjectLostError, ObjectStoreFullError, OutOfDiskError, UsageError } from "./errors.js";
 import { LongPollPublisher } from "./long-poll-publisher.js";
 import { ObjectRef, type RefHome } from "./object-ref.js";
 import { ObjectTable } from "./object-table.js";
+import type { RefReader } from "./pickled-values.js";
 import { Puller } from "./puller.js";
 import { readPinned, readValue, serializePlain } from "./read-value.js";
 import { type SerializedValue, sizeOf } from "./xlang.js";
@@ -27,7 +29,7 @@ const freeDelayMs = 20;
 
 export interface ObjectShellEvents {
   /** A borrower was given an object: hear from it when it is done. */
-  readonly onBorrower: (objectId: ObjectId, borrower: WorkerAddress) => void;
+  readonly onBorrower: (objectId: ObjectId, borrower: WorkerAddress, outer: ObjectId | null) => void;
   /** The last copy of an object is gone that is still needed. */
   readonly onLost: (objectId: ObjectId) => void;
   readonly onFreed: (objectId: ObjectId) => void;
@@ -63,8 +65,58 @@ export class ObjectShell implements RefHome {
     return new ObjectRef<T>(objectId, this);
   }
 
+  /**
+   * A ref that came inside a value.
+   * @param outer the object that the value is of; null where it is none, e.g. an argument that travelled in its task
+   */
+  borrow(objectId: ObjectId, owner: WorkerAddress, outer: ObjectId | null): ObjectRef {
+    this.hold(objectId, owner, outer);
+    this.apply({ type: "addLocal", objectId });
+    return new ObjectRef(objectId, this);
+  }
+
+  /** Knows of an object that another process owns; the caller adds what needs it, if `outer` is not known. */
+  hold(objectId: ObjectId, owner: WorkerAddress, outer: ObjectId | null): void {
+    if (owner.workerId === this.#context.address.workerId) {
+      if (outer !== null) this.apply({ type: "contained", objectId, outer });
+      return;
+    }
+    this.table.addBorrowed(objectId, () => void this.#askOwner(objectId, owner));
+    this.apply({ type: "borrow", objectId, owner, outer });
+  }
+
+  /** Makes refs of those in the value of the object `outer`. */
+  refReader(outer: ObjectId): RefReader {
+    return (objectId, owner) => this.borrow(objectId, workerAddress(owner), outer);
+  }
+
+  async #askOwner(objectId: ObjectId, owner: WorkerAddress): Promise<void> {
+    const answer = await statusAtOwner(this.#context, objectId, owner);
+    if (this.table.state(objectId)?.kind !== "pending") return;
+    if (answer === "stored") this.table.setStored(objectId);
+    else {
+      for (const { objectId: inner, owner: of } of answer.refs) this.hold(inner, of, objectId);
+      this.table.setValue(objectId, answer.metadata, answer.data);
+    }
+  }
+
+  ownerOf(objectId: ObjectId): Init<rpc.Address> {
+    const owner = this.#references.ownerOf(objectId);
+    return owner === null ? this.#context.tasks.caller : addressMessage(owner);
+  }
+
+  /** As messages name an object. */
+  reference(objectId: ObjectId): Init<rpc.ObjectReference> {
+    return { objectId: idBytes(objectId), ownerAddress: this.ownerOf(objectId) };
+  }
+
   apply(event: ReferenceEvent): void {
     for (const effect of this.#references.handle(event)) this.#perform(effect);
+  }
+
+  /** Of this process. */
+  get workerId(): WorkerId {
+    return this.#context.address.workerId;
   }
 
   get references(): ReferenceCounter {
@@ -126,6 +178,7 @@ export class ObjectShell implements RefHome {
   }
 
   #keep(objectId: ObjectId, value: SerializedValue): void {
+    for (const ref of value.refs ?? []) this.apply({ type: "contained", objectId: ref.id, outer: objectId });
     if (sizeOf(value) <= maxInlineBytes) {
       this.setInline(objectId, value.metadata, Buffer.concat(value.data));
       return;
@@ -165,13 +218,17 @@ export class ObjectShell implements RefHome {
       this.#refuseIfClosed();
       const state = this.table.state(ref.id);
       if (state === undefined) throw new ObjectLostError(`${ref} is not an object of this process, or was freed.`);
-      if (state.kind === "value") return (await readValue(state.metadata, state.data)) as T;
+      if (state.kind === "value") {
+        return (await readValue(state.metadata, state.data, this.refReader(ref.id))) as T;
+      }
       if (state.kind === "pending") await this.#waiting(this.#ready(ref, deadline));
       else {
         const isStored = () => this.table.state(ref.id)?.kind === "stored";
-        const found = await this.#waiting(this.#puller.pull(ref.id, deadline, isStored));
+        const found = await this.#waiting(
+          this.#puller.pull(ref.id, deadline, isStored, this.#references.ownerOf(ref.id) ?? undefined),
+        );
         if (found === "late") throw new GetTimeoutError(`${ref} was not there in time.`);
-        if (found !== null) return (await readPinned(found)) as T;
+        if (found !== null) return (await readPinned(found, this.refReader(ref.id))) as T;
       }
     }
   }
@@ -267,8 +324,18 @@ export class ObjectShell implements RefHome {
         for (const nodeId of effect.nodes) this.#free(nodeId, effect.objectId);
         this.#events.onFreed(effect.objectId);
         break;
+      case "forget":
+        this.table.remove(effect.objectId);
+        break;
+      case "tellRemoved":
+        this.publisher.publish(effect.subscriber, {
+          channelType: rpc.ChannelType.WORKER_REF_REMOVED_CHANNEL,
+          keyId: idBytes(effect.objectId),
+          workerRefRemovedMessage: { borrowedRefs: effect.borrowed.map(reportMessage) },
+        });
+        break;
       case "watchBorrower":
-        this.#events.onBorrower(effect.objectId, effect.borrower);
+        this.#events.onBorrower(effect.objectId, effect.borrower, effect.outer);
         break;
       case "publish":
         this.#publish(effect.objectId, effect.subscriber);

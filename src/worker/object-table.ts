@@ -1,5 +1,5 @@
 /**
- * The values of this process's own objects, and who waits for them. A value is here in memory, or in the store (here or on
+ * The values of objects that this process has references of, and who waits for them. A value is here in memory, or in the store (here or on
  * another node), or not there yet. An error is a value like any other: its metadata says so.
  */
 import type { ObjectId } from "../ids/index.js";
@@ -12,6 +12,8 @@ export type ObjectState =
 interface Entry {
   state: ObjectState;
   waiters: Set<() => void> | null;
+  /** Asks for a value that does not come by itself; called once, when somebody first waits. */
+  ask: (() => void) | null;
 }
 
 const pending: ObjectState = { kind: "pending" };
@@ -22,10 +24,15 @@ export class ObjectTable {
 
   /** A new object, not there yet. */
   add(objectId: ObjectId): void {
-    this.#entries.set(objectId, { state: pending, waiters: null });
+    this.#entries.set(objectId, { state: pending, waiters: null, ask: null });
   }
 
-  /** Undefined: freed, or never of ours. */
+  /** One of another owner, which `ask` asks. Does nothing where it is known. */
+  addBorrowed(objectId: ObjectId, ask: () => void): void {
+    if (!this.#entries.has(objectId)) this.#entries.set(objectId, { state: pending, waiters: null, ask });
+  }
+
+  /** Undefined: freed, or never known here. */
   state(objectId: ObjectId): ObjectState | undefined {
     return this.#entries.get(objectId)?.state;
   }
@@ -64,6 +71,9 @@ export class ObjectTable {
     }
     entry.waiters ??= new Set();
     entry.waiters.add(listener);
+    const { ask } = entry;
+    entry.ask = null;
+    ask?.();
     return () => entry.waiters?.delete(listener);
   }
 

@@ -5,8 +5,9 @@
 import { idBytes, NodeId, ObjectId, WorkerId } from "../ids/index.js";
 import type { RpcCall, RpcServer } from "../native/rpc.js";
 import { GrpcCode, RpcError } from "../native/rpc.js";
+import { collectGarbage } from "../runtime/collect-garbage.js";
 import { decode, encode, type Init, type Method, rpc } from "../wire/index.js";
-import type { WorkerContext } from "./context.js";
+import { type WorkerContext, workerAddress } from "./context.js";
 import type { ObjectShell } from "./object-shell.js";
 
 export interface OwnerServiceOptions {
@@ -57,7 +58,12 @@ export function serveOwner(server: RpcServer, options: OwnerServiceOptions): voi
     if (state === undefined || state.kind === "pending") return { status: Status.OUT_OF_SCOPE };
     if (state.kind === "value") {
       const { metadata, data } = state;
-      return { status: Status.CREATED, object: { metadata, data }, objectSize: metadata.length + data.length };
+      const nestedInlinedRefs = objects.references.containedIn(id).map((each) => objects.reference(each));
+      return {
+        status: Status.CREATED,
+        object: { metadata, data, nestedInlinedRefs },
+        objectSize: metadata.length + data.length,
+      };
     }
     const { nodes, sizeBytes } = objects.references.locations(id);
     return {
@@ -81,13 +87,17 @@ export function serveOwner(server: RpcServer, options: OwnerServiceOptions): voi
       if (command.channelType === rpc.ChannelType.WORKER_OBJECT_LOCATIONS_CHANNEL) {
         const type = command.subscribeMessage === null ? "unsubscribe" : "subscribe";
         objects.apply({ type, objectId, subscriber });
-      } else if (
-        command.channelType === rpc.ChannelType.WORKER_REF_REMOVED_CHANNEL &&
-        command.subscribeMessage !== null
-      ) {
-        // We keep no references of others: what we were given is gone already.
-        const { channelType, keyId } = command;
-        objects.publisher.publish(subscriber, { channelType, keyId, workerRefRemovedMessage: {} });
+      } else if (command.channelType === rpc.ChannelType.WORKER_REF_REMOVED_CHANNEL) {
+        const message = command.subscribeMessage?.workerRefRemovedMessage ?? null;
+        if (message === null) continue;
+        refuseIfMeantForAnother(message.intendedWorkerId);
+        const { reference, containedInId } = message;
+        const outer = containedInId.length === 0 ? ObjectId.nil : ObjectId.fromBytes(containedInId);
+        // Whoever asks may have put it into a result of ours before the result's own news came.
+        if (reference?.ownerAddress != null && objects.references.has(outer)) {
+          objects.hold(objectId, workerAddress(reference.ownerAddress), outer);
+        }
+        objects.apply({ type: "watchRemoval", objectId, subscriber });
       }
     }
     return {};
@@ -137,7 +147,10 @@ export function serveOwner(server: RpcServer, options: OwnerServiceOptions): voi
   if (onExit !== null) {
     handle(service.exit, ({ forceExit }) => ({ success: onExit(forceExit) }));
     handle(service.numPendingTasks, () => ({ numPendingTasks: options.pendingTasks() }));
-    handle(service.localGC, () => ({}));
+    handle(service.localGC, () => {
+      collectGarbage();
+      return {};
+    });
     handle(service.rayletNotifyGCSRestart, () => {
       options.onHeadRestart();
       return {};
@@ -152,7 +165,7 @@ export function serveOwner(server: RpcServer, options: OwnerServiceOptions): voi
       coreWorkerStats: {
         numPendingTasks: options.pendingTasks(),
         numObjectRefsInScope: objects.references.size,
-        numOwnedObjects: objects.references.size,
+        numOwnedObjects: objects.references.owned,
         objectsTotal: objects.references.size,
         ipAddress: address.ip,
         port: address.port,

@@ -7,9 +7,10 @@
  * The description is Ray's PythonObject (Ray 2.60.0, serialization.proto). Buffers begin at an address that is a multiple of
  * 64; so do objects, and so the offset is one too.
  */
-import { type SerializedValue, XLANG_HEADER_BYTES } from "./xlang.js";
+import type { SerializedValue } from "./xlang.js";
 
 const metadata = Buffer.from("PYTHON");
+const XLANG_HEADER_BYTES = 9;
 /** Extension 101 of payload 0: the first of the list that the pickle makes. */
 const firstPickled = Buffer.from([0xd4, 0x65, 0x00]);
 const bufferAlignment = 64;
@@ -115,6 +116,22 @@ function describe(pickle: Buffer, length: number): Buffer {
     bytes(8, one),
   ]);
   return Buffer.concat([field(1, varint(pickle.length)), field(2, size), bytes(3, buffer)]);
+}
+
+/** A pickle that takes no buffer, between its lengths and its description, as it follows the MessagePack of an object. */
+export function framedPickle(pickle: Buffer): Buffer {
+  const description = field(1, varint(pickle.length));
+  const lengths = Buffer.alloc(16);
+  lengths.writeBigUInt64LE(BigInt(pickle.length), 0);
+  lengths.writeBigUInt64LE(BigInt(description.length), 8);
+  return Buffer.concat([lengths, pickle, description]);
+}
+
+/** The pickle in what follows the MessagePack of an object of the form PYTHON; null where there is none. */
+export function pickleIn(section: Buffer): Buffer | null {
+  if (section.length < 16) return null;
+  const length = Number(section.readBigUInt64LE(0));
+  return length > section.length - 16 ? null : section.subarray(16, 16 + length);
 }
 
 const field = (number: number, value: Buffer) => Buffer.concat([Buffer.from([number << 3]), value]);

@@ -2,25 +2,29 @@
 import type { PinnedObject } from "../native/plasma-client.js";
 import { isArrowTable, readTable, serializeTable, streamIn } from "./arrow.js";
 import { errorOf, errorTypeOf } from "./error-values.js";
+import type { RefReader } from "./pickled-values.js";
 import { isNumbers, numbersIn, serializeNumbers } from "./typed-arrays.js";
 import { deserialize, type SerializedValue, serialize } from "./xlang.js";
 
-/** @throws the error that the object is, UnreadableValueError */
-export function readValue(metadata: Uint8Array, data: Uint8Array): unknown {
+/**
+ * @param readRef makes refs of those in the value
+ * @throws the error that the object is, UnreadableValueError
+ */
+export function readValue(metadata: Uint8Array, data: Uint8Array, readRef: RefReader | null = null): unknown {
   const error = errorTypeOf(metadata);
   if (error !== null) throw errorOf(error, data);
-  if (!startsWith(metadata, "PYTHON")) return deserialize(metadata, data);
+  if (!startsWith(metadata, "PYTHON")) return deserialize(metadata, data, readRef);
   const stream = streamIn(data);
-  return stream === null ? (numbersIn(data) ?? deserialize(metadata, data)) : readTable(stream);
+  return stream === null ? (numbersIn(data) ?? deserialize(metadata, data, readRef)) : readTable(stream);
 }
 
 /** Bytes, typed arrays and tables stay views of the store, pinned until they are collected; other values are read out of it. */
-export async function readPinned(object: PinnedObject): Promise<unknown> {
+export async function readPinned(object: PinnedObject, readRef: RefReader | null = null): Promise<unknown> {
   const { metadata, data } = object;
   if (object.isView && startsWith(metadata, "RAW")) return data;
   const staysView = startsWith(metadata, "PYTHON") && (streamIn(data) ?? numbersIn(data)) !== null;
   try {
-    return await readValue(metadata, data);
+    return await readValue(metadata, data, readRef);
   } finally {
     if (!staysView) object.release();
   }

@@ -3,6 +3,7 @@ import type { WorkerAddress } from "../core/core-worker/types.js";
 import { ErrorType } from "../core/core-worker/types.js";
 import { ObjectId, type TaskId } from "../ids/index.js";
 import type { rpc } from "../wire/index.js";
+import { refsOf } from "./borrowed-refs.js";
 import { workerAddress } from "./context.js";
 import type { ObjectShell } from "./object-shell.js";
 
@@ -40,6 +41,9 @@ export function storeReturn(
   result: rpc.ReturnObject,
   worker: WorkerAddress,
 ): boolean {
+  if (objects.references.has(objectId)) {
+    for (const ref of refsOf(result.nestedInlinedRefs)) objects.hold(ref.objectId, ref.owner, objectId);
+  }
   if (result.inPlasma) {
     objects.setStored(objectId, worker.nodeId, result.size);
     return true;
@@ -55,10 +59,20 @@ export function noteBorrowers(
   borrowed: readonly rpc.ObjectReferenceCount[],
   worker: WorkerAddress,
 ): void {
-  for (const { reference, hasLocalRef, borrowers } of borrowed) {
+  for (const { reference, hasLocalRef, borrowers, storedInObjects, containedInBorrowedIds } of borrowed) {
     if (reference === null) continue;
     const objectId = ObjectId.fromBytes(reference.objectId);
+    // One that the worker found in an object that we have borrowed too, and have not read.
+    for (const outer of containedInBorrowedIds.map((id) => ObjectId.fromBytes(id))) {
+      if (reference.ownerAddress === null || objects.references.has(objectId)) break;
+      if (objects.references.has(outer)) objects.hold(objectId, workerAddress(reference.ownerAddress), outer);
+    }
     if (hasLocalRef) objects.apply({ type: "borrowed", objectId, borrower: worker });
-    for (const borrower of borrowers) objects.apply({ type: "borrowed", objectId, borrower: workerAddress(borrower) });
+    for (const borrower of borrowers.map(workerAddress)) {
+      if (borrower.workerId !== objects.workerId) objects.apply({ type: "borrowed", objectId, borrower });
+    }
+    for (const { objectId: outer, owner: outerOwner } of refsOf(storedInObjects)) {
+      objects.apply({ type: "storedIn", objectId, outer, outerOwner });
+    }
   }
 }

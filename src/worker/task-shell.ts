@@ -24,7 +24,7 @@ import {
 import { RpcError } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
 import { type Init, rpc } from "../wire/index.js";
-import { type TaskArguments, wireArguments } from "./arguments.js";
+import { type TaskArguments, useArguments, wireArguments } from "./arguments.js";
 import { callMethod, type WorkerContext, workerAddress } from "./context.js";
 import { errorOfFailure } from "./error-values.js";
 import type { ObjectRef } from "./object-ref.js";
@@ -92,7 +92,7 @@ export class TaskShell {
     const refs = Array.from({ length: numReturns }, (_, at) => this.#objects.own(objectIdOfTask(taskId, at + 1)));
     const live = new Set(refs.map((ref) => ref.id));
     this.#records.set(taskId, { template, spec, args, live, reply: null, worker: null, hasEnded: false, stream });
-    for (const objectId of args.objectIds) this.#objects.apply({ type: "addUse", objectId });
+    useArguments(args, this.#objects, "addUse");
     const missing = this.#missing(args);
     const apart = args.objectIds.filter((objectId) => this.#objects.table.state(objectId)?.kind !== "value");
     const { maxRetries, retryExceptions } = template;
@@ -133,10 +133,11 @@ export class TaskShell {
     const record = this.#records.get(taskId);
     if (record === undefined) return false;
     if (!record.hasEnded) return true;
-    if (record.args.objectIds.some((each) => !this.#objects.references.has(each))) return false;
+    const { objectIds, innerIds } = record.args;
+    if ([...objectIds, ...innerIds].some((each) => !this.#objects.references.has(each))) return false;
     for (const each of record.live)
       if (this.#objects.table.state(each)?.kind === "stored") this.#objects.setPending(each);
-    for (const each of record.args.objectIds) this.#objects.apply({ type: "addUse", objectId: each });
+    useArguments(record.args, this.#objects, "addUse");
     record.hasEnded = false;
     const missing = this.#missing(record.args);
     this.#handle({ type: "recover", taskId, missing });
@@ -212,7 +213,7 @@ export class TaskShell {
     this.#leases.set(requestNumber, lease);
     const dependencies = record.args.objectIds
       .filter((objectId) => this.#objects.table.state(objectId)?.kind === "stored")
-      .map((objectId) => ({ objectId: idBytes(objectId), ownerAddress: this.#context.tasks.caller }));
+      .map((objectId) => this.#objects.reference(objectId));
     const spec = { ...record.spec, attemptNumber: sample.attempt };
     const request = {
       leaseSpec: leaseSpec(spec, leaseId, dependencies),
@@ -286,7 +287,7 @@ export class TaskShell {
       taskSpec: {
         ...record.spec,
         attemptNumber: attempt,
-        args: wireArguments(record.args, this.#objects, this.#context),
+        args: wireArguments(record.args, this.#objects),
       },
       sequenceNumber: -1,
       clientProcessedUpTo: -1,
@@ -363,7 +364,7 @@ export class TaskShell {
 
   #ended(record: TaskRecord): void {
     record.hasEnded = true;
-    for (const objectId of record.args.objectIds) this.#objects.apply({ type: "removeUse", objectId });
+    useArguments(record.args, this.#objects, "removeUse");
   }
 
   #forget(taskId: TaskId): void {

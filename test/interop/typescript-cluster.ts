@@ -6,20 +6,20 @@ import { type FinishedRun, type LiveRun, type Maker, type Mix, programFolder, ru
 /** Runs `body` as a driver on a cluster of `maker`, whose head is at `address`; the cluster is ended, and looked over, afterwards. */
 export async function onCluster(
   maker: Maker,
-  body: (live: LiveRun, address: string) => Promise<void>,
+  body: (live: LiveRun, address: string, session: narcine.Session) => Promise<void>,
   mix?: Mix,
 ): Promise<FinishedRun> {
   return runProgram({
     program: join(programFolder, "host.py"),
     maker,
     ...(mix === undefined ? {} : { mix }),
-    limitMs: 120_000,
+    limitMs: 280_000,
     onNode: async (live) => {
       try {
         const address = ((await live.line("HEAD")) as { address: string }).address;
         const authToken = readFileSync(join(live.folder, "home", ".ray", "auth_token"), "utf8");
-        await narcine.init({ address, authToken, pythonPath: [programFolder], logToDriver: false });
-        await body(live, address);
+        const session = await narcine.init({ address, authToken, pythonPath: [programFolder], logToDriver: false });
+        await body(live, address, session);
       } finally {
         await narcine.shutdown();
         writeFileSync(join(live.folder, "stop"), "");

@@ -27,7 +27,7 @@ export async function pythonCallsTypeScript(mix?: Mix): Promise<void> {
     "[1, [2]]",
   ];
   expect(values, describeRun(run)).toMatchObject({ sum: 3, several: [0, 10, 20], later: true });
-  expect(values).toMatchObject({ keywords: { width: 2, size: [1, 2] }, date: { type: "UnsupportedValueError" } });
+  expect(values).toMatchObject({ keywords: { width: 2, size: [1, 2] }, range: { type: "UnsupportedValueError" } });
   expect(values?.["back"]).toEqual([...sent, "{'a': {'b': None}}", "b'abc'", "{1: 2}"]);
   const kinds = (values?.["kinds"] ?? []) as string[][];
   expect(kinds.map(([name]) => name)).toEqual([

@@ -15,6 +15,7 @@ import { TaskIds } from "../task-ids.js";
 import { sourceOf } from "../typescript-target.js";
 import type { CodeLoader } from "./code-loader.js";
 import { GeneratorReports } from "./generator.js";
+import type { TaskRefs } from "./task-refs.js";
 import type { Values } from "./values.js";
 
 type Callable = (...args: unknown[]) => unknown;
@@ -25,6 +26,8 @@ interface Pushed {
   readonly resolve: (reply: Init<rpc.PushTaskReply>) => void;
   readonly reject: (error: RpcError) => void;
   readonly abort: AbortController;
+  /** Inside its arguments. */
+  readonly refs: TaskRefs;
   isCancelled: boolean;
   isRunning: boolean;
 }
@@ -43,6 +46,8 @@ export interface ExecutorOptions {
   readonly onActorFailed: (exception: Uint8Array) => void;
   /** A function goes on although its task was cancelled and answered: nothing but the process's end stops it. */
   readonly onAbandoned: () => void;
+  /** A task has been answered. */
+  readonly onEnd: () => void;
 }
 
 export class Executor {
@@ -74,7 +79,8 @@ export class Executor {
     return new Promise((resolve, reject) => {
       this.#lastNumber += 1;
       const abort = new AbortController();
-      const pushed: Pushed = { request, spec, resolve, reject, abort, isCancelled: false, isRunning: false };
+      const refs = this.#options.values.refs();
+      const pushed: Pushed = { request, spec, resolve, reject, abort, refs, isCancelled: false, isRunning: false };
       this.#pushed.set(this.#lastNumber, pushed);
       this.#admit(this.#lastNumber, pushed);
     });
@@ -94,11 +100,13 @@ export class Executor {
   }
 
   /** @returns false for an actor's constructor: whoever wants to stop that kills the actor */
-  #abandon({ spec, resolve, abort }: Pushed): boolean {
+  #abandon({ spec, resolve, abort, refs }: Pushed): boolean {
     const { values, onAbandoned } = this.#options;
     if (spec.type === rpc.TaskType.ACTOR_CREATION_TASK) return false;
     const isFunction = spec.type === rpc.TaskType.NORMAL_TASK;
-    resolve({ returnObjects: values.cancelledOf(spec), workerExiting: isFunction });
+    const returnObjects = values.cancelledOf(spec);
+    // The process of a function ends, and what it had with it.
+    resolve({ returnObjects, workerExiting: isFunction, borrowedRefs: isFunction ? [] : refs.reportRunning() });
     abort.abort(new DOMException("The task was cancelled.", "AbortError"));
     if (isFunction) onAbandoned();
     return true;
@@ -165,15 +173,19 @@ export class Executor {
   }
 
   async #run(pushed: Pushed): Promise<void> {
-    const { spec, resolve, abort } = pushed;
-    const { context, values, onTask, onActorMade, onActorFailed } = this.#options;
+    const { spec, abort, refs } = pushed;
+    const { context, values, onTask, onActorMade, onActorFailed, onEnd } = this.#options;
+    const resolve = (reply: Init<rpc.PushTaskReply>) => {
+      pushed.resolve({ ...reply, borrowedRefs: refs.report() });
+      onEnd();
+    };
     if (pushed.isCancelled) {
       resolve({ wasCancelledBeforeRunning: true });
       return;
     }
     const isCreation = spec.type === rpc.TaskType.ACTOR_CREATION_TASK;
     try {
-      const args = await values.argumentsOf(spec);
+      const args = await values.argumentsOf(spec, refs);
       abort.signal.throwIfAborted();
       const taskId = TaskId.fromBytes(spec.taskId);
       const ids = new TaskIds(context.tasks.jobId, taskId, spec.attemptNumber);

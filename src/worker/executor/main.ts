@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { idBytes, JobId, type NodeId, ObjectId, TaskId, taskIdOfObject, WorkerId } from "../../ids/index.js";
 import { PlasmaClient } from "../../native/plasma-client.js";
 import { RpcServer } from "../../native/rpc.js";
+import { collectGarbage } from "../../runtime/collect-garbage.js";
 import { errorText } from "../../runtime/errors.js";
 import { GcsClient } from "../../runtime/gcs-client.js";
 import { readGflags } from "../../runtime/gflags.js";
@@ -13,12 +14,15 @@ import { logLevelFromEnvironment, RayLogger, redirectStandardStreams } from "../
 import { setUpTlsOnce } from "../../runtime/tls.js";
 import { decode, encode, type Init, type Method, rpc } from "../../wire/index.js";
 import { addressMessage, type WorkerContext } from "../context.js";
+import type { CoreWorker } from "../core-worker.js";
+import { workersCoreWorker } from "../current-core-worker.js";
 import { meetHead } from "../meet-head.js";
 import { NodeTable } from "../node-table.js";
 import { RayletConnection } from "../raylet-connection.js";
 import type { TaskContext } from "../task-spec.js";
 import { CodeLoader } from "./code-loader.js";
 import { Executor } from "./executor.js";
+import { IdleGarbage } from "./idle-garbage.js";
 import { Submitting } from "./submitting.js";
 import { Values } from "./values.js";
 import { dieWithProcess } from "./watch-raylet.js";
@@ -102,9 +106,10 @@ async function main(): Promise<void> {
     await raylet.disconnect(exitType, detail, exception);
     process.exit(0);
   };
+  const garbage = new IdleGarbage(() => submitting.objectsInScope);
   const executor = new Executor({
     context,
-    values: new Values(context, plasma),
+    values: new Values(context, plasma, () => (workersCoreWorker() as CoreWorker).objects),
     code: new CodeLoader(),
     codeSearchPath: (given.get("ray_code_search_path") ?? "").split(":").filter((path) => path !== ""),
     // What it submits has its job, its environment, and one level more.
@@ -119,6 +124,7 @@ async function main(): Promise<void> {
     // After the answer has left.
     onActorFailed: (exception) =>
       void setTimeout(() => void end("USER_ERROR", "The actor's constructor threw.", exception), 100),
+    onEnd: () => garbage.taskEnded(),
     onAbandoned: () => void setTimeout(() => void end("INTENDED_USER_EXIT", "The task that ran was cancelled."), 100),
   });
   const exit = (isForced: boolean): boolean => {
@@ -176,7 +182,10 @@ function serve(
     executor.consumed(taskIdOfObject(ObjectId.fromBytes(generatorId)), totalNumObjectConsumed);
     return {};
   });
-  handle(service.localGC, () => ({}));
+  handle(service.localGC, () => {
+    collectGarbage();
+    return {};
+  });
   handle(service.numPendingTasks, () => ({ numPendingTasks: executor.pendingTasks }));
   handle(service.rayletNotifyGCSRestart, () => ({}));
 }

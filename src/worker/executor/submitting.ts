@@ -31,9 +31,14 @@ export class Submitting {
     });
   }
 
+  /** Those, and borrowed ones. */
+  get objectsInScope(): number {
+    return this.#core?.objectsInScope ?? 0;
+  }
+
   /** Objects that others may still ask this process for. */
   get ownedObjects(): number {
-    return this.#core?.objectsInScope ?? 0;
+    return this.#core?.ownedObjects ?? 0;
   }
 }
 

@@ -6,42 +6,52 @@ import { encode, type Init, rpc } from "../../wire/index.js";
 import { callMethod, type WorkerContext, workerAddress } from "../context.js";
 import { failureValue } from "../error-values.js";
 import { ObjectLostError } from "../errors.js";
-import { maxInlineBytes } from "../object-shell.js";
+import { maxInlineBytes, type ObjectShell } from "../object-shell.js";
 import { Puller } from "../puller.js";
 import { readPinned, readValue, serializeAny } from "../read-value.js";
 import { sourceOf } from "../typescript-target.js";
 import { type SerializedValue, sizeOf, writeXlang } from "../xlang.js";
+import { TaskRefs } from "./task-refs.js";
 
 const exceptionMetadata = Buffer.from(String(rpc.ErrorType.TASK_EXECUTION_EXCEPTION));
 
 export class Values {
   readonly #context: WorkerContext;
   readonly #plasma: PlasmaClient;
+  readonly #objects: () => ObjectShell;
   readonly #puller: Puller;
 
-  constructor(context: WorkerContext, plasma: PlasmaClient) {
+  /** @param objects asked for with the first ref inside a value */
+  constructor(context: WorkerContext, plasma: PlasmaClient, objects: () => ObjectShell) {
     this.#context = context;
     this.#plasma = plasma;
+    this.#objects = objects;
     this.#puller = new Puller(context, plasma);
   }
 
+  /** Holds the refs inside a task's arguments. */
+  refs(): TaskRefs {
+    return new TaskRefs(this.#objects);
+  }
+
   /** @throws the error that an argument is, UnreadableValueError */
-  async argumentsOf(spec: rpc.TaskSpec): Promise<unknown[]> {
+  async argumentsOf(spec: rpc.TaskSpec, refs: TaskRefs): Promise<unknown[]> {
     const values: unknown[] = [];
     const first = sourceOf(spec) === null ? 0 : 1;
-    for (const arg of spec.args.slice(first)) values.push(await this.#argument(arg));
+    for (const arg of spec.args.slice(first)) values.push(await this.#argument(arg, refs));
     return values;
   }
 
-  async #argument(arg: rpc.TaskArg): Promise<unknown> {
+  async #argument(arg: rpc.TaskArg, refs: TaskRefs): Promise<unknown> {
     if (arg.objectRef === null || arg.data.length > 0 || arg.metadata.length > 0) {
-      return readValue(arg.metadata, Buffer.from(arg.data));
+      return readValue(arg.metadata, Buffer.from(arg.data), refs.reader(null));
     }
-    const { objectId, ownerAddress } = arg.objectRef;
+    const objectId = ObjectId.fromBytes(arg.objectRef.objectId);
+    const { ownerAddress } = arg.objectRef;
     const owner = ownerAddress === null ? this.#context.address : workerAddress(ownerAddress);
-    const found = await this.#puller.pull(ObjectId.fromBytes(objectId), null, () => true, owner);
+    const found = await this.#puller.pull(objectId, null, () => true, owner);
     if (found === null || found === "late") throw new ObjectLostError("An argument could not be fetched.");
-    return readPinned(found);
+    return readPinned(found, refs.reader({ objectId, owner }));
   }
 
   /** @throws UnsupportedValueError; TypeError when a function of several results gives another number */
@@ -58,9 +68,11 @@ export class Values {
   /** One result, or item of a generator, as the object of this index (1: the first result). */
   async returnOf(spec: rpc.TaskSpec, index: number, value: SerializedValue): Promise<Init<rpc.ReturnObject>> {
     const objectId = objectIdOfTask(TaskId.fromBytes(spec.taskId), index);
+    const nestedInlinedRefs = this.#lend(objectId, value, spec);
     const size = sizeOf(value);
     if (size <= maxInlineBytes || spec.callerAddress === null) {
-      return { objectId: idBytes(objectId), metadata: value.metadata, data: Buffer.concat(value.data), size };
+      const { metadata } = value;
+      return { objectId: idBytes(objectId), metadata, data: Buffer.concat(value.data), size, nestedInlinedRefs };
     }
     // The caller owns it: the store reports its copies there.
     const { nodeId, ip, port, workerId } = workerAddress(spec.callerAddress);
@@ -71,7 +83,19 @@ export class Values {
     } finally {
       stored.release();
     }
-    return { objectId: idBytes(objectId), inPlasma: true, size };
+    return { objectId: idBytes(objectId), inPlasma: true, size, nestedInlinedRefs };
+  }
+
+  /** Refs in a result are the caller's from here on: their owners hear of it, or we do where they are ours. */
+  #lend(outer: ObjectId, { refs = [] }: SerializedValue, spec: rpc.TaskSpec): Init<rpc.ObjectReference>[] {
+    if (refs.length === 0) return [];
+    const objects = this.#objects();
+    const references = refs.map((ref) => objects.reference(ref.id));
+    if (spec.callerAddress !== null) {
+      const outerOwner = workerAddress(spec.callerAddress);
+      for (const { id: objectId } of refs) objects.apply({ type: "storedIn", objectId, outer, outerOwner });
+    }
+    return references;
   }
 
   /** Every result of a task that threw. */

@@ -1,6 +1,5 @@
 """Python calls functions and actors that are written in TypeScript (typescript-functions.mjs)."""
 
-import datetime
 import os
 import signal
 
@@ -41,7 +40,7 @@ def values():
         "several": ray.get(ts("several").options(num_returns=3).remote(3)),
         "later": ray.get(ts("later").remote(5)) > 0,
         "keywords": ray.get(ts("echo").remote(width=2, size=(1, 2))),
-        "date": facts.raised(lambda: ts("echo").remote(datetime.datetime(2026, 1, 1))),
+        "range": facts.raised(lambda: ts("echo").remote([range(3)])),
     }
 
 
@@ -74,7 +73,7 @@ def errors():
         "unsendable": message_of(lambda: ray.get(ts("unsendable").remote())),
         "missing": message_of(lambda: ray.get(ts("nothing").remote())) is not None,
         "died": facts.raised(lambda: ray.get(ts("die").options(max_retries=0).remote())),
-        "refused": facts.raised(lambda: ts("echo").remote({1, 2}))["type"],
+        "refused": facts.raised(lambda: ts("echo").remote({(1, 2)}))["type"],
         "retried": ray.get(ts("failUntil").options(retry_exceptions=True).remote(marker("failed"), 3)),
     }
 

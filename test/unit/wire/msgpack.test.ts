@@ -51,7 +51,7 @@ describe("MessagePack", () => {
       return "taken";
     };
     expect(refused({ items: [1, { when: new Date(0) }] })).toBe(
-      ".items[1].when: it is a Date; send its getTime() or toISOString().",
+      ".items[1].when: it is an invalid Date, or one of a year that Python's do not have (1 to 9999).",
     );
     expect(refused([() => 1])).toBe("[0]: it is a function.");
     expect(refused({ "a b": new Set() })).toBe('["a b"]: it is a Set; send an array.');

@@ -47,7 +47,9 @@ describe("Executor", () => {
     vi.clearAllMocks();
     // Nothing here is large: neither store nor raylet is asked.
     const context = { address, tasks: { jobId: JobId.nil }, rpc: { call } } as unknown as WorkerContext;
-    const values = new Values(context, {} as PlasmaClient);
+    const values = new Values(context, {} as PlasmaClient, () => {
+      throw new Error("there are no refs here");
+    });
     executor = new Executor({
       context,
       values,
@@ -56,6 +58,7 @@ describe("Executor", () => {
       onActorMade,
       onActorFailed,
       onAbandoned,
+      onEnd: () => undefined,
       onTask: () => undefined,
     });
   });

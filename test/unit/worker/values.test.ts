@@ -3,6 +3,7 @@ import { ErrorType } from "../../../src/core/core-worker/types.js";
 import { encode, rpc, WireError } from "../../../src/wire/index.js";
 import { errorOf, errorOfFailure, errorTypeOf, failureValue } from "../../../src/worker/error-values.js";
 import * as errors from "../../../src/worker/errors.js";
+import { framedPickle } from "../../../src/worker/pickled-buffer.js";
 import { deserialize, readXlang, serialize, sizeOf, writeXlang } from "../../../src/worker/xlang.js";
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
@@ -33,7 +34,12 @@ describe("values in Ray's XLANG form", () => {
       Buffer.from("15000000000000000200000000000000", "hex"),
       Buffer.from("80059508000000000000005d944b014b028694612e0815", "hex"),
     ]);
-    expect(() => deserialize(Buffer.from("PYTHON"), tuple)).toThrow(errors.UnreadableValueError);
+    expect(deserialize(Buffer.from("PYTHON"), tuple)).toEqual([1, 2]);
+    // [object()]: a pickle of a class.
+    const pickle = Buffer.concat([Buffer.from([0x80, 4, 0x5d]), Buffer.from("cbuiltins\nobject\n)Ra.", "latin1")]);
+    const object = Buffer.concat([Buffer.from("030000000000000000d46500", "hex"), framedPickle(pickle)]);
+    expect(() => deserialize(Buffer.from("PYTHON"), object)).toThrow(/builtins\.object/);
+    expect(() => deserialize(Buffer.from("PYTHON"), object)).toThrow(errors.UnreadableValueError);
     expect(() => deserialize(Buffer.from("ACTOR_HANDLE"), tuple)).toThrow(/ACTOR_HANDLE/);
   });
 

@@ -10,8 +10,9 @@
     ray.get(counter.increment.remote(1))
 
 Modules are looked for in the folders of the job's `code_search_path`, then in those of the driver's `sys.path`. Keyword
-arguments become one last argument, an object of their names. Values cross as MessagePack: None, bool, int (64 bits),
-float, str, bytes, list and tuple (a list there), dict; pyarrow's tables as arguments of their own; refs as arguments of their own, not inside other values.
+arguments become one last argument, an object of their names. Values cross as MessagePack: None, bool, int, float, str,
+bytes, list and tuple (an array there), dict, set, datetime (a Date), refs, which stay refs inside other values and are their
+values as arguments of their own; pyarrow's tables and NumPy's arrays as arguments of their own.
 `ts("shapes:each").options(num_returns="streaming")` calls a generator function.
 """
 
@@ -142,12 +143,12 @@ _checked = set()
 def _arguments(args, kwargs):
     positional = [_argument(value, f"argument {index}") for index, value in enumerate(args)]
     if kwargs:
-        positional.append({name: _plain(value, name) for name, value in kwargs.items()})
+        positional.append(_argument(dict(kwargs), "the keyword arguments"))
     return tuple(positional)
 
 
 def _argument(value, place):
-    """Refs, handles of actors and bytes travel as they are; everything else must be plain."""
+    """Refs, handles of actors and bytes travel as they are; everything else must be what TypeScript can read."""
     import ray
     from ray.actor import ActorHandle
 
@@ -155,27 +156,44 @@ def _argument(value, place):
     if (library == "pyarrow" and hasattr(value, "schema")) or (library == "numpy" and hasattr(value, "ctypes")):
         # By reference: Ray refuses to hand another language a value that Python pickled.
         return ray.put(arrow(value))
-    return value if isinstance(value, (ray.ObjectRef, ActorHandle, bytes)) else _plain(value, place)
+    if isinstance(value, (ray.ObjectRef, ActorHandle, bytes)):
+        return value
+    pickled = []
+    plain = _plain(value, place, pickled)
+    # So are values with parts that only pickles have a form for, refs among them, whose owners Ray then keeps account of.
+    return ray.put(plain) if pickled else plain
 
 
-def _plain(value, place):
+def _plain(value, place, pickled):
+    """The value as TypeScript reads it; the kinds of its parts that MessagePack has no form for are added to `pickled`."""
     if value is None or isinstance(value, (bool, float, str, bytes)):
         return value
     if isinstance(value, int):
-        if -(2**63) <= value < 2**64:
-            return value
-        raise UnsupportedValueError(f"{place} is an int of more than 64 bits; send it as a str")
+        if not -(2**63) <= value < 2**64:
+            pickled.append("int")
+        return value
     if isinstance(value, (list, tuple)):
-        return [_plain(each, f"{place}[{index}]") for index, each in enumerate(value)]
+        return [_plain(each, f"{place}[{index}]", pickled) for index, each in enumerate(value)]
     if isinstance(value, dict):
         for key in value:
             if not isinstance(key, (str, int, float, bytes)):
                 raise UnsupportedValueError(f"{place} has a key of type {type(key).__name__}; use str or numbers")
-        return {_plain(key, f"a key of {place}"): _plain(each, f"{place}[{key!r}]") for key, each in value.items()}
+        return {
+            _plain(key, f"a key of {place}", pickled): _plain(each, f"{place}[{key!r}]", pickled)
+            for key, each in value.items()
+        }
     kind = type(value).__name__
-    if kind == "ObjectRef":
-        raise UnsupportedValueError(f"{place} is an ObjectRef inside a value; pass it as an argument of its own")
-    hint = {"set": "send a list", "ndarray": "send it as an argument of its own, or .tolist()", "datetime": "send .isoformat()"}.get(kind)
+    if isinstance(value, (set, frozenset)):
+        pickled.append(kind)
+        for each in value:
+            if not isinstance(each, (type(None), bool, int, float, str, bytes)):
+                raise UnsupportedValueError(f"{place} is a set with a {type(each).__name__} in it; send a list")
+        return value
+    if kind in ("ObjectRef", "datetime", "date"):
+        pickled.append(kind)
+        return value
+    hint = {"ndarray": "send it as an argument of its own, or .tolist()"}.get(kind)
     raise UnsupportedValueError(
-        f"{place} is a {kind}, which TypeScript cannot be given; {hint or 'send lists, dicts, strings, numbers or bytes'}"
+        f"{place} is a {kind}, which TypeScript cannot be given; "
+        f"{hint or 'send lists, dicts, sets, strings, numbers, datetimes, refs or bytes'}"
     )

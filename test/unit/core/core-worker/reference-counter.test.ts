@@ -35,7 +35,7 @@ describe("ReferenceCounter", () => {
     expect(on(is("own"), is("addLocal"), stored(), is("addUse"), is("removeLocal"))).toEqual([]);
     expect(on({ type: "copyAdded", objectId, nodeId: there })).toEqual([]);
     expect(on({ type: "borrowed", objectId, borrower }, { type: "borrowed", objectId, borrower })).toEqual([
-      { type: "watchBorrower", objectId, borrower },
+      { type: "watchBorrower", objectId, borrower, outer: null },
     ]);
     expect(on(is("removeUse"))).toEqual([]);
     expect(on({ type: "borrowerGone", objectId, workerId: borrower.workerId })).toEqual([
@@ -82,5 +82,108 @@ describe("ReferenceCounter", () => {
     on(is("pending"), stored(there), { type: "spilled", objectId, nodeId: there, url: "file" });
     expect(on({ type: "copyRemoved", objectId, nodeId: there })).toEqual([]);
     expect(on({ type: "nodeDied", nodeId: there })).toEqual([{ type: "lost", objectId }]);
+  });
+});
+
+describe("ReferenceCounter of a borrower", () => {
+  const owner = { ...borrower, workerId: WorkerId.fromHex("dd".repeat(28)) };
+  const inner = ObjectId.fromHex("02".repeat(28));
+  const borrow = (outer: ObjectId | null = null, id = objectId): ReferenceEvent => ({
+    type: "borrow",
+    objectId: id,
+    owner,
+    outer,
+  });
+  const watch = (id = objectId): ReferenceEvent => ({ type: "watchRemoval", objectId: id, subscriber: "owner" });
+  const told = (id: ObjectId, borrowed: unknown[]) => ({
+    type: "tellRemoved",
+    objectId: id,
+    subscriber: "owner",
+    borrowed,
+  });
+  const reported = (id: ObjectId, facts: object = {}) => ({
+    objectId: id,
+    owner,
+    hasLocalRef: false,
+    borrowers: [],
+    storedIn: [],
+    contains: [],
+    containedIn: [],
+    ...facts,
+  });
+
+  it("tells of what a task kept, and its owner when that goes", () => {
+    const { on, references } = counter();
+    on(borrow(), is("addUse"), is("addLocal"));
+    expect(references.report([objectId], 1)).toEqual([reported(objectId, { hasLocalRef: true })]);
+    expect(on(is("removeUse"), watch())).toEqual([]);
+    expect(on(is("removeLocal"))).toEqual([told(objectId, [reported(objectId)]), { type: "forget", objectId }]);
+    expect(references.size).toBe(0);
+    // Who asks for what is gone is told at once.
+    expect(on(watch())).toEqual([told(objectId, [])]);
+  });
+
+  it("forgets what a task did not keep", () => {
+    const { on, references } = counter();
+    on(borrow(), is("addUse"), is("addLocal"), is("removeLocal"));
+    expect(references.report([objectId], 1)).toEqual([reported(objectId)]);
+    expect(on(is("removeUse"))).toEqual([{ type: "forget", objectId }]);
+  });
+
+  it("remembers what it has told of until its owner asks, and those it has given a reference to", () => {
+    const { on, references } = counter();
+    on(borrow(), is("addLocal"));
+    references.report([objectId], 0);
+    expect(on({ type: "borrowed", objectId, borrower }, is("removeLocal"))).toEqual([]);
+    expect(references.size).toBe(1);
+    expect(on(watch())).toEqual([
+      told(objectId, [reported(objectId, { borrowers: [borrower] })]),
+      { type: "forget", objectId },
+    ]);
+  });
+
+  it("tells with a borrowed object of the references that came inside it", () => {
+    const { on, references } = counter();
+    on(borrow(), is("addUse"), borrow(objectId, inner), { type: "addLocal", objectId: inner });
+    expect(references.report([objectId], 1)).toEqual([
+      reported(objectId, { contains: [inner] }),
+      reported(inner, { hasLocalRef: true, containedIn: [objectId] }),
+    ]);
+    expect(on(is("removeUse"))).toEqual([{ type: "forget", objectId }]);
+    expect(on({ type: "removeLocal", objectId: inner })).toEqual([]);
+    expect(on(watch(inner))).toEqual([told(inner, [reported(inner)]), { type: "forget", objectId: inner }]);
+    expect(references.size).toBe(0);
+  });
+
+  it("keeps what an object of ours contains for as long as that is needed", () => {
+    const { on, references } = counter();
+    const contained: ReferenceEvent = { type: "contained", objectId: inner, outer: objectId };
+    on(is("own"), is("addLocal"), { type: "own", objectId: inner }, { type: "addLocal", objectId: inner }, contained);
+    expect(on({ type: "removeLocal", objectId: inner })).toEqual([]);
+    expect(references.containedIn(objectId)).toEqual([inner]);
+    expect(on(is("removeLocal"))).toEqual([
+      { type: "free", objectId, nodes: [] },
+      { type: "free", objectId: inner, nodes: [] },
+    ]);
+    // So does a result of ours that somebody else's reference came in.
+    on(is("own"), is("addLocal"), borrow(objectId, inner), watch(inner));
+    expect(on(is("removeLocal"))).toEqual([
+      { type: "free", objectId, nodes: [] },
+      told(inner, [reported(inner)]),
+      { type: "forget", objectId: inner },
+    ]);
+  });
+
+  it("watches who was given a result with a reference of ours inside, and tells owners of others'", () => {
+    const { on, references } = counter();
+    const lent: ReferenceEvent = { type: "storedIn", objectId, outer: inner, outerOwner: borrower };
+    on(is("own"), is("addLocal"));
+    expect(on(lent, lent)).toEqual([{ type: "watchBorrower", objectId, borrower, outer: inner }]);
+    expect(on(is("removeLocal"))).toEqual([]);
+    expect(on({ type: "borrowerGone", objectId, workerId: borrower.workerId })).toHaveLength(1);
+    on(borrow(), is("addUse"), lent);
+    expect(references.report([objectId], 1)).toEqual([
+      reported(objectId, { storedIn: [{ outer: inner, outerOwner: borrower }] }),
+    ]);
   });
 });

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { collectGarbage } from "../../src/runtime/collect-garbage.js";
+import { describeRun } from "./harness.js";
+import { hasOurRaylet, makers, mixUnderTest, STOCK } from "./mix.js";
+import { onCluster } from "./typescript-cluster.js";
+import { callees, refCases } from "./typescript-refs.js";
+
+const mixes = [...(hasOurRaylet() ? [mixUnderTest()] : []), ...(makers().includes("stock") ? [STOCK] : [])];
+const caseLimitMs = 40_000;
+
+describe.each(mixes)("on %s a TypeScript driver", (mix) => {
+  it("passes the table of cases", { timeout: 300_000 }, async () => {
+    const outcomes: Record<string, string> = {};
+    const run = await onCluster(
+      "ours",
+      async (_live, _address, session) => {
+        for (const [language, callee] of Object.entries(callees)) {
+          for (const [name, test] of Object.entries(refCases(callee, () => session))) {
+            await settled();
+            outcomes[`${language}: ${name}`] = await outcomeOf(test);
+          }
+        }
+      },
+      mix,
+    );
+    const passed = Object.fromEntries(Object.keys(outcomes).map((name) => [name, "passed"]));
+    expect(outcomes, describeRun(run)).toEqual(passed);
+    expect(run.exitCode, describeRun(run)).toBe(0);
+    expect(run.facts).toEqual({ ended: { jobs_have_ended: true, resources_are_back: true } });
+    expect(run.leftovers).toEqual([]);
+  });
+});
+
+async function outcomeOf(test: () => Promise<void>): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, caseLimitMs, `not done in ${caseLimitMs} ms`);
+  });
+  const passed = test().then(
+    () => "passed",
+    (error: Error) => error.stack ?? String(error),
+  );
+  const outcome = await Promise.race([passed, late]);
+  clearTimeout(timer);
+  return outcome;
+}
+
+/** What earlier cases left is collected, so that counts of references say what a case has left. */
+async function settled(): Promise<void> {
+  for (let round = 0; round < 2; round += 1) {
+    collectGarbage();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
