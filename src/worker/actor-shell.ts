@@ -5,30 +5,35 @@
 import { randomBytes } from "node:crypto";
 import { type ActorEffect, type ActorEvent, ActorSubmitter } from "../core/core-worker/actor-submitter.js";
 import { ErrorType, type TaskFailure, type WorkerAddress } from "../core/core-worker/types.js";
-import { ActorId, idBytes, type ObjectId, objectIdOfTask, type TaskId } from "../ids/index.js";
+import { ActorId, creationTaskOfActor, idBytes, type ObjectId, objectIdOfTask, type TaskId } from "../ids/index.js";
 import { RpcError } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
 import type { GcsSubscriber } from "../runtime/gcs-subscriber.js";
 import { type Init, rpc } from "../wire/index.js";
 import { deathOf } from "./actor-death.js";
-import { type ActorFacts, type ActorOptions, callSpec, creationSpec } from "./actor-spec.js";
+import { type ActorFacts, type ActorOptions, actorTaskSpecOf, callTemplate, creationSpec } from "./actor-spec.js";
 import { type TaskArguments, useArguments, wireArguments } from "./arguments.js";
-import { callMethod, type WorkerContext, workerAddress } from "./context.js";
+import { callEncoded, callMethod, type WorkerContext, workerAddress } from "./context.js";
 import { UsageError } from "./errors.js";
 import type { ObjectRef } from "./object-ref.js";
 import type { ObjectShell } from "./object-shell.js";
 import { noteBorrowers, storeReturns } from "./returns.js";
+import { type OwnFields, SpecTemplate } from "./spec-template.js";
+import { tellEnd } from "./task-events.js";
 import type { IdSource } from "./task-ids.js";
-import type { FunctionTarget } from "./task-spec.js";
+import { type FunctionTarget, ownTaskFields } from "./task-spec.js";
 
 const channel = rpc.ChannelType.GCS_ACTOR_CHANNEL;
 const State = rpc.ActorTableData_ActorState;
 
 interface CallRecord {
-  readonly spec: Init<rpc.TaskSpec>;
+  readonly template: SpecTemplate;
+  readonly own: OwnFields;
   readonly args: TaskArguments;
   readonly live: Set<ObjectId>;
   reply: rpc.PushTaskReply | null;
+  /** The last one. */
+  attempt: number;
   worker: WorkerAddress | null;
 }
 
@@ -41,6 +46,9 @@ interface Actor {
   /** Of an actor of ours: the head waits to hear that nobody can call it any more. */
   readonly whenUnreachable: (() => void)[];
   readonly isOwn: boolean;
+  readonly taskSpec: Init<rpc.ActorTaskSpec>;
+  /** By method, for calls of one depth: in a worker that is the calling task's. */
+  readonly templates: Map<string, SpecTemplate>;
 }
 
 export class ActorShell {
@@ -71,6 +79,7 @@ export class ActorShell {
     const { counter } = this.#ids.next(actorId);
     const { spec, facts } = creationSpec(tasks, this.#ids.parent, counter, actorId, target, options);
     const actor = this.#add(facts, true);
+    this.#context.events.submitted(creationTaskOfActor(actorId), new SpecTemplate(spec), spec, idBytes(actorId));
     useArguments(args, this.#objects, "addUse");
     const registered = this.#register(actor, spec, args);
     this.#unregistered.set(actor, registered);
@@ -110,11 +119,12 @@ export class ActorShell {
     if (actor === undefined)
       throw new UsageError("The actor's last handle was released: it cannot be called any more.");
     const { taskId, counter } = this.#ids.next(actorId);
-    const own = { parent: this.#ids.parent, taskId, counter, numReturns };
-    const spec = callSpec(this.#context.tasks, actor.facts, method, own);
+    const own = { ...ownTaskFields(this.#ids.parent, idBytes(taskId), counter), numReturns };
+    const template = this.#template(actor, method);
     const refs = Array.from({ length: numReturns }, (_, at) => this.#objects.own(objectIdOfTask(taskId, at + 1)));
     const live = new Set(refs.map((ref) => ref.id));
-    actor.calls.set(taskId, { spec, args, live, reply: null, worker: null });
+    this.#context.events.submitted(taskId, template, own, actor.taskSpec.actorId);
+    actor.calls.set(taskId, { template, own, args, live, reply: null, attempt: 0, worker: null });
     this.#actorOfTask.set(taskId, actor);
     useArguments(args, this.#objects, "addUse");
     const missing = args.objectIds.filter((objectId) => this.#objects.table.state(objectId)?.kind === "pending");
@@ -123,6 +133,17 @@ export class ActorShell {
       this.#objects.table.whenReady(objectId, () => this.#handle(actor, { type: "argumentReady", objectId }));
     }
     return refs;
+  }
+
+  #template(actor: Actor, method: FunctionTarget): SpecTemplate {
+    const { tasks } = this.#context;
+    const key = `${tasks.depth} ${method.name}`;
+    let template = actor.templates.get(key);
+    if (template === undefined) {
+      template = callTemplate(tasks, actor.facts, method);
+      actor.templates.set(key, template);
+    }
+    return template;
   }
 
   cancel(taskId: TaskId, isForced: boolean): void {
@@ -165,7 +186,16 @@ export class ActorShell {
   #add(facts: ActorFacts, isOwn: boolean): Actor {
     const { takesAnyOrder } = facts;
     const submitter = new ActorSubmitter({ takesAnyOrder });
-    const actor: Actor = { facts, submitter, calls: new Map(), handles: 1, whenUnreachable: [], isOwn };
+    const actor: Actor = {
+      facts,
+      submitter,
+      calls: new Map(),
+      handles: 1,
+      whenUnreachable: [],
+      isOwn,
+      taskSpec: actorTaskSpecOf(facts),
+      templates: new Map(),
+    };
     this.#actors.set(facts.actorId, actor);
     return actor;
   }
@@ -186,11 +216,15 @@ export class ActorShell {
     if (taskSpec === null) return;
     const { createActor } = rpc.ActorInfoGcsService;
     const reply = await this.#context.gcs.call(createActor, { taskSpec }, null);
+    const { actorId, name } = actor.facts;
     if (reply.deathCause !== null) {
-      this.#handle(actor, { type: "dead", failure: deathOf(actor.facts.name, reply.deathCause) });
+      const failure = deathOf(name, reply.deathCause);
+      this.#context.events.failed(creationTaskOfActor(actorId), 0, failure.type, failure.message);
+      this.#handle(actor, { type: "dead", failure });
     } else if (reply.actorAddress !== null && reply.actorAddress.port > 0) {
       const worker = workerAddress(reply.actorAddress);
       noteBorrowers(this.#objects, reply.borrowedRefs, worker);
+      this.#context.events.finished(creationTaskOfActor(actorId), 0);
       this.#handle(actor, { type: "alive", worker, incarnation: 0 });
     }
   }
@@ -251,21 +285,20 @@ export class ActorShell {
     const { taskId } = attempt;
     const record = actor.calls.get(taskId) as CallRecord;
     record.worker = worker;
-    const { actorTaskSpec } = record.spec;
-    const request: Init<rpc.PushTaskRequest> = {
-      intendedWorkerId: idBytes(worker.workerId),
-      taskSpec: {
-        ...record.spec,
+    record.attempt = attempt.attempt;
+    this.#context.events.pushed(taskId, attempt.attempt, record.template, record.own, worker);
+    const request = record.template.pushRequest(
+      {
+        ...record.own,
         attemptNumber: attempt.attempt,
         args: wireArguments(record.args, this.#objects),
-        actorTaskSpec: { ...actorTaskSpec, concurrencyGroupSequenceNumber: sequenceNumber },
+        actorTaskSpec: { ...actor.taskSpec, concurrencyGroupSequenceNumber: sequenceNumber },
       },
-      sequenceNumber,
-      clientProcessedUpTo: processedUpTo,
-    };
+      { intendedWorkerId: idBytes(worker.workerId), sequenceNumber, clientProcessedUpTo: processedUpTo },
+    );
     let reply: rpc.PushTaskReply;
     try {
-      reply = await callMethod(this.#context, `${worker.ip}:${worker.port}`, rpc.CoreWorkerService.pushTask, request);
+      reply = await callEncoded(this.#context, `${worker.ip}:${worker.port}`, rpc.CoreWorkerService.pushTask, request);
     } catch (error) {
       const reason = error instanceof RpcError ? `${error.codeName}: ${error.message}` : errorText(error);
       this.#handle(actor, { type: "pushFailed", taskId, attempt: attempt.attempt, reason });
@@ -276,6 +309,7 @@ export class ActorShell {
     record.reply = reply;
     const { wasCancelledBeforeRunning, isRetryableError } = reply;
     const outcome = wasCancelledBeforeRunning ? "cancelled" : isRetryableError ? "retryableException" : "finished";
+    tellEnd(this.#context.events, taskId, attempt.attempt, reply);
     this.#handle(actor, { type: "pushReplied", taskId, outcome });
   }
 
@@ -305,6 +339,7 @@ export class ActorShell {
     const record = actor.calls.get(taskId);
     if (record === undefined) return;
     for (const objectId of record.live) this.#objects.setFailed(objectId, failure);
+    this.#context.events.failed(taskId, record.attempt, failure.type, failure.message);
     this.#ended(actor, taskId, record);
   }
 

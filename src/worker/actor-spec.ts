@@ -2,6 +2,7 @@
 import { ActorId, creationTaskOfActor, idBytes, objectIdOfTask, type TaskId } from "../ids/index.js";
 import { encode, type Init, rpc } from "../wire/index.js";
 import { UsageError } from "./errors.js";
+import { SpecTemplate } from "./spec-template.js";
 import {
   commonSpec,
   type FunctionTarget,
@@ -118,26 +119,21 @@ export function creationSpec(
   return { spec, facts };
 }
 
-export function callSpec(
-  context: TaskContext,
-  facts: ActorFacts,
-  method: FunctionTarget,
-  own: { readonly parent: TaskId; readonly taskId: TaskId; readonly counter: number; readonly numReturns: number },
-): Init<rpc.TaskSpec> {
-  const { actorId } = facts;
-  return {
+/** What the calls of one method have in common. */
+export function callTemplate(context: TaskContext, facts: ActorFacts, method: FunctionTarget): SpecTemplate {
+  return new SpecTemplate({
     ...commonSpec(context, method, method.name),
-    ...ownTaskFields(own.parent, idBytes(own.taskId), own.counter),
     type: rpc.TaskType.ACTOR_TASK,
-    numReturns: own.numReturns,
     maxRetries: facts.maxTaskRetries,
     runtimeEnvInfo: runtimeEnvOf(context, undefined),
     schedulingStrategy: strategyOf("DEFAULT"),
-    actorTaskSpec: {
-      actorId: idBytes(actorId),
-      actorCreationDummyObjectId: idBytes(objectIdOfTask(creationTaskOfActor(actorId), 1)),
-    },
-  };
+  });
+}
+
+/** What a call says of its actor. */
+export function actorTaskSpecOf({ actorId }: ActorFacts): Init<rpc.ActorTaskSpec> {
+  const actorCreationDummyObjectId = idBytes(objectIdOfTask(creationTaskOfActor(actorId), 1));
+  return { actorId: idBytes(actorId), actorCreationDummyObjectId };
 }
 
 /** A method of an actor, as its language names it. */

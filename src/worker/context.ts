@@ -1,5 +1,5 @@
 /** What the parts of one core worker share. */
-import type { WorkerAddress } from "../core/core-worker/types.js";
+import type { RayletAddress, WorkerAddress } from "../core/core-worker/types.js";
 import { idBytes, NodeId, WorkerId } from "../ids/index.js";
 import type { RpcCallOptions } from "../native/rpc.js";
 import type { GcsClient } from "../runtime/gcs-client.js";
@@ -7,6 +7,7 @@ import type { Logger } from "../runtime/logger.js";
 import { decode, encode, type Init, type Method, type rpc } from "../wire/index.js";
 import type { NodeTable } from "./node-table.js";
 import type { RayletConnection } from "./raylet-connection.js";
+import type { TaskEvents } from "./task-events.js";
 import type { TaskContext } from "./task-spec.js";
 
 /** The part of RpcClient that a core worker uses. */
@@ -25,6 +26,7 @@ export interface WorkerContext {
   /** This process. */
   readonly address: WorkerAddress;
   readonly tasks: TaskContext;
+  readonly events: TaskEvents;
   readonly log: Logger;
 }
 
@@ -36,11 +38,19 @@ export async function callMethod<Request, Reply>(
   request: Init<Request>,
   timeoutMs?: number,
 ): Promise<Reply> {
-  const body = encode(method.request, request);
-  return decode(
-    method.reply,
-    await context.rpc.call(address, method.path, body, timeoutMs === undefined ? {} : { timeoutMs }),
-  );
+  return callEncoded(context, address, method, encode(method.request, request), timeoutMs);
+}
+
+/** With a request that is encoded already. @throws RpcError, WireError */
+export async function callEncoded<Reply>(
+  context: Pick<WorkerContext, "rpc">,
+  address: string,
+  method: Pick<Method<unknown, Reply>, "path" | "reply">,
+  body: Uint8Array,
+  timeoutMs?: number,
+): Promise<Reply> {
+  const reply = await context.rpc.call(address, method.path, body, timeoutMs === undefined ? {} : { timeoutMs });
+  return decode(method.reply, reply);
 }
 
 export function addressMessage(address: WorkerAddress): Init<rpc.Address> {
@@ -59,4 +69,8 @@ export function workerAddress(address: rpc.Address): WorkerAddress {
     port: address.port,
     workerId: WorkerId.fromBytes(address.workerId),
   };
+}
+
+export function rayletAddress(address: rpc.Address): RayletAddress {
+  return { nodeId: NodeId.fromBytes(address.nodeId), ip: address.ipAddress, port: address.port };
 }

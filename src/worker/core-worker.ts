@@ -279,6 +279,7 @@ export class CoreWorker {
     this.#borrowers.close();
     this.#objects.close(error);
     for (const subscriber of subscribers) subscriber.close();
+    await context.events.close();
     await context.raylet.disconnect("INTENDED_USER_EXIT", "Shutdown by narcine's shutdown().");
     context.gcs.close();
     await server.close();

@@ -18,6 +18,8 @@ import { headAddress, localNode } from "./find-node.js";
 import { meetHead } from "./meet-head.js";
 import { NodeTable } from "./node-table.js";
 import { RayletConnection } from "./raylet-connection.js";
+import { SpecTemplate } from "./spec-template.js";
+import { TaskEvents } from "./task-events.js";
 import { TaskIds } from "./task-ids.js";
 import type { TaskContext } from "./task-spec.js";
 import { printWorkerLogs } from "./worker-logs.js";
@@ -101,6 +103,7 @@ export async function connectDriver(options: DriverOptions): Promise<CoreWorker>
       nodes,
       address: own,
       tasks,
+      events: TaskEvents.to({ gcs, tasks }),
       log: options.log,
     };
     const plasma = PlasmaClient.connect(node.objectStoreSocketName);
@@ -145,6 +148,9 @@ export async function connectDriver(options: DriverOptions): Promise<CoreWorker>
     );
     if (!announced.success) throw new ConnectError(`The head refuses this job: ${announced.failureReason}`);
     await nodes.follow(gcs, control);
+    const driverTask = driverTaskOfJob(jobId);
+    const ownTask = new SpecTemplate({ type: rpc.TaskType.DRIVER_TASK, name: "driver", jobId: tasks.job });
+    context.events.driverRuns(driverTask, ownTask, own);
     return driver;
   } catch (error) {
     for (const each of undo.reverse()) await each();

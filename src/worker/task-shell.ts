@@ -4,18 +4,11 @@
  */
 import type { SubmitterEffect, SubmitterEvent } from "../core/core-worker/submitter-types.js";
 import { TaskSubmitter } from "../core/core-worker/task-submitter.js";
-import {
-  type Attempt,
-  ErrorType,
-  type RayletAddress,
-  type TaskFailure,
-  type WorkerAddress,
-} from "../core/core-worker/types.js";
+import { type Attempt, ErrorType, type TaskFailure, type WorkerAddress } from "../core/core-worker/types.js";
 import {
   idBytes,
   indexOfObject,
   leaseIdOf,
-  NodeId,
   ObjectId,
   objectIdOfTask,
   type TaskId,
@@ -23,16 +16,18 @@ import {
 } from "../ids/index.js";
 import { RpcError } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
-import { type Init, rpc } from "../wire/index.js";
+import { rpc } from "../wire/index.js";
 import { type TaskArguments, useArguments, wireArguments } from "./arguments.js";
-import { callMethod, type WorkerContext, workerAddress } from "./context.js";
+import { callEncoded, callMethod, rayletAddress, type WorkerContext, workerAddress } from "./context.js";
 import { errorOfFailure } from "./error-values.js";
 import type { ObjectRef } from "./object-ref.js";
 import type { ObjectShell } from "./object-shell.js";
 import { storeReturn, storeReturns } from "./returns.js";
+import type { OwnFields } from "./spec-template.js";
 import type { Stream } from "./stream.js";
+import { tellEnd } from "./task-events.js";
 import type { IdSource } from "./task-ids.js";
-import { leaseSpec, ownTaskFields, type TaskTemplate } from "./task-spec.js";
+import { ownTaskFields, type TaskTemplate } from "./task-spec.js";
 
 const Failure = rpc.RequestWorkerLeaseReply_SchedulingFailureType;
 const failureTypes: Readonly<Record<number, TaskFailure["type"]>> = {
@@ -44,12 +39,14 @@ const failureTypes: Readonly<Record<number, TaskFailure["type"]>> = {
 
 interface TaskRecord {
   readonly template: TaskTemplate;
-  readonly spec: Init<rpc.TaskSpec>;
+  readonly own: OwnFields;
   readonly args: TaskArguments;
   /** Of its results, those that somebody needs. */
   readonly live: Set<ObjectId>;
   /** What the worker answered, until the submitter has decided what to make of it. */
   reply: rpc.PushTaskReply | null;
+  /** The last one. */
+  attempt: number;
   /** That was pushed to last. */
   worker: WorkerAddress | null;
   hasEnded: boolean;
@@ -87,11 +84,22 @@ export class TaskShell {
   /** @returns a ref for each result; of a generator one, which stands for the whole stream */
   submit(template: TaskTemplate, args: TaskArguments, numReturns: number, stream: Stream | null = null): ObjectRef[] {
     const { taskId, counter } = this.#ids.next(this.#actorPart);
-    const own = ownTaskFields(this.#ids.parent, idBytes(taskId), counter);
-    const spec = { ...template.spec, ...own, numReturns, streamingGenerator: stream !== null };
+    const ids = ownTaskFields(this.#ids.parent, idBytes(taskId), counter);
+    const own = { ...ids, numReturns, streamingGenerator: stream !== null };
     const refs = Array.from({ length: numReturns }, (_, at) => this.#objects.own(objectIdOfTask(taskId, at + 1)));
     const live = new Set(refs.map((ref) => ref.id));
-    this.#records.set(taskId, { template, spec, args, live, reply: null, worker: null, hasEnded: false, stream });
+    this.#context.events.submitted(taskId, template.spec, own);
+    this.#records.set(taskId, {
+      template,
+      own,
+      args,
+      live,
+      reply: null,
+      attempt: 0,
+      worker: null,
+      hasEnded: false,
+      stream,
+    });
     useArguments(args, this.#objects, "addUse");
     const missing = this.#missing(args);
     const apart = args.objectIds.filter((objectId) => this.#objects.table.state(objectId)?.kind !== "value");
@@ -214,15 +222,12 @@ export class TaskShell {
     const dependencies = record.args.objectIds
       .filter((objectId) => this.#objects.table.state(objectId)?.kind === "stored")
       .map((objectId) => this.#objects.reference(objectId));
-    const spec = { ...record.spec, attemptNumber: sample.attempt };
-    const request = {
-      leaseSpec: leaseSpec(spec, leaseId, dependencies),
-      backlogSize: backlog,
-      grantOrReject: raylet !== null,
-    };
+    const own = { leaseId, dependencies, parentTaskId: record.own.parentTaskId, attemptNumber: sample.attempt };
+    const rest = { backlogSize: backlog, grantOrReject: raylet !== null };
+    const request = record.template.spec.leaseRequest(own, rest);
     let reply: rpc.RequestWorkerLeaseReply;
     try {
-      reply = await callMethod(this.#context, address, rpc.NodeManagerService.requestWorkerLease, request);
+      reply = await callEncoded(this.#context, address, rpc.NodeManagerService.requestWorkerLease, request);
     } catch (error) {
       this.#leases.delete(requestNumber);
       this.#handle({ type: "leaseUnanswered", requestNumber, reason: errorText(error) });
@@ -282,30 +287,37 @@ export class TaskShell {
     const record = this.#records.get(taskId) as TaskRecord;
     const worker = lease.worker as WorkerAddress;
     record.worker = worker;
-    const request: Init<rpc.PushTaskRequest> = {
-      intendedWorkerId: idBytes(worker.workerId),
-      taskSpec: {
-        ...record.spec,
-        attemptNumber: attempt,
-        args: wireArguments(record.args, this.#objects),
+    record.attempt = attempt;
+    this.#context.events.pushed(taskId, attempt, record.template.spec, record.own, worker);
+    const args = wireArguments(record.args, this.#objects);
+    const request = record.template.spec.pushRequest(
+      { ...record.own, attemptNumber: attempt, args },
+      {
+        intendedWorkerId: idBytes(worker.workerId),
+        sequenceNumber: -1,
+        clientProcessedUpTo: -1,
+        resourceMapping: lease.resourceMapping,
       },
-      sequenceNumber: -1,
-      clientProcessedUpTo: -1,
-      resourceMapping: lease.resourceMapping,
-    };
+    );
     const address = `${worker.ip}:${worker.port}`;
     try {
-      record.reply = await callMethod(this.#context, address, rpc.CoreWorkerService.pushTask, request);
+      record.reply = await callEncoded(this.#context, address, rpc.CoreWorkerService.pushTask, request);
     } catch (error) {
-      await this.#pushFailed(leaseNumber, lease, error);
+      await this.#pushFailed(leaseNumber, lease, { taskId, attempt }, error);
       return;
     }
     const { wasCancelledBeforeRunning, isRetryableError, workerExiting } = record.reply;
     const outcome = wasCancelledBeforeRunning ? "cancelled" : isRetryableError ? "retryableException" : "finished";
+    tellEnd(this.#context.events, taskId, attempt, record.reply);
     this.#handle({ type: "pushReplied", leaseNumber, outcome, isWorkerExiting: workerExiting });
   }
 
-  async #pushFailed(leaseNumber: number, lease: LeaseRecord, error: unknown): Promise<void> {
+  async #pushFailed(
+    leaseNumber: number,
+    lease: LeaseRecord,
+    { taskId, attempt }: Attempt,
+    error: unknown,
+  ): Promise<void> {
     const how = error instanceof RpcError ? `${error.codeName}: ${error.message}` : errorText(error);
     const message = `The worker died while it ran the task (${how}).`;
     let failure: TaskFailure = { type: ErrorType.WORKER_DIED, message };
@@ -322,6 +334,7 @@ export class TaskShell {
     } catch {
       failure = { type: ErrorType.NODE_DIED, message: `The node died while it ran the task (${how}).` };
     }
+    this.#context.events.failed(taskId, attempt, failure.type, failure.message);
     this.#handle({ type: "pushFailed", leaseNumber, failure, mayRetry });
   }
 
@@ -358,6 +371,7 @@ export class TaskShell {
     if (record === undefined) return;
     this.#records.delete(taskId);
     for (const objectId of record.live) this.#objects.setFailed(objectId, failure);
+    this.#context.events.failed(taskId, record.attempt, failure.type, failure.message);
     record.stream?.fail(errorOfFailure(failure));
     this.#ended(record);
   }
@@ -371,8 +385,4 @@ export class TaskShell {
     this.#records.delete(taskId);
     this.#handle({ type: "forget", taskId });
   }
-}
-
-function rayletAddress(address: rpc.Address): RayletAddress {
-  return { nodeId: NodeId.fromBytes(address.nodeId), ip: address.ipAddress, port: address.port };
 }

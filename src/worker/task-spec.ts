@@ -6,6 +6,7 @@ import { BUNDLE_RESOURCE, groupResourceName } from "../core/scheduler/resources.
 import { idBytes, type JobId, NodeId, PlacementGroupId, type TaskId } from "../ids/index.js";
 import { type Init, rpc } from "../wire/index.js";
 import { UsageError } from "./errors.js";
+import { SpecTemplate } from "./spec-template.js";
 
 /** Where a function lives. */
 export interface FunctionTarget {
@@ -56,7 +57,7 @@ export const defaultMaxRetries = 3;
 
 export interface TaskTemplate {
   readonly target: FunctionTarget;
-  readonly spec: Init<rpc.TaskSpec>;
+  readonly spec: SpecTemplate;
   /** Tasks of one such name fit the same workers, but for their arguments in the store. */
   readonly className: string;
   readonly maxRetries: number;
@@ -88,17 +89,16 @@ export function taskTemplate(context: TaskContext, target: FunctionTarget, optio
   }
   const retryExceptions = options.retryExceptions ?? false;
   const { descriptor, language } = target;
-  const spec: Init<rpc.TaskSpec> = {
+  const spec = new SpecTemplate({
     ...commonSpec(context, target, options.name ?? target.name),
     type: rpc.TaskType.NORMAL_TASK,
-    numReturns: 1,
     requiredResources: resources,
     requiredPlacementResources: resources,
     maxRetries,
     retryExceptions,
     runtimeEnvInfo: runtimeEnv,
     schedulingStrategy: strategy,
-  };
+  });
   const className = JSON.stringify([
     language,
     descriptor,
@@ -110,7 +110,7 @@ export function taskTemplate(context: TaskContext, target: FunctionTarget, optio
 }
 
 /** Fields that tasks of every type have. */
-export function commonSpec(context: TaskContext, target: FunctionTarget, name: string): Init<rpc.TaskSpec> {
+export function commonSpec(context: TaskContext, target: FunctionTarget, name: string) {
   return {
     name,
     language: target.language,
@@ -125,33 +125,6 @@ export function commonSpec(context: TaskContext, target: FunctionTarget, name: s
     enableTaskEvents: true,
     labelSelector: {},
     fallbackStrategy: {},
-  };
-}
-
-/** What a raylet is asked for on behalf of a task. */
-export function leaseSpec(
-  spec: Init<rpc.TaskSpec>,
-  leaseId: Uint8Array,
-  dependencies: Init<rpc.ObjectReference>[],
-): Init<rpc.LeaseSpec> {
-  return {
-    leaseId,
-    jobId: spec.jobId,
-    callerAddress: spec.callerAddress,
-    type: spec.type,
-    requiredResources: spec.requiredResources,
-    requiredPlacementResources: spec.requiredPlacementResources,
-    schedulingStrategy: spec.schedulingStrategy,
-    labelSelector: spec.labelSelector,
-    depth: spec.depth,
-    runtimeEnvInfo: spec.runtimeEnvInfo,
-    dependencies,
-    parentTaskId: spec.parentTaskId,
-    language: spec.language,
-    functionDescriptor: spec.functionDescriptor,
-    maxRetries: spec.maxRetries,
-    attemptNumber: spec.attemptNumber,
-    taskName: spec.name,
   };
 }
 
@@ -233,7 +206,7 @@ export function runtimeEnvOf(
   return { serializedRuntimeEnv, runtimeEnvConfig: { setupTimeoutSeconds: 600, eagerInstall: true } };
 }
 
-export function ownTaskFields(parent: TaskId, taskId: Uint8Array, counter: number): Init<rpc.TaskSpec> {
+export function ownTaskFields(parent: TaskId, taskId: Uint8Array, counter: number) {
   const parentTaskId = Buffer.from(parent, "hex");
   return { taskId, parentTaskId, parentCounter: counter, callerId: parentTaskId, submitterTaskId: parentTaskId };
 }

@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { collectGarbage } from "../../src/runtime/collect-garbage.js";
 import { describeRun } from "./harness.js";
 import { hasOurRaylet, makers, mixUnderTest, STOCK } from "./mix.js";
 import { onCluster } from "./typescript-cluster.js";
+import { headKnowsTasks } from "./typescript-events.js";
 import { callees, refCases } from "./typescript-refs.js";
 
 const mixes = [...(hasOurRaylet() ? [mixUnderTest()] : []), ...(makers().includes("stock") ? [STOCK] : [])];
@@ -13,7 +16,9 @@ describe.each(mixes)("on %s a TypeScript driver", (mix) => {
     const outcomes: Record<string, string> = {};
     const run = await onCluster(
       "ours",
-      async (_live, _address, session) => {
+      async (live, address, session) => {
+        const token = readFileSync(join(live.folder, "home", ".ray", "auth_token"), "utf8");
+        outcomes["the head knows of tasks"] = await outcomeOf(() => headKnowsTasks(address, token, session));
         for (const [language, callee] of Object.entries(callees)) {
           for (const [name, test] of Object.entries(refCases(callee, () => session))) {
             await settled();

@@ -19,6 +19,7 @@ import { workersCoreWorker } from "../current-core-worker.js";
 import { meetHead } from "../meet-head.js";
 import { NodeTable } from "../node-table.js";
 import { RayletConnection } from "../raylet-connection.js";
+import { TaskEvents } from "../task-events.js";
 import type { TaskContext } from "../task-spec.js";
 import { CodeLoader } from "./code-loader.js";
 import { Executor } from "./executor.js";
@@ -95,6 +96,7 @@ async function main(): Promise<void> {
     nodes: new NodeTable((_: NodeId) => undefined),
     address,
     tasks,
+    events: TaskEvents.to({ gcs, tasks }),
     log,
   };
   const plasma = PlasmaClient.connect(flag("ray_plasma_store_socket_name"));
@@ -103,10 +105,17 @@ async function main(): Promise<void> {
     detail: string,
     exception: Uint8Array | null = null,
   ) => {
+    // What the head is not told by now it need not know.
+    await Promise.race([context.events.close(), new Promise((resolve) => setTimeout(resolve, 200))]);
     await raylet.disconnect(exitType, detail, exception);
-    process.exit(0);
+    process.exit(exitType === "USER_ERROR" ? 1 : 0);
   };
   const garbage = new IdleGarbage(() => submitting.objectsInScope);
+  // Nobody awaits what threw: the process is of no use, and whoever asks for its end learns of what.
+  process.once("uncaughtException", (error) => {
+    process.stderr.write(`narcine worker: uncaught ${errorText(error)}\n`);
+    void end("USER_ERROR", `Code of this worker threw where nobody caught it: ${errorText(error)}`);
+  });
   const executor = new Executor({
     context,
     values: new Values(context, plasma, () => (workersCoreWorker() as CoreWorker).objects),
@@ -114,6 +123,7 @@ async function main(): Promise<void> {
     codeSearchPath: (given.get("ray_code_search_path") ?? "").split(":").filter((path) => path !== ""),
     // What it submits has its job, its environment, and one level more.
     onTask: (spec) => {
+      context.events.running(spec, address);
       if (spec.jobConfig !== null) tasks.jobConfig = spec.jobConfig;
       if (spec.type === rpc.TaskType.ACTOR_TASK) return;
       tasks.runtimeEnv = spec.runtimeEnvInfo?.serializedRuntimeEnv || "{}";

@@ -41,7 +41,7 @@ describe("task options", () => {
   it("in a placement group ask for the group's resources", () => {
     const id = "0a".repeat(18);
     const { spec } = template({ numGpus: 1, schedulingStrategy: { placementGroup: { id }, bundleIndex: 2 } });
-    expect(spec.requiredResources).toEqual({
+    expect(spec.fields.requiredResources).toEqual({
       [`CPU_group_${id}`]: 1,
       [`CPU_group_2_${id}`]: 1,
       [`GPU_group_${id}`]: 1,

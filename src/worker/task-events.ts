@@ -1,0 +1,208 @@
+/**
+ * What the head is told of tasks, for Ray's state API and dashboard (Ray 2.60.0, task_event_buffer.cc): a submitter tells what
+ * a task is and how it went, an executor that it runs. Events of one attempt are one message, sent once a second. Nothing
+ * waits for them: what cannot be sent, or is too much, is lost and counted.
+ */
+import type { WorkerAddress } from "../core/core-worker/types.js";
+import { idBytes, TaskId } from "../ids/index.js";
+import { type Init, rpc } from "../wire/index.js";
+import type { WorkerContext } from "./context.js";
+import type { OwnFields, SpecTemplate } from "./spec-template.js";
+
+/** task_events_report_interval_ms and task_events_max_num_status_events_buffer_on_worker of Ray 2.60.0. */
+const intervalMs = 1_000;
+const maxAttempts = 100_000;
+/** So that neither encoding nor the head is busy with one report for long. */
+const maxAttemptsOfReport = 2_000;
+
+interface Attempt {
+  readonly taskId: TaskId;
+  readonly attempt: number;
+  /** The task, where we have submitted it. */
+  info: TaskInfo | null;
+  readonly states: Record<number, number>;
+  update: Init<rpc.TaskStateUpdate>;
+}
+
+/** Where a task is tried. */
+/** A task that we have submitted: what it has in common with others, and its own fields. */
+interface TaskInfo {
+  readonly template: SpecTemplate;
+  readonly own: OwnFields;
+  readonly actorId: Uint8Array | null;
+}
+
+type Place = Pick<WorkerAddress, "nodeId" | "workerId">;
+
+const placeOf = ({ nodeId, workerId }: Place) => ({ nodeId: idBytes(nodeId), workerId: idBytes(workerId) });
+
+export class TaskEvents {
+  readonly #send: (data: Init<rpc.TaskEventData>) => Promise<unknown>;
+  readonly #job: Uint8Array;
+  #attempts = new Map<string, Attempt>();
+  #dropped: Init<rpc.TaskAttempt>[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #isClosed = false;
+
+  constructor(job: Uint8Array, send: (data: Init<rpc.TaskEventData>) => Promise<unknown>) {
+    this.#job = job;
+    this.#send = send;
+  }
+
+  static to({ gcs, tasks }: Pick<WorkerContext, "gcs" | "tasks">): TaskEvents {
+    const { addTaskEventData } = rpc.TaskInfoGcsService;
+    return new TaskEvents(tasks.job, (data) => gcs.call(addTaskEventData, { data }, 10_000));
+  }
+
+  /** We have submitted a task: its first attempt waits for arguments and a worker. */
+  submitted(taskId: TaskId, template: SpecTemplate, own: OwnFields, actorId: Uint8Array | null = null): void {
+    this.#note(taskId, 0, rpc.TaskStatus.PENDING_ARGS_AVAIL, { template, own, actorId });
+  }
+
+  /** An attempt is on its way to a worker. */
+  pushed(taskId: TaskId, attempt: number, template: SpecTemplate, own: OwnFields, place: Place): void {
+    const info = attempt === 0 ? null : { template, own, actorId: null };
+    this.#note(taskId, attempt, rpc.TaskStatus.SUBMITTED_TO_WORKER, info, placeOf(place));
+  }
+
+  /** We run an attempt ourselves. */
+  running(spec: rpc.TaskSpec, place: Place): void {
+    const update = { ...placeOf(place), workerPid: process.pid };
+    this.#note(TaskId.fromBytes(spec.taskId), spec.attemptNumber, rpc.TaskStatus.RUNNING, null, update);
+  }
+
+  finished(taskId: TaskId, attempt: number): void {
+    this.#note(taskId, attempt, rpc.TaskStatus.FINISHED, null);
+  }
+
+  failed(taskId: TaskId, attempt: number, errorType: number, errorMessage: string): void {
+    this.#note(taskId, attempt, rpc.TaskStatus.FAILED, null, { errorInfo: { errorType, errorMessage } });
+  }
+
+  /** The driver itself, which the head shows as a task that runs. */
+  driverRuns(taskId: TaskId, template: SpecTemplate, place: Place): void {
+    this.#note(
+      taskId,
+      0,
+      rpc.TaskStatus.RUNNING,
+      { template, own: { taskId: idBytes(taskId) }, actorId: null },
+      { ...placeOf(place), workerPid: process.pid },
+    );
+  }
+
+  /** Sends what there is; resolves when the head has it, or cannot be told. */
+  async close(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    while (this.#attempts.size > 0 && (await this.#flush()));
+    this.#isClosed = true;
+  }
+
+  #note(
+    taskId: TaskId,
+    attempt: number,
+    status: rpc.TaskStatus,
+    info: TaskInfo | null,
+    update: Init<rpc.TaskStateUpdate> | null = null,
+  ): void {
+    if (this.#isClosed) return;
+    const key = attempt === 0 ? taskId : `${taskId}${attempt}`;
+    let known = this.#attempts.get(key);
+    if (known === undefined) {
+      if (this.#attempts.size >= maxAttempts) {
+        this.#dropped.push({ taskId: idBytes(taskId), attemptNumber: attempt });
+        return;
+      }
+      known = { taskId, attempt, info: null, states: {}, update: {} };
+      this.#attempts.set(key, known);
+    }
+    known.info ??= info;
+    // Nanoseconds since 1970, to the microsecond as far as a number goes.
+    known.states[status] = (performance.timeOrigin + performance.now()) * 1e6;
+    if (update !== null) known.update = { ...known.update, ...update };
+    this.#timer ??= setTimeout(() => void this.#tick(), intervalMs).unref();
+  }
+
+  async #tick(): Promise<void> {
+    await this.#flush();
+    this.#timer = null;
+    if (this.#attempts.size > 0) this.#timer = setTimeout(() => void this.#tick(), intervalMs).unref();
+  }
+
+  /** @returns whether the head has it all */
+  async #flush(): Promise<boolean> {
+    const attempts = [...this.#attempts.values()];
+    const dropped = this.#dropped;
+    this.#attempts = new Map();
+    this.#dropped = [];
+    for (let from = 0; from < attempts.length || from === 0; from += maxAttemptsOfReport) {
+      const some = attempts.slice(from, from + maxAttemptsOfReport);
+      const droppedTaskAttempts = from === 0 ? dropped : [];
+      try {
+        await this.#send({
+          eventsByTask: some.map((each) => this.#message(each)),
+          droppedTaskAttempts,
+          jobId: this.#job,
+        });
+      } catch {
+        const lost = attempts
+          .slice(from)
+          .map((each) => ({ taskId: idBytes(each.taskId), attemptNumber: each.attempt }));
+        this.#dropped = [...droppedTaskAttempts, ...lost].slice(0, maxAttempts);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  #message({ taskId, attempt, info, states, update }: Attempt): Init<rpc.TaskEvents> {
+    return {
+      taskId: idBytes(taskId),
+      attemptNumber: attempt,
+      jobId: this.#job,
+      ...(info === null ? {} : { taskInfo: messageOf(info) }),
+      stateUpdates: { ...update, stateTsNs: states },
+    };
+  }
+}
+
+const common = new WeakMap<SpecTemplate, Init<rpc.TaskInfoEntry>>();
+
+function messageOf({ template, own, actorId }: TaskInfo): Init<rpc.TaskInfoEntry> {
+  let fields = common.get(template);
+  if (fields === undefined) {
+    fields = commonInfo(template.fields);
+    common.set(template, fields);
+  }
+  const { taskId, parentTaskId } = own;
+  return { ...fields, taskId, parentTaskId, ...(actorId === null ? {} : { actorId }) };
+}
+
+function commonInfo(spec: Init<rpc.TaskSpec>): Init<rpc.TaskInfoEntry> {
+  const python = spec.functionDescriptor?.pythonFunctionDescriptor;
+  const group = spec.schedulingStrategy?.placementGroupSchedulingStrategy?.placementGroupId;
+  const className = python?.className ? `${python.className}.` : "";
+  return {
+    type: spec.type,
+    name: spec.name,
+    language: spec.language,
+    funcOrClassName:
+      python == null
+        ? spec.functionDescriptor?.cppFunctionDescriptor?.functionName
+        : `${python.moduleName}.${className}${python.functionName}`,
+    jobId: spec.jobId,
+    requiredResources: spec.requiredResources,
+    runtimeEnvInfo: spec.runtimeEnvInfo,
+    isDetachedActor: spec.actorCreationTaskSpec?.isDetached ?? false,
+    ...(group == null ? {} : { placementGroupId: group }),
+  };
+}
+
+/** What a worker's answer says of an attempt. */
+export function tellEnd(events: TaskEvents, taskId: TaskId, attempt: number, reply: rpc.PushTaskReply): void {
+  const { TASK_CANCELLED, TASK_EXECUTION_EXCEPTION } = rpc.ErrorType;
+  if (reply.wasCancelledBeforeRunning) events.failed(taskId, attempt, TASK_CANCELLED, "The task was cancelled.");
+  else if (reply.isApplicationError) {
+    events.failed(taskId, attempt, TASK_EXECUTION_EXCEPTION, reply.taskExecutionError);
+  } else events.finished(taskId, attempt);
+}
