@@ -85,12 +85,20 @@ export class GcsClient {
   }
 
   /** @param timeoutMs for one attempt; null waits for ever (long polls). */
-  async call<Request, Reply>(
+  call<Request, Reply>(
     method: Method<Request, Reply>,
     request: Init<Request>,
     timeoutMs: number | null = 30_000,
   ): Promise<Reply> {
-    const body = encode(method.request, request);
+    return this.callEncoded(method, encode(method.request, request), timeoutMs);
+  }
+
+  /** The same with a request that is encoded already. */
+  async callEncoded<Reply>(
+    method: Pick<Method<unknown, Reply>, "path" | "reply">,
+    body: Uint8Array,
+    timeoutMs: number | null = 30_000,
+  ): Promise<Reply> {
     for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)) {
       if (this.#lost !== null) throw this.#lost;
       try {

@@ -51,6 +51,35 @@ export function encode<T>(codec: Codec<T>, message: Init<T>): Buffer {
   return codec.encode(message, protobuf.Writer.create()).finish() as Buffer;
 }
 
+/** Puts messages together of parts that are encoded already and parts that are not, in one pass. */
+export class MessageWriter {
+  readonly #writer = protobuf.Writer.create();
+
+  /** Fields that are encoded already. */
+  raw(fields: Uint8Array): this {
+    this.#writer.raw(fields);
+    return this;
+  }
+
+  /** Fields of the message that is being written. */
+  fields<T>(codec: Codec<T>, fields: Init<T>): this {
+    codec.encode(fields, this.#writer);
+    return this;
+  }
+
+  /** A sub-message, of what `write` writes. */
+  message(field: number, write: (writer: this) => unknown): this {
+    this.#writer.uint32(field * 8 + 2).fork();
+    write(this);
+    this.#writer.ldelim();
+    return this;
+  }
+
+  finish(): Buffer {
+    return this.#writer.finish() as Buffer;
+  }
+}
+
 /** @throws WireError "Malformed" on bytes that are no such message */
 export function decode<T>(codec: Codec<T>, bytes: Uint8Array): T {
   try {

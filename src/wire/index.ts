@@ -3,7 +3,7 @@
  * (grpc.health.v1), `narcine.X` (our own) with `encode`/`decode` of ./codec.js; services are tables of methods, `rpc.NodeManagerService.getSystemConfig`.
  * Raylet socket: `FrameReader` splits the stream, `decodeRayletRequest` reads a frame, `encodeRayletMessage` writes one.
  */
-export { type Codec, decode, encode, type Init, type Method } from "./codec.js";
+export { type Codec, decode, encode, type Init, MessageWriter, type Method } from "./codec.js";
 export { WireError, type WireErrorCode } from "./errors.js";
 export { FrameReader, frame } from "./frames.js";
 export * as autoscaler from "./generated/autoscaler.js";

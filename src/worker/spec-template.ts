@@ -2,7 +2,7 @@
  * What the calls of one function, or of one method of an actor, have in common, encoded once. A call adds its own few fields:
  * messages of protobuf that follow each other are one message, whose later scalars count.
  */
-import { concatFields, encode, type Init, rpc } from "../wire/index.js";
+import { encode, type Init, MessageWriter, rpc } from "../wire/index.js";
 
 /** Field numbers of PushTaskRequest.task_spec and RequestWorkerLeaseRequest.lease_spec (Ray 2.60.0). */
 const taskSpecField = 2;
@@ -35,9 +35,12 @@ export class SpecTemplate {
 
   /** A PushTaskRequest, encoded. */
   pushRequest(own: OwnFields, rest: Omit<Init<rpc.PushTaskRequest>, "taskSpec">): Buffer {
-    this.#task ??= encode(rpc.TaskSpec, this.fields);
-    const parts = [this.#task, encode(rpc.TaskSpec, own)];
-    return Buffer.concat([encode(rpc.PushTaskRequest, rest), concatFields([{ field: taskSpecField, parts }])]);
+    const common = this.#task ?? encode(rpc.TaskSpec, this.fields);
+    this.#task = common;
+    return new MessageWriter()
+      .fields(rpc.PushTaskRequest, rest)
+      .message(taskSpecField, (spec) => spec.raw(common).fields(rpc.TaskSpec, own))
+      .finish();
   }
 
   /** A RequestWorkerLeaseRequest, encoded. */
@@ -45,12 +48,12 @@ export class SpecTemplate {
     own: Pick<Init<rpc.LeaseSpec>, "leaseId" | "dependencies" | "parentTaskId" | "attemptNumber">,
     rest: Omit<Init<rpc.RequestWorkerLeaseRequest>, "leaseSpec">,
   ): Buffer {
-    this.#lease ??= encode(rpc.LeaseSpec, leaseFields(this.fields));
-    const parts = [this.#lease, encode(rpc.LeaseSpec, own)];
-    return Buffer.concat([
-      encode(rpc.RequestWorkerLeaseRequest, rest),
-      concatFields([{ field: leaseSpecField, parts }]),
-    ]);
+    const common = this.#lease ?? encode(rpc.LeaseSpec, leaseFields(this.fields));
+    this.#lease = common;
+    return new MessageWriter()
+      .fields(rpc.RequestWorkerLeaseRequest, rest)
+      .message(leaseSpecField, (spec) => spec.raw(common).fields(rpc.LeaseSpec, own))
+      .finish();
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type { WorkerAddress } from "../core/core-worker/types.js";
 import { idBytes, TaskId } from "../ids/index.js";
-import { type Init, rpc } from "../wire/index.js";
+import { encode, type Init, MessageWriter, rpc } from "../wire/index.js";
 import type { WorkerContext } from "./context.js";
 import type { OwnFields, SpecTemplate } from "./spec-template.js";
 
@@ -37,21 +37,22 @@ type Place = Pick<WorkerAddress, "nodeId" | "workerId">;
 const placeOf = ({ nodeId, workerId }: Place) => ({ nodeId: idBytes(nodeId), workerId: idBytes(workerId) });
 
 export class TaskEvents {
-  readonly #send: (data: Init<rpc.TaskEventData>) => Promise<unknown>;
+  readonly #send: (request: Uint8Array) => Promise<unknown>;
   readonly #job: Uint8Array;
   #attempts = new Map<string, Attempt>();
   #dropped: Init<rpc.TaskAttempt>[] = [];
   #timer: NodeJS.Timeout | null = null;
   #isClosed = false;
 
-  constructor(job: Uint8Array, send: (data: Init<rpc.TaskEventData>) => Promise<unknown>) {
+  /** @param send takes an encoded AddTaskEventDataRequest */
+  constructor(job: Uint8Array, send: (request: Uint8Array) => Promise<unknown>) {
     this.#job = job;
     this.#send = send;
   }
 
   static to({ gcs, tasks }: Pick<WorkerContext, "gcs" | "tasks">): TaskEvents {
     const { addTaskEventData } = rpc.TaskInfoGcsService;
-    return new TaskEvents(tasks.job, (data) => gcs.call(addTaskEventData, { data }, 10_000));
+    return new TaskEvents(tasks.job, (request) => gcs.callEncoded(addTaskEventData, request, 10_000));
   }
 
   /** We have submitted a task: its first attempt waits for arguments and a worker. */
@@ -139,11 +140,7 @@ export class TaskEvents {
       const some = attempts.slice(from, from + maxAttemptsOfReport);
       const droppedTaskAttempts = from === 0 ? dropped : [];
       try {
-        await this.#send({
-          eventsByTask: some.map((each) => this.#message(each)),
-          droppedTaskAttempts,
-          jobId: this.#job,
-        });
+        await this.#send(this.#request(some, droppedTaskAttempts));
       } catch {
         const lost = attempts
           .slice(from)
@@ -155,27 +152,40 @@ export class TaskEvents {
     return true;
   }
 
-  #message({ taskId, attempt, info, states, update }: Attempt): Init<rpc.TaskEvents> {
-    return {
-      taskId: idBytes(taskId),
-      attemptNumber: attempt,
-      jobId: this.#job,
-      ...(info === null ? {} : { taskInfo: messageOf(info) }),
-      stateUpdates: { ...update, stateTsNs: states },
-    };
+  #request(attempts: readonly Attempt[], droppedTaskAttempts: readonly Init<rpc.TaskAttempt>[]): Buffer {
+    return new MessageWriter()
+      .message(Field.data, (data) => {
+        data.fields(rpc.TaskEventData, { droppedTaskAttempts, jobId: this.#job });
+        for (const each of attempts) data.message(Field.events, (event) => this.#write(event, each));
+      })
+      .finish();
+  }
+
+  #write(event: MessageWriter, { taskId, attempt, info, states, update }: Attempt): void {
+    const stateUpdates = { ...update, stateTsNs: states };
+    event.fields(rpc.TaskEvents, { taskId: idBytes(taskId), attemptNumber: attempt, jobId: this.#job, stateUpdates });
+    if (info === null) return;
+    const { template, own, actorId } = info;
+    const { taskId: task, parentTaskId } = own;
+    event.message(Field.info, (message) =>
+      message.raw(commonInfoOf(template)).fields(rpc.TaskInfoEntry, { taskId: task, parentTaskId, actorId }),
+    );
   }
 }
 
-const common = new WeakMap<SpecTemplate, Init<rpc.TaskInfoEntry>>();
+/** Of AddTaskEventDataRequest, TaskEventData and TaskEvents (Ray 2.60.0). */
+const Field = { data: 1, events: 1, info: 3 } as const;
 
-function messageOf({ template, own, actorId }: TaskInfo): Init<rpc.TaskInfoEntry> {
-  let fields = common.get(template);
-  if (fields === undefined) {
-    fields = commonInfo(template.fields);
-    common.set(template, fields);
+/** What tasks of one template have in common is encoded once. */
+const common = new WeakMap<SpecTemplate, Uint8Array>();
+
+function commonInfoOf(template: SpecTemplate): Uint8Array {
+  let encoded = common.get(template);
+  if (encoded === undefined) {
+    encoded = encode(rpc.TaskInfoEntry, commonInfo(template.fields));
+    common.set(template, encoded);
   }
-  const { taskId, parentTaskId } = own;
-  return { ...fields, taskId, parentTaskId, ...(actorId === null ? {} : { actorId }) };
+  return encoded;
 }
 
 function commonInfo(spec: Init<rpc.TaskSpec>): Init<rpc.TaskInfoEntry> {

@@ -73,6 +73,7 @@ export class TaskShell {
   readonly #actorPart: string;
   #lastLease = 0;
   #isClosed = false;
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(context: WorkerContext, objects: ObjectShell, ids: IdSource) {
     this.#context = context;
@@ -169,6 +170,7 @@ export class TaskShell {
   /** Gives back what is leased and free; answers that come later are not heard. */
   close(): void {
     this.#isClosed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
   #missing(args: TaskArguments): ObjectId[] {
@@ -184,7 +186,14 @@ export class TaskShell {
   #handle(event: SubmitterEvent): void {
     if (this.#isClosed) return;
     for (const effect of this.#submitter.handle(event, performance.now())) this.#perform(effect);
+    const due = this.#timer === null ? this.#submitter.dueAtMs : null;
+    if (due !== null) this.#timer = setTimeout(this.#tick, Math.max(1, due - performance.now()));
   }
+
+  readonly #tick = (): void => {
+    this.#timer = null;
+    this.#handle({ type: "tick" });
+  };
 
   #perform(effect: SubmitterEffect): void {
     switch (effect.type) {

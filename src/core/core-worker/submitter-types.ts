@@ -40,7 +40,9 @@ export type SubmitterEvent =
   /** All copies of an object of this finished task are lost. */
   | { readonly type: "recover"; readonly taskId: TaskId; readonly missing: readonly ObjectId[] }
   /** No object of this task can be asked for any more. */
-  | { readonly type: "forget"; readonly taskId: TaskId };
+  | { readonly type: "forget"; readonly taskId: TaskId }
+  /** `dueAtMs` has come. */
+  | { readonly type: "tick" };
 
 export type SubmitterEffect =
   | {
@@ -72,6 +74,8 @@ export interface SubmitterLimits {
   readonly maxPendingLeases: number;
   /** worker_lease_timeout_milliseconds of Ray 2.60.0. */
   readonly leaseTimeoutMs: number;
+  /** A lease without a task is kept for so long, for a caller who makes one call after the other; 0: not at all. */
+  readonly idleLeaseMs: number;
 }
 
-export const defaultSubmitterLimits: SubmitterLimits = { maxPendingLeases: 10, leaseTimeoutMs: 500 };
+export const defaultSubmitterLimits: SubmitterLimits = { maxPendingLeases: 10, leaseTimeoutMs: 500, idleLeaseMs: 1 };

@@ -13,9 +13,11 @@
  *
  * Leases, as Ray 2.60.0's owners use them (normal_task_submitter.cc): never more requests under way than tasks queued,
  * nor than `maxPendingLeases` of a class; a lease serves task after task of its class until the queue is empty or it is
- * `leaseTimeoutMs` old, and is given back then; a request that nobody needs any more is cancelled.
+ * `leaseTimeoutMs` old, and is given back then; a request that nobody needs any more is cancelled. Other than theirs, a lease
+ * whose queue is empty is kept for `idleLeaseMs`, since a caller who waits for each result calls again at once and would pay a
+ * lease and a return for every call. It goes at once when another class of ours asks for a lease.
  *
- * Invariants (`validate`): a lease is busy with at most one task, and that task is pushed with it; a queued task is in
+ * Invariants (`validate`): a lease is busy with one task, and that task is pushed with it, or idle; a queued task is in
  * exactly one queue; requests under way never outnumber what the rule above allows when they are made.
  */
 import type { ObjectId, TaskId } from "../../ids/index.js";
@@ -53,6 +55,8 @@ interface Lease {
   readonly className: string;
   readonly grantedAtMs: number;
   taskId: TaskId | null;
+  /** Without a task. */
+  idleSinceMs: number;
 }
 
 const cancelled: TaskFailure = { type: ErrorType.TASK_CANCELLED, message: "The task was cancelled by its caller." };
@@ -63,6 +67,8 @@ export class TaskSubmitter {
   readonly #classes = new Map<string, LeaseClass>();
   readonly #requests = new Map<number, string>();
   readonly #leases = new Map<number, Lease>();
+  /** Without a task, the longest first. */
+  readonly #idle = new Set<number>();
   readonly #waitingFor = new Map<ObjectId, Set<TaskId>>();
   #lastNumber = 0;
   #effects: SubmitterEffect[] = [];
@@ -107,6 +113,9 @@ export class TaskSubmitter {
         break;
       case "forget":
         if (this.#tasks.get(event.taskId)?.state === "kept") this.#tasks.delete(event.taskId);
+        break;
+      case "tick":
+        this.#giveBackIdle((lease) => now - lease.idleSinceMs >= this.#limits.idleLeaseMs);
     }
     return this.#effects;
   }
@@ -126,6 +135,12 @@ export class TaskSubmitter {
 
   get openLeases(): number {
     return this.#leases.size;
+  }
+
+  /** When a "tick" has something to do; null: never, as things are. */
+  get dueAtMs(): number | null {
+    for (const number of this.#idle) return (this.#leases.get(number) as Lease).idleSinceMs + this.#limits.idleLeaseMs;
+    return null;
   }
 
   #submit(event: Extract<SubmitterEvent, { type: "submit" }>, now: number): void {
@@ -207,9 +222,15 @@ export class TaskSubmitter {
     const isYoung = now - lease.grantedAtMs < this.#limits.leaseTimeoutMs;
     const task = isYoung ? this.#dequeue(leaseClass) : null;
     if (task === null) {
-      this.#giveBack(leaseClass, number, false, false);
+      const mayStay = isYoung && this.#limits.idleLeaseMs > 0 && this.#requests.size === leaseClass.requests.size;
+      if (!mayStay) this.#giveBack(leaseClass, number, false, false);
+      else if (!this.#idle.has(number)) {
+        lease.idleSinceMs = now;
+        this.#idle.add(number);
+      }
       return;
     }
+    this.#idle.delete(number);
     lease.taskId = task.taskId;
     task.state = "pushed";
     task.leaseNumber = number;
@@ -243,12 +264,27 @@ export class TaskSubmitter {
   #giveBack(leaseClass: LeaseClass, leaseNumber: number, isWorkerExiting: boolean, isWorkerDead: boolean): void {
     leaseClass.leases.delete(leaseNumber);
     this.#leases.delete(leaseNumber);
+    this.#idle.delete(leaseNumber);
     this.#effects.push({ type: "returnLease", leaseNumber, isWorkerExiting, isWorkerDead });
+  }
+
+  #giveBackIdle(mayGo: (lease: Lease) => boolean): void {
+    for (const number of this.#idle) {
+      const lease = this.#leases.get(number) as Lease;
+      const leaseClass = this.#classes.get(lease.className) as LeaseClass;
+      if (!mayGo(lease)) continue;
+      this.#giveBack(leaseClass, number, false, false);
+      if (leaseClass.queued + leaseClass.requests.size + leaseClass.leases.size === 0) {
+        this.#classes.delete(leaseClass.name);
+      }
+    }
   }
 
   #request(leaseClass: LeaseClass, raylet: RayletAddress | null): void {
     const sample = this.#firstQueued(leaseClass);
     if (sample === null) return;
+    // What they hold may be what this one waits for.
+    this.#giveBackIdle(({ className }) => className !== leaseClass.name);
     this.#lastNumber += 1;
     const requestNumber = this.#lastNumber;
     leaseClass.requests.set(requestNumber, raylet);
@@ -278,7 +314,7 @@ export class TaskSubmitter {
     const answered = this.#answered(requestNumber);
     if (answered === null) return;
     const { leaseClass } = answered;
-    this.#leases.set(requestNumber, { className: leaseClass.name, grantedAtMs: now, taskId: null });
+    this.#leases.set(requestNumber, { className: leaseClass.name, grantedAtMs: now, taskId: null, idleSinceMs: now });
     leaseClass.leases.add(requestNumber);
     this.#dispatch(leaseClass, now);
   }
@@ -414,6 +450,7 @@ export class TaskSubmitter {
     };
     for (const [number, lease] of this.#leases) {
       must(this.#classes.get(lease.className)?.leases.has(number) === true, `lease ${number} is in its class`);
+      must((lease.taskId === null) === this.#idle.has(number), `lease ${number} is known to be idle`);
       if (lease.taskId === null) continue;
       const task = this.#tasks.get(lease.taskId);
       must(task?.state === "pushed" && task.leaseNumber === number, `lease ${number} is busy with a pushed task`);
@@ -431,7 +468,8 @@ export class TaskSubmitter {
       must(leaseClass.requests.size <= this.#limits.maxPendingLeases, `${leaseClass.name} asks for too many leases`);
       must(leaseClass.queued + leaseClass.requests.size + leaseClass.leases.size > 0, `${leaseClass.name} has a use`);
       for (const number of leaseClass.leases) {
-        must(this.#leases.get(number)?.taskId != null, `lease ${number} of ${leaseClass.name} is not idle`);
+        const isIdle = this.#leases.get(number)?.taskId == null;
+        must(!isIdle || leaseClass.queued === 0, `lease ${number} of ${leaseClass.name} is not idle beside its queue`);
       }
     }
   }

@@ -15,7 +15,7 @@ const worker = (n: number): WorkerAddress => ({
 });
 const died: TaskFailure = { type: ErrorType.WORKER_DIED, message: "the worker died" };
 
-function machine(limits = { maxPendingLeases: 2, leaseTimeoutMs: 500 }) {
+function machine(limits = { maxPendingLeases: 2, leaseTimeoutMs: 500, idleLeaseMs: 0 }) {
   const submitter = new TaskSubmitter(limits);
   return {
     submitter,
@@ -96,12 +96,37 @@ describe("TaskSubmitter", () => {
   });
 
   it("uses a lease no longer than it may", () => {
-    const { on } = machine({ maxPendingLeases: 1, leaseTimeoutMs: 500 });
+    const { on } = machine({ maxPendingLeases: 1, leaseTimeoutMs: 500, idleLeaseMs: 0 });
     on(submit(1));
     on(submit(2));
     expect(on(granted(1), 0)).toEqual(["push 1.0 on 1", "request 2 backlog 0"]);
     expect(on(replied(1), 600)).toEqual(["finish 1", "return 1"]);
     expect(on(granted(2), 700)).toEqual(["push 2.0 on 2"]);
+  });
+
+  it("keeps a lease for a moment, for who calls again at once, unless another class asks", () => {
+    const { on, submitter } = machine({ maxPendingLeases: 2, leaseTimeoutMs: 500, idleLeaseMs: 2 });
+    on(submit(1));
+    expect(on(granted(1), 10)).toEqual(["push 1.0 on 1"]);
+    expect(on(replied(1), 20)).toEqual(["finish 1"]);
+    expect(submitter.dueAtMs).toBe(22);
+    expect(on({ type: "tick" }, 21)).toEqual([]);
+    expect(on(submit(2), 21)).toEqual(["push 2.0 on 1"]);
+    expect(submitter.dueAtMs).toBe(null);
+    on(replied(1), 30);
+    expect(on(submit(3, { className: "g" }), 31)).toEqual(["return 1", "request 2 backlog 0"]);
+    on(granted(2), 40);
+    // While another class waits none is kept.
+    on(submit(4), 41);
+    expect(on(replied(2), 42)).toEqual(["finish 3", "return 2"]);
+    on(granted(3), 43);
+    on(replied(3), 50);
+    expect(on({ type: "tick" }, 52)).toEqual(["return 3"]);
+    expect(submitter.openLeases).toBe(0);
+    // Nor is one that is too old.
+    on(submit(5), 60);
+    on(granted(4), 60);
+    expect(on(replied(4), 560)).toEqual(["finish 5", "return 4"]);
   });
 
   it("waits for arguments, and for each only once", () => {
@@ -201,7 +226,7 @@ describe("TaskSubmitter", () => {
     const step = fc.record({ pick: fc.nat(), what: fc.nat(9) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
-        const submitter = new TaskSubmitter({ maxPendingLeases: 3, leaseTimeoutMs: 100 });
+        const submitter = new TaskSubmitter({ maxPendingLeases: 3, leaseTimeoutMs: 100, idleLeaseMs: 25 });
         const open = { requests: new Set<number>(), leases: new Map<number, boolean>(), ended: new Set<string>() };
         let submitted = 0;
         let now = 0;
@@ -229,6 +254,7 @@ describe("TaskSubmitter", () => {
         };
         for (const { pick, what } of steps) {
           now += pick % 40;
+          if (submitter.dueAtMs !== null && submitter.dueAtMs <= now) run({ type: "tick" });
           const requests = [...open.requests];
           const busy = [...open.leases].filter(([, isBusy]) => isBusy).map(([number]) => number);
           if (what < 3 || (requests.length === 0 && busy.length === 0)) {
@@ -249,6 +275,8 @@ describe("TaskSubmitter", () => {
         }
         for (const requestNumber of [...open.requests]) answer(requestNumber, 0);
         expect(open.ended.size).toBe(submitted);
+        now += 25;
+        run({ type: "tick" });
         expect([...open.leases.keys()]).toEqual([]);
       }),
     );
