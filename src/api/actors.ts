@@ -42,6 +42,7 @@ export class ActorMethod<F extends AnyFunction, Refs = ObjectRef<Awaited<ReturnT
   /** The handle, which must not be collected before its methods. */
   readonly #handle: object;
 
+  /** @internal `remote` makes them. */
   constructor(driver: CoreWorker, facts: ActorFacts, name: string, options: MethodOptions, handle: object) {
     this.#driver = driver;
     this.#facts = facts;
@@ -68,6 +69,7 @@ export class RemoteClass<C extends object> {
   readonly #target: FunctionTarget;
   readonly #options: ActorOptions;
 
+  /** @internal `remote` makes them. */
   constructor(target: FunctionTarget, options: ActorOptions) {
     this.#target = target;
     this.#options = options;

@@ -20,6 +20,7 @@ export class RemoteFunction<F extends AnyFunction, Refs = ObjectRef<Awaited<Retu
   readonly #options: FunctionOptions;
   #template: { readonly driver: CoreWorker; readonly template: TaskTemplate } | null = null;
 
+  /** @internal `remote` makes them. */
   constructor(target: FunctionTarget, options: FunctionOptions) {
     this.#target = target;
     this.#options = options;

@@ -9,6 +9,7 @@ export class PlacementGroup implements AsyncDisposable {
   readonly bundles: readonly Bundle[];
   readonly #driver: CoreWorker;
 
+  /** @internal `placementGroup` makes them. */
   constructor(driver: CoreWorker, id: Id, bundles: readonly Bundle[]) {
     this.#driver = driver;
     this.id = id;

@@ -11,6 +11,7 @@ export class RefStream<T> implements AsyncIterableIterator<ObjectRef<T>>, AsyncD
   readonly #cancel: () => void;
   #hasEnded = false;
 
+  /** @internal `stream` makes them. */
   constructor(stream: Stream, ref: ObjectRef, cancel: () => void) {
     this.#stream = stream;
     this.#ref = ref;

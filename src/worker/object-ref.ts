@@ -24,7 +24,7 @@ export class ObjectRef<T = unknown> implements PromiseLike<T> {
   readonly #home: RefHome;
   #isReleased = false;
 
-  /** Counts as one handle of `objectId`, which the caller has added. */
+  /** @internal Counts as one handle of `objectId`, which the caller has added. */
   constructor(objectId: ObjectId, home: RefHome) {
     this.id = objectId;
     this.#home = home;

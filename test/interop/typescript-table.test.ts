@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { collectGarbage } from "../../src/runtime/collect-garbage.js";
-import { describeRun } from "./harness.js";
+import { describeRun, programFolder, runProgram } from "./harness.js";
 import { hasOurRaylet, makers, mixUnderTest, STOCK } from "./mix.js";
+import { callCases, valueCases } from "./typescript-cases.js";
 import { onCluster } from "./typescript-cluster.js";
 import { headKnowsTasks } from "./typescript-events.js";
 import { callees, refCases } from "./typescript-refs.js";
@@ -19,8 +20,9 @@ describe.each(mixes)("on %s a TypeScript driver", (mix) => {
       async (live, address, session) => {
         const token = readFileSync(join(live.folder, "home", ".ray", "auth_token"), "utf8");
         outcomes["the head knows of tasks"] = await outcomeOf(() => headKnowsTasks(address, token, session));
-        for (const [language, callee] of Object.entries(callees)) {
-          for (const [name, test] of Object.entries(refCases(callee, () => session))) {
+        for (const language of ["Python", "TypeScript"] as const) {
+          const refs = refCases(callees[language], () => session);
+          for (const [name, test] of Object.entries({ ...valueCases(language), ...callCases(language), ...refs })) {
             await settled();
             outcomes[`${language}: ${name}`] = await outcomeOf(test);
           }
@@ -32,6 +34,19 @@ describe.each(mixes)("on %s a TypeScript driver", (mix) => {
     expect(outcomes, describeRun(run)).toEqual(passed);
     expect(run.exitCode, describeRun(run)).toBe(0);
     expect(run.facts).toEqual({ ended: { jobs_have_ended: true, resources_are_back: true } });
+    expect(run.leftovers).toEqual([]);
+  });
+});
+
+describe.each(mixes)("on %s Python", (mix) => {
+  it("passes the table of cases, calling TypeScript", { timeout: 300_000 }, async () => {
+    const program = join(programFolder, "typescript_table.py");
+    const run = await runProgram({ program, maker: "ours", mix, limitMs: 280_000 });
+    const outcomes = run.facts["table"] as Record<string, unknown>;
+    const passed = Object.fromEntries(Object.keys(outcomes).map((name) => [name, true]));
+    expect(outcomes, describeRun(run)).toEqual(passed);
+    expect(Object.keys(outcomes).length).toBeGreaterThan(35);
+    expect(run.exitCode, describeRun(run)).toBe(0);
     expect(run.leftovers).toEqual([]);
   });
 });

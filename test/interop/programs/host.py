@@ -15,7 +15,7 @@ def living_jobs():
 
 
 def main():
-    facts.init(num_cpus=4, resources={"special": 1})
+    facts.init(num_cpus=4, num_gpus=1, resources={"special": 1})
     facts.say("HEAD", {"address": ray.get_runtime_context().gcs_address})
     stop = os.path.join(os.environ["NARCINE_TEST_RUN"], "stop")
     while not os.path.exists(stop):
