@@ -38,8 +38,8 @@ export interface ExecutorOptions {
   readonly code: CodeLoader;
   /** Where to look for code when a task does not say. */
   readonly codeSearchPath: readonly string[];
-  /** One is about to run. */
-  readonly onTask: (spec: rpc.TaskSpec) => void;
+  /** One is about to run, with what its lease gives it; an actor's call has no lease of its own. */
+  readonly onTask: (spec: rpc.TaskSpec, lease: readonly rpc.ResourceMapEntry[]) => void;
   /** The actor of this process has been made. */
   readonly onActorMade: () => void;
   /** Its constructor threw: the process is of no use. `exception` is a serialized RayException. */
@@ -189,7 +189,7 @@ export class Executor {
       abort.signal.throwIfAborted();
       const taskId = TaskId.fromBytes(spec.taskId);
       const ids = new TaskIds(context.tasks.jobId, taskId, spec.attemptNumber);
-      onTask(spec);
+      onTask(spec, pushed.request.resourceMapping);
       const result = await inTask({ taskId, signal: abort.signal, ids }, () =>
         isCreation ? this.#make(spec, args) : this.#call(spec, args),
       );

@@ -26,6 +26,7 @@ import { Executor } from "./executor.js";
 import { IdleGarbage } from "./idle-garbage.js";
 import { Submitting } from "./submitting.js";
 import { Values } from "./values.js";
+import { VisibleGpus } from "./visible-gpus.js";
 import { dieWithProcess } from "./watch-raylet.js";
 
 const { given } = readGflags(process.argv.slice(2));
@@ -110,6 +111,7 @@ async function main(): Promise<void> {
     await raylet.disconnect(exitType, detail, exception);
     process.exit(exitType === "USER_ERROR" ? 1 : 0);
   };
+  const gpus = new VisibleGpus(process.env);
   const garbage = new IdleGarbage(() => submitting.objectsInScope);
   // Nobody awaits what threw: the process is of no use, and whoever asks for its end learns of what.
   process.once("uncaughtException", (error) => {
@@ -122,10 +124,11 @@ async function main(): Promise<void> {
     code: new CodeLoader(),
     codeSearchPath: (given.get("ray_code_search_path") ?? "").split(":").filter((path) => path !== ""),
     // What it submits has its job, its environment, and one level more.
-    onTask: (spec) => {
+    onTask: (spec, lease) => {
       context.events.running(spec, address);
       if (spec.jobConfig !== null) tasks.jobConfig = spec.jobConfig;
       if (spec.type === rpc.TaskType.ACTOR_TASK) return;
+      gpus.show(lease);
       tasks.runtimeEnv = spec.runtimeEnvInfo?.serializedRuntimeEnv || "{}";
       tasks.depth = spec.depth + 1;
       tasks.rootDetachedActorId = spec.rootDetachedActorId;
