@@ -8,9 +8,10 @@ export async function onCluster(
   maker: Maker,
   body: (live: LiveRun, address: string, session: narcine.Session) => Promise<void>,
   mix?: Mix,
+  program = "host.py",
 ): Promise<FinishedRun> {
   return runProgram({
-    program: join(programFolder, "host.py"),
+    program: join(programFolder, program),
     maker,
     ...(mix === undefined ? {} : { mix }),
     limitMs: 280_000,

@@ -45,7 +45,16 @@ export async function headKnowsTasks(address: string, token: string, session: na
       ["event_parse", "NORMAL_TASK", FAILED, true, rpc.ErrorType.TASK_EXECUTION_EXCEPTION],
       ["event_square", "NORMAL_TASK", FINISHED, true, null],
     ];
-    await expect.poll(async () => (await ask()).sort(), { timeout: 15_000, interval: 200 }).toEqual(expected);
+    const asText = (rows: readonly unknown[]) => JSON.stringify(rows);
+    let seen = "";
+    const isThere = async () => {
+      seen = asText((await ask()).sort());
+      return seen === asText(expected);
+    };
+    await expect
+      .poll(isThere, { timeout: 30_000, interval: 200 })
+      .toBe(true)
+      .catch(() => expect.fail(seen));
   } finally {
     rpcClient.close();
   }

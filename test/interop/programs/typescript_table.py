@@ -36,10 +36,6 @@ def counter(**options):
     return narcine.ts_actor("typescript-functions:Counter").options(**options).remote(0)
 
 
-def references():
-    return len(ray._private.worker.global_worker.core_worker.get_all_reference_counts())
-
-
 def same(*values):
     """Values that come back as they were, when they were given alone and inside others."""
     back = ray.get([function("echo").remote(value) for value in values])
@@ -170,16 +166,16 @@ def what_an_actor_keeps_lives_until_it_drops_it():
     ray.get(actor.keep.remote({"ref": ref}))
     del ref
     time.sleep(0.5)
-    is_known = lambda: any(each.hex() == key for each in known())
-    if not is_known() or ray.get(actor.read.remote()) != LARGE:
-        return "it was freed while the actor had it"
+    if key not in known() or ray.get(actor.read.remote()) != LARGE:
+        return [key, known()]
     ray.get(actor.drop.remote())
-    return facts.eventually(lambda: not is_known())
+    return facts.eventually(lambda: key not in known())
 
 
 def known():
+    """In hex, the objects that this process has references of."""
     counts = ray._private.worker.global_worker.core_worker.get_all_reference_counts()
-    return [bytes.fromhex(key) if isinstance(key, str) else key for key in counts]
+    return [key.decode() if isinstance(key, bytes) else str(key) for key in counts]
 
 
 @case
