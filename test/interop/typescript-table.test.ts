@@ -32,6 +32,7 @@ describe.each(mixes)("on %s a TypeScript driver", (mix) => {
     );
     const passed = Object.fromEntries(Object.keys(outcomes).map((name) => [name, "passed"]));
     expect(outcomes, describeRun(run)).toEqual(passed);
+    expect(Object.keys(outcomes).length).toBeGreaterThan(60);
     expect(run.exitCode, describeRun(run)).toBe(0);
     expect(run.facts).toEqual({ ended: { jobs_have_ended: true, resources_are_back: true } });
     expect(run.leftovers).toEqual([]);
