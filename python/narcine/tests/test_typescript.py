@@ -9,7 +9,7 @@ import pytest
 import ray
 import ray.cloudpickle
 from narcine import UnsupportedValueError, arrow, ts, ts_actor
-from narcine._typescript import _arguments
+from narcine._typescript import _arguments, _plain
 
 
 def test_names():
@@ -27,12 +27,18 @@ def test_arguments_that_cross():
     assert _arguments((1,), {"width": 2, "size": (3,)}) == (1, {"width": 2, "size": [3]})
 
 
+@pytest.mark.parametrize("value", [{1, 2}, datetime.datetime(2026, 1, 1), datetime.date(2026, 1, 1), 2**64, -(2**63) - 1])
+def test_what_only_a_pickle_has_a_form_for(value):
+    pickled = []
+    assert _plain([{"deep": value}], "argument 0", pickled) == [{"deep": value}]
+    assert pickled == [type(value).__name__]
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ({1, 2}, r"argument 0 is a set.*send a list"),
-        ([1, {"when": datetime.datetime(2026, 1, 1)}], r"argument 0\[1\]\['when'\] is a datetime.*isoformat"),
-        (2**64, r"more than 64 bits"),
+        ({(1, 2)}, r"argument 0 is a set with a tuple in it; send a list"),
+        ([1, {"after": datetime.timedelta(1)}], r"argument 0\[1\]\['after'\] is a timedelta"),
         (object(), r"is a object"),
         ({(1, 2): 3}, r"argument 0 has a key of type tuple"),
     ],
