@@ -13,6 +13,11 @@ import { GrpcCode, RpcError } from "./rpc-error.js";
 export interface RpcClientOptions {
   /** Sent as `authorization: Bearer <token>` with every call and stream; null = not sent. */
   readonly authToken: string | null;
+  /**
+   * The event loop may be busy with a user's code for minutes: a thread then answers the pings of peers and takes what
+   * they send, so that none of them hangs up. For the whole process.
+   */
+  readonly standIn?: boolean;
 }
 
 /** Request headers, lower-case names. Pass the same object again and it is converted once. */
@@ -61,6 +66,7 @@ interface NativeRpcClient {
 }
 interface Addon {
   startRpcClient(authToken: string | null, onBatch: (batch: Buffer) => void): NativeRpcClient;
+  standInForEventLoop(): void;
 }
 
 /** Records of crates/napi/src/rpc_client.rs. */
@@ -89,6 +95,7 @@ export class RpcClient {
   private constructor(options: RpcClientOptions) {
     const addon = loadAddon<Addon>(["startRpcClient"]);
     this.#native = addon.startRpcClient(options.authToken, (batch) => this.#onBatch(batch));
+    if (options.standIn === true) addon.standInForEventLoop();
   }
 
   /**

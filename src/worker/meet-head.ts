@@ -34,7 +34,8 @@ export async function meetHead(address: string, given: string | null): Promise<M
 }
 
 async function ask(address: string, token: string | null): Promise<MetHead> {
-  const rpcClient = RpcClient.start({ authToken: token });
+  // A user's code may keep the loop for minutes.
+  const rpcClient = RpcClient.start({ authToken: token, standIn: true });
   const { path, request, reply } = rpc.NodeInfoGcsService.getClusterId;
   try {
     const body = await rpcClient.call(address, path, encode(request, {}), { timeoutMs: answerWithinMs });

@@ -10,6 +10,7 @@ use std::ptr;
 use std::time::{Duration, Instant};
 
 use napi::{Env, Error, JsError, Result, sys};
+use napi_derive::napi;
 use narcine_rpc::{Driven, drive_here};
 
 use crate::outbox::Outbox;
@@ -42,6 +43,7 @@ struct Drive {
     /// What the timer is set for.
     due: Cell<Option<Instant>>,
     env: sys::napi_env,
+    has_stand_in: Cell<bool>,
     /// What Node's async hooks see of the deliveries.
     context: sys::napi_async_context,
 }
@@ -90,7 +92,16 @@ pub fn lend(env: &Env) -> Result<()> {
     if failed {
         return Err(Error::from_reason("libuv refuses to poll the transport's epoll descriptor"));
     }
-    let drive = Drive { driven, of, poll, timer, due: Cell::new(None), env: env.raw(), context };
+    let drive = Drive {
+        driven,
+        of,
+        poll,
+        timer,
+        due: Cell::new(None),
+        env: env.raw(),
+        has_stand_in: Cell::new(false),
+        context,
+    };
     DRIVE.with(|cell| drop(cell.set(drive)));
     env.add_env_cleanup_hook((), |()| give_back())?;
     Ok(())
@@ -105,6 +116,15 @@ pub fn send_after(work: impl FnOnce()) {
         }
         None => work(),
     });
+}
+
+/// A thread takes turns of the transport while the loop does not: for processes that run a user's code on it.
+#[napi]
+pub fn stand_in_for_event_loop() -> Result<()> {
+    DRIVE.with(|cell| match cell.get().filter(|drive| !drive.has_stand_in.replace(true)) {
+        Some(drive) => drive.driven.stand_in().map_err(|error| Error::from_reason(error.to_string())),
+        None => Ok(()),
+    })
 }
 
 impl Drive {

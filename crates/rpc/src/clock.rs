@@ -6,18 +6,25 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::time::{Sleep, Timeout};
 
 thread_local! {
-    static NOTES: RefCell<Option<Notes>> = const { RefCell::new(None) };
+    static NOTES: RefCell<Option<Arc<Mutex<Notes>>>> = const { RefCell::new(None) };
 }
 
-struct Notes {
+pub struct Notes {
     start: Instant,
     /// Milliseconds after `start`.
     due: BTreeSet<u64>,
+}
+
+impl Default for Notes {
+    fn default() -> Self {
+        Self { start: Instant::now(), due: BTreeSet::new() }
+    }
 }
 
 impl Notes {
@@ -30,12 +37,13 @@ impl Notes {
         self.due.insert(exact.checked_next_multiple_of(grain).unwrap_or(u64::MAX));
     }
 
-    fn next(&self) -> Option<Instant> {
+    /// The first time noted.
+    pub fn next(&self) -> Option<Instant> {
         self.due.first().and_then(|&due| self.start.checked_add(Duration::from_millis(due)))
     }
 
     /// What was due at `now` has been looked at.
-    fn forget_until(&mut self, now: Instant) {
+    pub fn forget_until(&mut self, now: Instant) {
         let now = u64::try_from(now.saturating_duration_since(self.start).as_millis()).unwrap_or(u64::MAX);
         while self.due.first().is_some_and(|&due| due <= now) {
             self.due.pop_first();
@@ -43,28 +51,20 @@ impl Notes {
     }
 }
 
-/// From now on, timers made on this thread are noted.
-pub fn keep() {
-    NOTES.set(Some(Notes { start: Instant::now(), due: BTreeSet::new() }));
+/// From now on, timers made on this thread are noted there.
+pub fn keep(notes: Arc<Mutex<Notes>>) {
+    NOTES.set(Some(notes));
 }
 
-/// The first time noted.
-pub fn next() -> Option<Instant> {
-    NOTES.with_borrow(|notes| notes.as_ref().and_then(Notes::next))
-}
-
-pub fn forget_until(now: Instant) {
-    NOTES.with_borrow_mut(|notes| {
-        if let Some(notes) = notes {
-            notes.forget_until(now);
-        }
-    });
+pub fn lock(notes: &Mutex<Notes>) -> MutexGuard<'_, Notes> {
+    // Every change of the notes is whole.
+    notes.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn note(delay: Duration) {
-    NOTES.with_borrow_mut(|notes| {
+    NOTES.with_borrow(|notes| {
         if let Some(notes) = notes {
-            notes.add(Instant::now(), delay);
+            lock(notes).add(Instant::now(), delay);
         }
     });
 }
@@ -90,7 +90,7 @@ mod tests {
         #[test]
         fn a_note_is_never_early_and_a_thirtieth_late_at_most(delays in prop::collection::vec(0u64..200_000, 1..200)) {
             let start = Instant::now();
-            let mut notes = Notes { start, due: BTreeSet::new() };
+            let mut notes = Notes { start, ..Notes::default() };
             for &delay in &delays {
                 notes.add(start, Duration::from_millis(delay));
             }
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn notes_do_not_pile_up() {
         let start = Instant::now();
-        let mut notes = Notes { start, due: BTreeSet::new() };
+        let mut notes = Notes { start, ..Notes::default() };
         for call in 0..100_000u64 {
             let now = start + Duration::from_micros(call * 100);
             notes.forget_until(now);
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_endless_is_no_time() {
-        let mut notes = Notes { start: Instant::now(), due: BTreeSet::new() };
+        let mut notes = Notes::default();
         notes.add(Instant::now(), Duration::MAX);
         assert!(notes.next().is_none_or(|at| at > Instant::now()));
     }

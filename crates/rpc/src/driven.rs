@@ -5,6 +5,9 @@
 //! the IO. tokio is its reactor and clock only: its epoll descriptor becomes readable when there is something to do, the
 //! loop then calls `turn`, and our tasks run from a queue of our own (async-task), because tokio does not tell when its
 //! own is empty, and a turn must neither block nor leave a task behind.
+//!
+//! Where a user's code runs on the loop it may keep it for minutes, and peers that get no answer to their pings hang up
+//! meanwhile. There `stand_in` has a thread that takes turns while the loop does not.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -14,7 +17,7 @@ use std::marker::PhantomData;
 use std::os::fd::{AsRawFd, RawFd};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
@@ -28,6 +31,9 @@ use crate::clock;
 
 /// A turn that still has work after so long lets the loop's other business go first.
 const TURN: Duration = Duration::from_millis(5);
+/// The one who stands in looks so often whether the loop has turned, and as often as this while it has not and there is work.
+const STAND_IN: Duration = Duration::from_secs(1);
+const STAND_IN_AT_WORK: Duration = Duration::from_millis(20);
 
 thread_local! {
     /// Set on the thread that drives.
@@ -88,10 +94,19 @@ pub(crate) fn spawn_here<T: Future<Output = ()> + Send + 'static>(task: T) -> Re
 
 /// Belongs to the thread that made it.
 pub struct Driven {
+    driving: Arc<Driving>,
+    not_send: PhantomData<*const ()>,
+}
+
+struct Driving {
     runtime: Runtime,
     queue: Arc<Queue>,
+    notes: Arc<Mutex<clock::Notes>>,
     epoll: RawFd,
-    not_send: PhantomData<*const ()>,
+    /// Held for a turn.
+    turning: Mutex<()>,
+    /// How often the loop's own thread was here.
+    visits: AtomicU64,
 }
 
 impl Driven {
@@ -99,44 +114,82 @@ impl Driven {
         let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
         let epoll = epoll_of(&runtime)?;
         let queue = Arc::new(Queue { ready: Mutex::default(), bell: OnceLock::new(), rung: AtomicBool::new(false) });
-        HERE.set(Some(queue.clone()));
-        clock::keep();
-        let driven = Self { runtime, queue: queue.clone(), epoll, not_send: PhantomData };
-        driven.turn();
-        Ok((driven, queue))
+        let (notes, turning, visits) = (Arc::default(), Mutex::default(), AtomicU64::new(0));
+        let driving = Arc::new(Driving { runtime, queue: queue.clone(), notes, epoll, turning, visits });
+        driving.settle_here();
+        driving.turn();
+        Ok((Self { driving, not_send: PhantomData }, queue))
     }
 
     pub(crate) fn reactor(&self) -> Handle {
-        self.runtime.handle().clone()
+        self.driving.runtime.handle().clone()
     }
 
     /// Readable when a turn is due. Open as long as this lives.
     pub fn poll_fd(&self) -> RawFd {
-        self.epoll
+        self.driving.epoll
     }
 
     /// When a turn is due although nothing became readable.
     pub fn deadline(&self) -> Option<Instant> {
-        clock::next()
+        clock::lock(&self.driving.notes).next()
     }
 
     /// Does what there is to do, without waiting. Not from within a task.
     pub fn turn(&self) {
-        let start = Instant::now();
-        self.run_from(start, false);
-        clock::forget_until(start);
+        self.driving.visits.fetch_add(1, Ordering::Relaxed);
+        self.driving.turn();
     }
 
     /// `work`, and what it makes ready, with no wake-up in between; sockets and the clock are not looked at. Not from
     /// within a task.
     pub fn run_after(&self, work: impl FnOnce()) {
-        self.queue.rung.store(true, Ordering::Release);
+        self.driving.visits.fetch_add(1, Ordering::Relaxed);
+        self.driving.queue.rung.store(true, Ordering::Release);
         work();
-        self.run_from(Instant::now(), true);
+        self.driving.run_from(Instant::now(), true);
     }
 
-    fn run_from(&self, start: Instant, mut has_looked: bool) {
+    /// Starts the thread that takes turns while this one does not come. Sinks are called on either, never on both at once.
+    pub fn stand_in(&self) -> io::Result<()> {
+        let driving = self.driving.clone();
+        let thread = std::thread::Builder::new().name("narcine-stand-in".into());
+        thread.spawn(move || driving.stand_in()).map(drop)
+    }
+}
+
+impl Driving {
+    /// Tasks that are started, and timers that are made on this thread, are ours.
+    fn settle_here(&self) {
+        HERE.set(Some(self.queue.clone()));
+        clock::keep(self.notes.clone());
+    }
+
+    fn stand_in(&self) {
+        self.settle_here();
+        let (mut seen, mut pause) = (0, STAND_IN);
+        loop {
+            std::thread::sleep(pause);
+            let visits = self.visits.load(Ordering::Relaxed);
+            // A loop that has nothing to do does not come either; a look costs it nothing.
+            let is_at_work = visits == seen && self.turn();
+            (seen, pause) = (visits, if is_at_work { STAND_IN_AT_WORK } else { STAND_IN });
+        }
+    }
+
+    /// Whether there was anything to do.
+    fn turn(&self) -> bool {
+        let start = Instant::now();
+        let has_run = self.run_from(start, false);
+        clock::lock(&self.notes).forget_until(start);
+        has_run
+    }
+
+    fn run_from(&self, start: Instant, mut has_looked: bool) -> bool {
+        // What it guards is whole after a panic: tasks catch theirs.
+        let _turning = self.turning.lock().unwrap_or_else(PoisonError::into_inner);
         let queue = &self.queue;
+        let mut has_run = false;
         queue.rung.store(true, Ordering::Release);
         self.runtime.block_on(poll_fn(|context| {
             queue.bell.get_or_init(|| context.waker().clone());
@@ -144,6 +197,7 @@ impl Driven {
             if has_looked && start.elapsed() > TURN && !queue.is_empty() {
                 return Poll::Ready(());
             }
+            has_run |= !queue.is_empty();
             if run(queue) && has_looked {
                 return Poll::Ready(());
             }
@@ -155,6 +209,7 @@ impl Driven {
         if !queue.is_empty() {
             queue.ring();
         }
+        has_run
     }
 }
 

@@ -5,7 +5,7 @@ mod common;
 
 use std::os::fd::BorrowedFd;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -13,9 +13,13 @@ use common::{ECHO, Event, Fixture, HOLD, PATIENCE, call, until, wait};
 use narcine_rpc::{Code, drive_here};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-/// Drives until the process ends, and counts.
-fn drive(ready: Sender<()>, turns: Arc<AtomicU64>) {
+/// How long the loop stays away when it is sent away.
+const AWAY: Duration = Duration::from_secs(8);
+
+/// Drives until the process ends, and counts. Stays away once when told to.
+fn drive(ready: Sender<()>, turns: Arc<AtomicU64>, is_sent_away: Arc<AtomicBool>) {
     let driven = drive_here().unwrap().unwrap();
+    driven.stand_in().unwrap();
     ready.send(()).unwrap();
     loop {
         let now = Instant::now();
@@ -23,6 +27,10 @@ fn drive(ready: Sender<()>, turns: Arc<AtomicU64>) {
         // SAFETY: the descriptor is open as long as `driven` lives.
         let fd = unsafe { BorrowedFd::borrow_raw(driven.poll_fd()) };
         let _ = poll(&mut [PollFd::new(&fd, PollFlags::IN)], Some(&Timespec::try_from(left).unwrap()));
+        if is_sent_away.load(Ordering::Relaxed) {
+            std::thread::sleep(AWAY);
+            is_sent_away.store(false, Ordering::Relaxed);
+        }
         turns.fetch_add(1, Ordering::Relaxed);
         driven.turn();
     }
@@ -33,8 +41,9 @@ fn drive(ready: Sender<()>, turns: Arc<AtomicU64>) {
 fn calls_run_on_a_borrowed_loop() {
     let turns = Arc::<AtomicU64>::default();
     let (ready, is_ready) = channel();
-    let counted = turns.clone();
-    std::thread::spawn(move || drive(ready, counted));
+    let is_sent_away = Arc::<AtomicBool>::default();
+    let (counted, away) = (turns.clone(), is_sent_away.clone());
+    std::thread::spawn(move || drive(ready, counted, away));
     is_ready.recv_timeout(PATIENCE).unwrap();
     assert!(drive_here().unwrap().is_none(), "there is one already");
 
@@ -69,5 +78,11 @@ fn calls_run_on_a_borrowed_loop() {
         std::thread::sleep(Duration::from_millis(500));
         turns.load(Ordering::Relaxed) - before < 5
     });
+    // The loop is busy elsewhere: somebody stands in, and the loop goes on when it is back.
+    is_sent_away.store(true, Ordering::Relaxed);
+    assert_eq!(f.call(ECHO, b"while it is away").unwrap(), "while it is away");
+    assert!(is_sent_away.load(Ordering::Relaxed), "it was back already");
+    until("its return", || !is_sent_away.load(Ordering::Relaxed));
+    assert_eq!(f.call(ECHO, b"back").unwrap(), "back");
     f.close();
 }
