@@ -167,13 +167,23 @@ impl Driving {
 
     fn stand_in(&self) {
         self.settle_here();
-        let (mut seen, mut pause) = (0, STAND_IN);
+        let (mut seen, mut has_run, mut pause) = (0, false, STAND_IN);
         loop {
             std::thread::sleep(pause);
+            pause = STAND_IN;
             let visits = self.visits.load(Ordering::Relaxed);
+            if visits != seen {
+                (seen, has_run) = (visits, false);
+                continue;
+            }
             // A loop that has nothing to do does not come either; a look costs it nothing.
-            let is_at_work = visits == seen && self.turn();
-            (seen, pause) = (visits, if is_at_work { STAND_IN_AT_WORK } else { STAND_IN });
+            if self.turn() {
+                (has_run, pause) = (true, STAND_IN_AT_WORK);
+            }
+            // It may have left timers, which the loop learns of by a turn of its own.
+            if has_run {
+                self.queue.ring();
+            }
         }
     }
 
