@@ -6,7 +6,7 @@ import { JobId, type NodeId, PlacementGroupId } from "../ids/index.js";
 import type { RpcCall } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
 import { OpenRequests } from "../runtime/open-requests.js";
-import { type autoscaler, encode, type Init, rpc } from "../wire/index.js";
+import { type autoscaler, decode, encode, hasOwnField, type Init, OwnField, rpc, withOwnField } from "../wire/index.js";
 import type { HeadContext } from "./head-context.js";
 import { publishJobError } from "./job-errors.js";
 import type { JobService } from "./job-service.js";
@@ -194,14 +194,14 @@ export class PlacementGroupService {
     }
   }
 
-  async #prepare({ placementGroupId, node, bundles }: EffectOf<"prepareBundles">): Promise<void> {
+  async #prepare({ placementGroupId, node, bundles, mayCommit }: EffectOf<"prepareBundles">): Promise<void> {
     const about = { type: "prepareReply", placementGroupId, nodeId: node.nodeId } as const;
-    const bundleSpecs = encodeBundles(placementGroupId, bundles);
+    const { path, request, reply } = rpc.NodeManagerService.prepareBundleResources;
+    const body = encode(request, { bundleSpecs: encodeBundles(placementGroupId, bundles) });
     try {
-      const { success } = await this.#raylets.call(node, rpc.NodeManagerService.prepareBundleResources, {
-        bundleSpecs,
-      });
-      this.#runner.post({ ...about, outcome: success ? "prepared" : "refused" });
+      const answer = await this.#raylets.callRaw(node, path, mayCommit ? withOwnField(body, OwnField.commit) : body);
+      const done = hasOwnField(answer, OwnField.commit) ? "committed" : "prepared";
+      this.#runner.post({ ...about, outcome: decode(reply, answer).success ? done : "refused" });
     } catch (error) {
       this.#complain(`bundles of ${placementGroupId} are not prepared`, node, error);
       this.#runner.post({ ...about, outcome: "failed" });

@@ -37,7 +37,12 @@ export class RayletCaller {
     { path, request, reply }: Method<Request, Reply>,
     message: Init<Request>,
   ): Promise<Reply> {
-    return decode(reply, await this.#context.rpc.call(`${node.ip}:${node.port}`, path, encode(request, message)));
+    return decode(reply, await this.callRaw(node, path, encode(request, message)));
+  }
+
+  /** As `call`, over bytes. @throws RpcError */
+  callRaw(node: { readonly ip: string; readonly port: number }, path: string, body: Uint8Array): Promise<Buffer> {
+    return this.#context.rpc.call(`${node.ip}:${node.port}`, path, body);
   }
 
   /** Until the raylet has answered, whatever it says. False: its node is gone, or this head ends. */

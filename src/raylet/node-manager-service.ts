@@ -2,7 +2,19 @@ import type { BundleSpec } from "../core/scheduler/types.js";
 import { GrpcCode, RpcError, type RpcServer } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
 import { FoldedWarnings } from "../runtime/folded-warnings.js";
-import { autoscaler, decode, encode, type Init, type Method, narcine, rpc, WireError } from "../wire/index.js";
+import {
+  autoscaler,
+  decode,
+  encode,
+  hasOwnField,
+  type Init,
+  type Method,
+  narcine,
+  OwnField,
+  rpc,
+  WireError,
+  withOwnField,
+} from "../wire/index.js";
 import type { Agents } from "./agents.js";
 import { decodeLease, decodeResources, decodeRuntimeEnv, encodeResources, hexId } from "./lease-codec.js";
 import type { LeaseShell } from "./lease-shell.js";
@@ -51,16 +63,18 @@ export class NodeManagerService {
 
   register(server: RpcServer): void {
     const service = rpc.NodeManagerService;
-    const on = <Request, Reply>(method: Method<Request, Reply>, handler: Handler<Request, Reply>): void => {
-      server.handle(method.path, async (body) => {
+    const onRaw = (path: string, handler: (body: Buffer) => Promise<Uint8Array>): void => {
+      server.handle(path, async (body) => {
         try {
-          return encode(method.reply, await handler(decode(method.request, body)));
+          return await handler(body);
         } catch (error) {
           if (error instanceof WireError) throw new RpcError(GrpcCode.INVALID_ARGUMENT, errorText(error));
           throw error;
         }
       });
     };
+    const on = <Request, Reply>(method: Method<Request, Reply>, handler: Handler<Request, Reply>): void =>
+      onRaw(method.path, async (body) => encode(method.reply, await handler(decode(method.request, body))));
     // Their replies are empty and owners read nothing into them, so they leave before we have looked: a caller of one
     // task after the other sends ReturnWorkerLease and then waits for its next lease, behind the answer to the first.
     const hear = <Request, Reply>(method: Method<Request, Reply>, listener: (request: Request) => void): void => {
@@ -86,10 +100,7 @@ export class NodeManagerService {
       return {};
     });
     on(service.cancelLocalTask, (request) => this.#cancelLocalTask(request));
-    on(service.prepareBundleResources, async ({ bundleSpecs }) => {
-      const bundles = bundleSpecs.map(decodeBundle);
-      return { success: await this.#askBundles((requestId) => ({ type: "prepareBundles", requestId, bundles })) };
-    });
+    onRaw(service.prepareBundleResources.path, (body) => this.#prepareBundles(body));
     on(service.commitBundleResources, async ({ bundleSpecs }) => {
       const bundles = bundleSpecs.map(decodeBundle);
       await this.#askBundles((requestId) => ({ type: "commitBundles", requestId, bundles }));
@@ -258,6 +269,17 @@ export class NodeManagerService {
       if (request.forceKill) return { requestedTaskRunning: false, attemptSucceeded: true };
       throw new RpcError(GrpcCode.UNAVAILABLE, `CancelTask on worker ${workerId} failed: ${errorText(error)}`);
     }
+  }
+
+  /** A head of ours says where it would commit at once (wire/own-fields.ts). */
+  async #prepareBundles(body: Buffer): Promise<Uint8Array> {
+    const { request, reply } = rpc.NodeManagerService.prepareBundleResources;
+    const bundles = decode(request, body).bundleSpecs.map(decodeBundle);
+    const success = await this.#askBundles((requestId) => ({ type: "prepareBundles", requestId, bundles }));
+    const answer = encode(reply, { success });
+    if (!success || !hasOwnField(body, OwnField.commit)) return answer;
+    await this.#askBundles((requestId) => ({ type: "commitBundles", requestId, bundles }));
+    return withOwnField(answer, OwnField.commit);
   }
 
   async #askBundles(event: Parameters<LeaseShell["ask"]>[0]): Promise<boolean> {

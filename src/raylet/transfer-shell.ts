@@ -17,7 +17,7 @@ import type { RpcServer } from "../native/rpc.js";
 import { Transfer, type TransferEvent } from "../native/transfer.js";
 import { errorText } from "../runtime/errors.js";
 import { FoldedWarnings } from "../runtime/folded-warnings.js";
-import { concatFields, decode, encode, rawFields, rpc } from "../wire/index.js";
+import { decode, encode, hasOwnField, OwnField, rpc, withOwnField } from "../wire/index.js";
 import type { RemoteNode } from "./cluster-link.js";
 import type { NodeContext } from "./node-context.js";
 import type { TransferWays } from "./node-settings.js";
@@ -37,13 +37,6 @@ export interface TransferShellOptions {
 }
 
 const CALL_TIMEOUT_MS = 20_000;
-/**
- * A field of PullRequest that stock passes over (protobuf keeps unknown fields), by which our nodes find each other: whoever
- * asks for objects may be sent them as a stream (crates/transfer/src/stream.rs).
- */
-const STREAM_FIELD = 1000;
-const STREAM_KIND = Buffer.from("narcine-stream-1");
-
 /** Performs what the pull and push managers decide: ObjectManagerService, both ways (Ray 2.60.0). */
 export class TransferShell {
   readonly #options: TransferShellOptions;
@@ -145,7 +138,7 @@ export class TransferShell {
       const request = decode(rpc.PullRequest, body);
       nodeId = NodeId.fromBytes(request.nodeId);
       objectIds = request.objectIds.map((id) => ObjectId.fromBytes(id));
-      takesStreams = [...rawFields(body, STREAM_FIELD)].some((kind) => STREAM_KIND.equals(kind));
+      takesStreams = hasOwnField(body, OwnField.stream);
     } catch (error) {
       this.#warnings.warn(() => `A Pull of ${peer} is not understood and left aside: ${errorText(error)}`);
       return;
@@ -195,8 +188,7 @@ export class TransferShell {
       nodeId: context.nodeIdBytes,
       objectIds: objectIds.map((id) => Buffer.from(id, "hex")),
     });
-    const offer = ways.isStreamOn ? [{ field: STREAM_FIELD, parts: [STREAM_KIND] }] : [];
-    const body = Buffer.concat([request, concatFields(offer)]);
+    const body = ways.isStreamOn ? withOwnField(request, OwnField.stream) : request;
     try {
       const node = nodeOf(nodeId);
       if (node === null) throw new Error(`node ${nodeId} is not known`);

@@ -11,6 +11,7 @@ export * as health from "./generated/health.js";
 export * as narcine from "./generated/narcine.js";
 export * as rpc from "./generated/rpc.js";
 export * as syncer from "./generated/syncer.js";
+export { hasOwnField, OwnField, withOwnField } from "./own-fields.js";
 export { concatFields, type RawField, rawFields, varintField } from "./raw-fields.js";
 export type * from "./raylet-messages.js";
 export { decodeRayletReply, decodeRayletRequest, encodeRayletMessage } from "./raylet-socket.js";

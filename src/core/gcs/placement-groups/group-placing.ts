@@ -1,7 +1,7 @@
 // One attempt to place a group: choose nodes, prepare on all of them, then commit on all of them, or give all back.
 //
 // Each raylet is asked once for all its bundles (PrepareBundleResources). When every one has said yes they are committed
-// (PREPARED); from there on a node can only be lost by its death. That alone is not written down, unlike in Ray: a head
+// (PREPARED); where there is only one, a raylet of ours commits with the same call. From there on a node can only be lost by its death. That alone is not written down, unlike in Ray: a head
 // that comes back meanwhile knows the group as it was before, and has the nodes let go of what they reserved since. When one says no, or nothing,
 // the bundles of the others are returned, and of those that may have said yes; the next attempt waits until the returns
 // are answered, so that a return that comes late can never undo a later prepare. Calls that break are repeated: commits
@@ -116,12 +116,13 @@ export class GroupPlacing {
     if (record?.phase.type !== "preparing" || !record.phase.waiting.delete(nodeId)) return;
     if (outcome === "refused") this.nodes.release(nodeId, placementGroupId);
     else {
-      if (outcome === "prepared") {
+      if (outcome === "failed") record.phase.unsure.add(nodeId);
+      else {
         record.phase.prepared.add(nodeId);
         this.nodes.prepared(nodeId, placementGroupId);
-      } else record.phase.unsure.add(nodeId);
+      }
     }
-    if (record.phase.waiting.size === 0) this.#allPrepared(record, now);
+    if (record.phase.waiting.size === 0) this.#allPrepared(record, outcome === "committed", now);
   }
 
   commitReply({ placementGroupId, nodeId, isDone }: GroupEventOf<"commitReply">, now: number): void {
@@ -179,7 +180,7 @@ export class GroupPlacing {
       if (phase.type === "preparing" && phase.plan.has(nodeId)) {
         phase.prepared.delete(nodeId);
         phase.unsure.delete(nodeId);
-        if (phase.waiting.delete(nodeId) && phase.waiting.size === 0) this.#allPrepared(record, now);
+        if (phase.waiting.delete(nodeId) && phase.waiting.size === 0) this.#allPrepared(record, false, now);
       }
       if (phase.type === "committing" && phase.waiting.delete(nodeId) && phase.waiting.size === 0) {
         this.#allCommitted(record, now);
@@ -228,7 +229,7 @@ export class GroupPlacing {
       const node = this.nodes.get(nodeId);
       if (node === null) throw new Error(`group ${placementGroupId} is placed on node ${nodeId}, which is not there`);
       this.nodes.take(nodeId, placementGroupId, bundles);
-      this.effects.push({ type: "prepareBundles", placementGroupId, node, bundles });
+      this.effects.push({ type: "prepareBundles", placementGroupId, node, bundles, mayCommit: plan.size === 1 });
     }
   }
 
@@ -238,7 +239,7 @@ export class GroupPlacing {
     this.setPhase(record, { type: "infeasible", tellMs, tellEveryMs: FIRST_TELL_EVERY_MS });
   }
 
-  #allPrepared(record: GroupRecord, now: number): void {
+  #allPrepared(record: GroupRecord, isCommitted: boolean, now: number): void {
     const { phase, data } = record;
     if (phase.type !== "preparing") return;
     const isWanted = data.state !== "REMOVED";
@@ -247,8 +248,9 @@ export class GroupPlacing {
       for (const [nodeId, bundles] of phase.plan) for (const { index } of bundles) at.set(index, nodeId);
       const bundles = data.bundles.map((bundle) => ({ ...bundle, nodeId: at.get(bundle.index) ?? bundle.nodeId }));
       this.update(record, { state: "PREPARED", bundles, topology: this.#settled(data.topology, phase.plan) }, {});
-      this.commit(record, phase.plan, now);
-      return;
+      if (!isCommitted) return this.commit(record, phase.plan, now);
+      this.setPhase(record, { type: "committing", plan: phase.plan, waiting: new Set() });
+      return this.#allCommitted(record, now);
     }
     if (isWanted) this.#tryLater(record, now);
     else this.setPhase(record, { type: "removed" });

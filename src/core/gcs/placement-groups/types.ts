@@ -94,13 +94,14 @@ export type GroupEvent =
   /** Whoever waited has gone. */
   | { readonly type: "stopWaiting"; readonly requestId: RequestId; readonly placementGroupId: PlacementGroupId }
   /**
-   * Answers to effects. `refused`: the raylet says that it has no room; `failed`: no answer, it may have been done.
+   * Answers to effects. `refused`: the raylet says that it has no room; `failed`: no answer, it may have been done;
+   * `committed`: where it may, it has been.
    */
   | {
       readonly type: "prepareReply";
       readonly placementGroupId: PlacementGroupId;
       readonly nodeId: NodeId;
-      readonly outcome: "prepared" | "refused" | "failed";
+      readonly outcome: "prepared" | "committed" | "refused" | "failed";
     }
   | {
       readonly type: "commitReply";
@@ -144,6 +145,8 @@ export type GroupEffect =
       readonly placementGroupId: PlacementGroupId;
       readonly node: GroupNode;
       readonly bundles: readonly Bundle[];
+      /** No other node is asked: there is nothing to wait for between the two phases. */
+      readonly mayCommit: boolean;
     }
   /** CommitBundleResources; answer commitReply once. */
   | {

@@ -3,6 +3,7 @@ import type {
   Bundle,
   GroupEffect,
   GroupEvent,
+  GroupEventOf,
   GroupNodeView,
   GroupSpec,
 } from "../../../../src/core/gcs/placement-groups/types.js";
@@ -98,7 +99,7 @@ export class GroupBench {
     return after.some(({ type }) => type.endsWith("Bundles")) ? this.agree(after) : after;
   }
 
-  prepared(effect: EffectOf<"prepareBundles">, outcome: "prepared" | "refused" | "failed"): GroupEffect[] {
+  prepared(effect: EffectOf<"prepareBundles">, outcome: GroupEventOf<"prepareReply">["outcome"]): GroupEffect[] {
     const { placementGroupId, node } = effect;
     return this.send({ type: "prepareReply", placementGroupId, nodeId: node.nodeId, outcome });
   }

@@ -148,7 +148,14 @@ class Cluster {
     const about = { placementGroupId, nodeId };
     if (call.type === "prepareBundles") {
       const isPrepared = isDone && raylet.prepare(placementGroupId, call.bundles);
-      const outcome = !isAnswered ? "failed" : isPrepared ? "prepared" : "refused";
+      // Half of the raylets are ours.
+      const isCommitted = isPrepared && call.mayCommit && nodeId.charCodeAt(nodeId.length - 1) % 2 === 0;
+      for (const { index } of isCommitted ? call.bundles : []) {
+        const held = raylet?.held.get(`${placementGroupId}/${index}`);
+        if (held) held.isCommitted = true;
+      }
+      const done = isCommitted ? "committed" : "prepared";
+      const outcome = !isAnswered ? "failed" : isPrepared ? done : "refused";
       this.take(this.bench.send({ type: "prepareReply", ...about, outcome }));
     } else if (call.type === "commitBundles") {
       for (const { index } of isDone ? call.bundles : []) {

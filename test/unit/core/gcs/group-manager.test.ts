@@ -118,6 +118,32 @@ describe("two phases", () => {
     expect(one(bench.wait().effects, "reply").status).toBe("ok");
   });
 
+  it("are one call where a raylet that may commits at once, and where there is nobody else to wait for", () => {
+    const bench = twoNodes();
+    expect(
+      all(
+        bench.create({ placementGroupId: "pg-2", strategy: "SPREAD", bundles: bundles(ONE, ONE) }),
+        "prepareBundles",
+      ).map(({ mayCommit }) => mayCommit),
+    ).toEqual([false, false]);
+    const alone = twoNodes();
+    const asked = one(alone.create({ strategy: "STRICT_PACK", bundles: bundles(ONE, ONE) }), "prepareBundles");
+    expect(asked.mayCommit).toBe(true);
+    const { requestId } = alone.wait();
+    const done = alone.prepared(asked, "committed");
+    expect(done).toMatchObject([
+      { type: "persist", group: { state: "CREATED" } },
+      { type: "reply", requestId, status: "ok" },
+    ]);
+  });
+
+  it("a group that is removed meanwhile gives back what was committed at once", () => {
+    const bench = twoNodes();
+    const asked = one(bench.create(), "prepareBundles");
+    bench.send({ type: "removeGroup", requestId: bench.requestId(), placementGroupId: "pg-1" });
+    expect(one(bench.prepared(asked, "committed"), "returnBundles").bundles).toEqual(asked.bundles);
+  });
+
   it("one refusal gives all back, and the next attempt waits for that", () => {
     const bench = twoNodes();
     const [first, second] = all(
