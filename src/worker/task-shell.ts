@@ -104,9 +104,9 @@ export class TaskShell {
     useArguments(args, this.#objects, "addUse");
     const missing = this.#missing(args);
     const apart = args.objectIds.filter((objectId) => this.#objects.table.state(objectId)?.kind !== "value");
-    const { maxRetries, retryExceptions } = template;
+    const { isSpread, maxRetries, retryExceptions } = template;
     const className = apart.length === 0 ? template.className : `${template.className}${apart.join()}`;
-    this.#handle({ type: "submit", taskId, className, maxRetries, retryExceptions, missing });
+    this.#handle({ type: "submit", taskId, className, isSpread, maxRetries, retryExceptions, missing });
     this.#watch(missing);
     return refs;
   }

@@ -60,6 +60,7 @@ export interface TaskTemplate {
   readonly spec: SpecTemplate;
   /** Tasks of one such name fit the same workers, but for their arguments in the store. */
   readonly className: string;
+  readonly isSpread: boolean;
   readonly maxRetries: number;
   readonly retryExceptions: boolean;
 }
@@ -106,7 +107,8 @@ export function taskTemplate(context: TaskContext, target: FunctionTarget, optio
     strategyKey(options),
     runtimeEnv.serializedRuntimeEnv,
   ]);
-  return { target, spec, className, maxRetries, retryExceptions };
+  const isSpread = options.schedulingStrategy === "SPREAD";
+  return { target, spec, className, isSpread, maxRetries, retryExceptions };
 }
 
 /** Fields that tasks of every type have. */

@@ -53,6 +53,15 @@ export async function until<T>(what: () => T | Promise<T>, value: T, limitMs = 2
   }
 }
 
+/** Waits until nothing that earlier cases left is on its way any more, and gives what stays. */
+async function settled(count: () => number): Promise<number> {
+  for (;;) {
+    const before = count();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    if (count() === before) return before;
+  }
+}
+
 const large = 300_000;
 
 /** Cases of refs that travel inside values to and from the callee, by name. */
@@ -78,7 +87,7 @@ export function refCases(
       for (const ref of refs) ref.release();
     },
     "what an actor keeps lives until it drops it": async () => {
-      const before = inScope();
+      const before = await settled(inScope);
       using keeper = Keeper.remote();
       const ref = narcine.put(new Uint8Array(large));
       expect(await awaited(keeper.keep.remote({ ref }))).toBe("kept");
@@ -105,7 +114,7 @@ export function refCases(
       }
     },
     "what goes from one actor to another outlives the first": async () => {
-      const before = inScope();
+      const before = await settled(inScope);
       using first = Keeper.remote();
       using second = Keeper.options({ name: "second" }).remote();
       const ref = narcine.put(new Uint8Array(large));

@@ -7,6 +7,8 @@ export type SubmitterEvent =
       readonly type: "submit";
       readonly taskId: TaskId;
       readonly className: string;
+      /** Strategy SPREAD: the raylet chooses a node for each of them anew, as far as its class waits for no lease. */
+      readonly isSpread?: boolean;
       /** Further tries; -1: as many as it takes. */
       readonly maxRetries: number;
       /** An exception of the function is tried again too, if the worker says that it is of a kind to. */

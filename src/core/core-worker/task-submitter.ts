@@ -15,7 +15,7 @@
  * nor than `maxPendingLeases` of a class; a lease serves task after task of its class until the queue is empty or it is
  * `leaseTimeoutMs` old, and is given back then; a request that nobody needs any more is cancelled. Other than theirs, a lease
  * whose queue is empty is kept for `idleLeaseMs`, since a caller who waits for each result calls again at once and would pay a
- * lease and a return for every call. It goes at once when another class of ours asks for a lease.
+ * lease and a return for every call. It goes at once when another class of ours asks for a lease, or its class is to spread.
  *
  * Invariants (`validate`): a lease is busy with one task, and that task is pushed with it, or idle; a queued task is in
  * exactly one queue; requests under way never outnumber what the rule above allows when they are made.
@@ -32,6 +32,7 @@ import { ErrorType, type RayletAddress, type TaskFailure } from "./types.js";
 interface Task {
   readonly taskId: TaskId;
   readonly className: string;
+  readonly isSpread: boolean;
   readonly retryExceptions: boolean;
   attempt: number;
   retriesLeft: number;
@@ -43,6 +44,7 @@ interface Task {
 
 interface LeaseClass {
   readonly name: string;
+  readonly isSpread: boolean;
   /** Tasks from `head` on; those that were taken out of the middle are no longer queued and are skipped. */
   queue: TaskId[];
   head: number;
@@ -144,10 +146,11 @@ export class TaskSubmitter {
   }
 
   #submit(event: Extract<SubmitterEvent, { type: "submit" }>, now: number): void {
-    const { taskId, className, maxRetries, retryExceptions, missing } = event;
+    const { taskId, className, isSpread = false, maxRetries, retryExceptions, missing } = event;
     const task: Task = {
       taskId,
       className,
+      isSpread,
       retryExceptions,
       attempt: 0,
       retriesLeft: maxRetries,
@@ -186,17 +189,17 @@ export class TaskSubmitter {
   }
 
   #enqueue(task: Task, now: number): void {
-    const found = this.#class(task.className);
+    const found = this.#class(task.className, task.isSpread);
     task.state = "queued";
     found.queue.push(task.taskId);
     found.queued += 1;
     this.#dispatch(found, now);
   }
 
-  #class(name: string): LeaseClass {
+  #class(name: string, isSpread: boolean): LeaseClass {
     const known = this.#classes.get(name);
     if (known !== undefined) return known;
-    const fresh = { name, queue: [], head: 0, queued: 0, requests: new Map(), leases: new Set<number>() };
+    const fresh = { name, isSpread, queue: [], head: 0, queued: 0, requests: new Map(), leases: new Set<number>() };
     this.#classes.set(name, fresh);
     return fresh;
   }
@@ -222,7 +225,8 @@ export class TaskSubmitter {
     const isYoung = now - lease.grantedAtMs < this.#limits.leaseTimeoutMs;
     const task = isYoung ? this.#dequeue(leaseClass) : null;
     if (task === null) {
-      const mayStay = isYoung && this.#limits.idleLeaseMs > 0 && this.#requests.size === leaseClass.requests.size;
+      const isKept = this.#limits.idleLeaseMs > 0 && !leaseClass.isSpread;
+      const mayStay = isYoung && isKept && this.#requests.size === leaseClass.requests.size;
       if (!mayStay) this.#giveBack(leaseClass, number, false, false);
       else if (!this.#idle.has(number)) {
         lease.idleSinceMs = now;
@@ -303,7 +307,8 @@ export class TaskSubmitter {
   #answered(requestNumber: number): { leaseClass: LeaseClass; raylet: RayletAddress | null } | null {
     const name = this.#requests.get(requestNumber);
     if (name === undefined) return null;
-    const leaseClass = this.#class(name);
+    // Its tasks may have gone elsewhere meanwhile, and the class with them.
+    const leaseClass = this.#class(name, false);
     const raylet = leaseClass.requests.get(requestNumber) ?? null;
     this.#requests.delete(requestNumber);
     leaseClass.requests.delete(requestNumber);

@@ -129,6 +129,14 @@ describe("TaskSubmitter", () => {
     expect(on(replied(4), 560)).toEqual(["finish 5", "return 4"]);
   });
 
+  it("keeps no lease whose tasks are to spread: each has its node chosen", () => {
+    const { on } = machine({ maxPendingLeases: 2, leaseTimeoutMs: 500, idleLeaseMs: 2 });
+    on(submit(1, { isSpread: true }));
+    on(granted(1), 10);
+    expect(on(replied(1), 20)).toEqual(["finish 1", "return 1"]);
+    expect(on(submit(2, { isSpread: true }), 20)).toEqual(["request 2 backlog 0"]);
+  });
+
   it("waits for arguments, and for each only once", () => {
     const { on } = machine();
     expect(on(submit(1, { missing: [object(1), object(2)] }))).toEqual([]);
