@@ -73,6 +73,15 @@ impl NativeHeadStorage {
         }
     }
 
+    /// As `commit`, on this thread, which waits for the disk: for when no group is on its way. True: the next one should go
+    /// to the other thread, which then has the tables take the journal over.
+    #[napi]
+    pub fn commit_now(&self, packed: &[u8]) -> Result<bool> {
+        let Some(store) = &self.store else { return Ok(false) };
+        store.commit(packed).map_err(thrown)?;
+        Ok(store.is_long())
+    }
+
     /// Waits for what was sent, and gives the files back.
     #[napi]
     pub fn close(&mut self) {

@@ -106,6 +106,11 @@ impl Store {
         state.keep(packed)
     }
 
+    /// The tables should take the journal over before much more comes.
+    pub fn is_long(&self) -> bool {
+        self.state().journal.bytes() >= FOLD_BYTES
+    }
+
     /// Has the tables take the journal over if it is long: between groups, when nobody waits for one.
     pub fn fold_if_long(&self) -> Result<(), StorageFault> {
         let state = &mut *self.state();
