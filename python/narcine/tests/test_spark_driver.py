@@ -69,8 +69,7 @@ def test_preflight_is_decided_by_the_holder():
     """The holder's table and its one problem, as the driver prints and raises them."""
     home = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))
     node = shutil.which("node")
-    if node is None or not os.path.exists(os.path.join(home, "dist", "spark", "holder", "main.js")):
-        pytest.skip("the TypeScript is not compiled")
+    assert node is not None and os.path.exists(os.path.join(home, "dist", "spark", "holder", "main.js")), "run setup first"
     facts = {"names": "python", "workerNodes": 1, "cpus": 4, "gpus": 0, "strictMode": False, "wantsDashboard": False,
              "driver": {**FACTS, "sparkVersion": "4.0.5", "packages": {}},
              "spark": {"master": "spark://h", "executors": [2], "isDynamic": False, "slots": None, "gpusOfExecutor": 0,
