@@ -1,3 +1,4 @@
+import { DiskPace } from "../core/gcs/disk-pace.js";
 import { HeadStorageFile, StorageFault } from "../native/head-storage.js";
 import { NarcineError } from "../runtime/errors.js";
 import { GroupedStorage, type RowStore } from "./grouped-storage.js";
@@ -51,7 +52,7 @@ export function openEmbeddedStorage({ path, onLost }: EmbeddedStorageOptions): G
       throw named(fault);
     }
   };
-  const file = naming(() => HeadStorageFile.open(path));
+  const file = naming(() => HeadStorageFile.open(path, new DiskPace()));
   const store: RowStore = {
     load: (table) => naming(() => [...file.rows(table)]),
     commit: (changes) =>

@@ -15,14 +15,20 @@ interface Group {
   /** The last change of each row, by table and key. */
   readonly changes: Map<string, RowChange>;
   readonly isDurable: Promise<void>;
+  /** Somebody waits for it, or it is old. */
+  isWanted: boolean;
   readonly settle: { readonly resolve: () => void; readonly reject: (error: Error) => void };
 }
 
 const DONE = Promise.resolve();
 
+/** So old becomes a change that nobody waits for. */
+const MAX_AGE_MS = 5;
+
 /**
  * Makes changes durable in groups. One is committed at a time; what changes meanwhile is the next one, so groups are as
- * large as the store is slow. What changes in one turn of the event loop is in one group.
+ * large as the store is slow. What changes in one turn of the event loop is in one group; what nobody waits for (a placement
+ * group is there before anybody has asked) goes with the next that somebody does wait for, or after {@link MAX_AGE_MS}.
  */
 export class GroupedStorage implements HeadStorage {
   readonly #store: RowStore;
@@ -31,6 +37,7 @@ export class GroupedStorage implements HeadStorage {
   #next: Group | null = null;
   #committing: Group | null = null;
   #lost: NarcineError | null = null;
+  #ageing: NodeJS.Timeout | null = null;
 
   /** @param onLost called once, when a change cannot be made durable: this head must end, it knows what nobody will remember */
   constructor(store: RowStore, onLost: (error: NarcineError) => void) {
@@ -52,6 +59,7 @@ export class GroupedStorage implements HeadStorage {
 
   durable(): Promise<void> {
     if (this.#lost !== null) return Promise.reject(this.#lost);
+    this.#want();
     return (this.#next ?? this.#committing)?.isDurable ?? DONE;
   }
 
@@ -65,16 +73,23 @@ export class GroupedStorage implements HeadStorage {
     if (this.#lost !== null) return;
     if (this.#next === null) {
       this.#next = newGroup();
-      if (this.#committing === null) setImmediate(() => void this.#commitAll());
+      this.#ageing = setTimeout(() => this.#want(), MAX_AGE_MS);
     }
     this.#next.changes.set(`${change.table}\0${change.key}`, change);
   }
 
+  #want(): void {
+    if (this.#next === null || this.#next.isWanted) return;
+    this.#next.isWanted = true;
+    if (this.#committing === null) setImmediate(() => void this.#commitAll());
+  }
+
   async #commitAll(): Promise<void> {
-    while (this.#next !== null && this.#committing === null && this.#lost === null) {
+    while (this.#next?.isWanted && this.#committing === null && this.#lost === null) {
       const group = this.#next;
       this.#committing = group;
       this.#next = null;
+      if (this.#ageing !== null) clearTimeout(this.#ageing);
       try {
         await this.#store.commit([...group.changes.values()]);
         this.#committing = null;
@@ -103,5 +118,5 @@ function newGroup(): Group {
   });
   // Nobody may have asked; who does gets the rejection all the same.
   isDurable.catch(() => {});
-  return { changes: new Map(), isDurable, settle: { resolve, reject } };
+  return { changes: new Map(), isDurable, isWanted: false, settle: { resolve, reject } };
 }

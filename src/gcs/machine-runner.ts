@@ -16,12 +16,6 @@ export interface MachineRunnerOptions<Event, Effect> {
   readonly perform: (effect: Effect) => void;
 }
 
-/** What one event comes to, without its writes. */
-interface Rest<Effect> {
-  readonly effects: readonly Effect[];
-  readonly hasWritten: boolean;
-}
-
 /**
  * Performs the effects of one machine in order: writes as they are decided, the rest when these are durable. So nothing
  * is answered, published or asked of others that a head which dies now and comes back would know nothing of, but for what
@@ -32,8 +26,11 @@ interface Rest<Effect> {
  */
 export class MachineRunner<Event, Effect> {
   readonly #options: MachineRunnerOptions<Event, Effect>;
-  readonly #queue: Rest<Effect>[] = [];
+  /** What events come to, without their writes. */
+  readonly #queue: Effect[][] = [];
   #isPerforming = false;
+  /** Something was written for whose durability nothing has waited yet. */
+  #hasWritten = false;
   #timer: { readonly at: number; readonly handle: NodeJS.Timeout } | null = null;
   #isClosed = false;
 
@@ -49,10 +46,12 @@ export class MachineRunner<Event, Effect> {
     if (this.#isClosed) return;
     const { write, mayBeForgotten, perform } = this.#options;
     const left = all.filter((effect) => !write(effect));
-    const hasWritten = left.length < all.length;
-    const mustWait = hasWritten || this.#isPerforming;
+    this.#hasWritten ||= left.length < all.length;
+    const mustWait = this.#hasWritten || this.#isPerforming;
     const isEarly = (effect: Effect) => mustWait && mayBeForgotten?.(effect) === true;
-    this.#queue.push({ effects: left.filter((effect) => !isEarly(effect)), hasWritten });
+    const rest = left.filter((effect) => !isEarly(effect));
+    // A write that nothing follows is not waited for: the storage has it durable together with later ones.
+    if (rest.length > 0) this.#queue.push(rest);
     for (const effect of left) if (isEarly(effect)) perform(effect);
     this.#arm();
     if (!this.#isPerforming) void this.#performAll();
@@ -68,9 +67,12 @@ export class MachineRunner<Event, Effect> {
     const { context, perform } = this.#options;
     while (this.#queue.length > 0 && !this.#isClosed) {
       const batch = this.#queue.splice(0);
-      if (batch.some(({ hasWritten }) => hasWritten)) await context.storage.durable();
+      if (this.#hasWritten) {
+        this.#hasWritten = false;
+        await context.storage.durable();
+      }
       if (this.#isClosed) return;
-      for (const { effects } of batch) for (const effect of effects) perform(effect);
+      for (const effects of batch) for (const effect of effects) perform(effect);
     }
     this.#isPerforming = false;
   }

@@ -1,6 +1,6 @@
 /**
  * The file in which the head keeps its rows, and its journal (crates/storage): opened and read here, written group by
- * group, here or on a Rust thread. When what is written is for the caller to say.
+ * group, on this thread or a Rust one. When what is written is for the caller to say.
  */
 import { loadAddon } from "./addon.js";
 import { BatchReader } from "./batch-reader.js";
@@ -45,33 +45,28 @@ interface Addon {
 const COMMITTED = 1;
 const PUT = 1;
 const DELETE = 2;
-/**
- * A small group is written on this thread where the disk is quick: two wake-ups of sleeping threads take longer than the
- * disk does, and whoever waits for the answer waits for them. After several that took longer (one alone may be the growth of
- * a file) the disk is left to the Rust thread: for a moment, and each time it is found slow again for twice as long.
- */
-const SMALL_GROUP_BYTES = 4_096;
-const QUICK_MS = 0.5;
-const SLOW_IN_A_ROW = 3;
-const SLOW_FOR_MS = 250;
-const MAX_SLOW_FOR_MS = 60_000;
 const KINDS: readonly StorageFaultKind[] = ["locked", "corrupt", "full", "io"];
+
+/** Says which groups this thread writes itself (core/gcs/disk-pace.ts). */
+export interface StoragePace {
+  isQuick(bytes: number, nowMs: number): boolean;
+  took(ms: number, nowMs: number): void;
+}
 
 export class HeadStorageFile {
   readonly #native: NativeHeadStorage;
   readonly #open = new Map<number, { readonly resolve: () => void; readonly reject: (fault: StorageFault) => void }>();
+  readonly #pace: StoragePace;
   #lastGroup = 0;
-  #quickFromMs = 0;
   #isLong = false;
-  #slow = 0;
-  #slowForMs = SLOW_FOR_MS;
 
   /** Makes the file (0600) and missing folders (0700). It is this process's alone until `close`. @throws StorageFault */
-  static open(path: string): HeadStorageFile {
-    return new HeadStorageFile(path);
+  static open(path: string, pace: StoragePace): HeadStorageFile {
+    return new HeadStorageFile(path, pace);
   }
 
-  private constructor(path: string) {
+  private constructor(path: string, pace: StoragePace) {
+    this.#pace = pace;
     const { openHeadStorage } = loadAddon<Addon>(["openHeadStorage"]);
     this.#native = orFault(() => openHeadStorage(path, (batch) => this.#read(batch)));
   }
@@ -92,8 +87,8 @@ export class HeadStorageFile {
   commit(changes: Iterable<RowChange>): Promise<void> {
     const packed = pack(changes);
     const startMs = performance.now();
-    const isQuick = packed.length <= SMALL_GROUP_BYTES && startMs >= this.#quickFromMs && !this.#isLong;
-    if (isQuick && this.#open.size === 0) return this.#commitNow(packed, startMs);
+    const isFree = this.#open.size === 0 && !this.#isLong;
+    if (isFree && this.#pace.isQuick(packed.length, startMs)) return this.#commitNow(packed, startMs);
     const committed = this.#send(packed);
     // The thread has the tables take over a long journal after this group, and answers an empty one when that is done.
     if (this.#isLong) this.#send(new Uint8Array()).catch(() => {});
@@ -113,15 +108,7 @@ export class HeadStorageFile {
   async #commitNow(packed: Buffer, startMs: number): Promise<void> {
     this.#isLong = orFault(() => this.#native.commitNow(packed));
     const nowMs = performance.now();
-    if (nowMs - startMs <= QUICK_MS) {
-      this.#slow = 0;
-      this.#slowForMs = SLOW_FOR_MS;
-      return;
-    }
-    this.#slow += 1;
-    if (this.#slow < SLOW_IN_A_ROW) return;
-    this.#quickFromMs = nowMs + this.#slowForMs;
-    this.#slowForMs = Math.min(MAX_SLOW_FOR_MS, 2 * this.#slowForMs);
+    this.#pace.took(nowMs - startMs, nowMs);
   }
 
   /** Waits for the groups that are on their way; they are no longer answered. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { DiskPace } from "../../../src/core/gcs/disk-pace.js";
 import { TABLES } from "../../../src/gcs/storage.js";
 import { HeadStorageFile } from "../../../src/native/head-storage.js";
 import { type Init, rpc } from "../../../src/wire/index.js";
@@ -43,7 +44,7 @@ export class Churn {
   /** Ends the head. @returns how many rows its file has */
   async end(): Promise<Readonly<Record<string, number>>> {
     await this.#bench.stopHead();
-    const file = HeadStorageFile.open(join(this.#bench.folder, "head.redb"));
+    const file = HeadStorageFile.open(join(this.#bench.folder, "head.redb"), new DiskPace());
     try {
       return Object.fromEntries(TABLES.map((table) => [table, [...file.rows(table)].length]));
     } finally {

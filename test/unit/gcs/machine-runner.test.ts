@@ -65,6 +65,21 @@ describe("MachineRunner", () => {
     expect(done.slice(5)).toEqual(["reply-1", "reply-2"]);
   });
 
+  it("waits for what nothing followed once something does", async () => {
+    const { storage, done, runner, settle } = bench();
+    runner.post("write-1");
+    await settle();
+    expect(storage.waiting).toHaveLength(0);
+    runner.post("reply-2");
+    runner.post("write-3");
+    await settle();
+    expect(done).toEqual(["write-1", "write-3"]);
+    storage.waiting.shift()?.();
+    await settle();
+    expect(done).toEqual(["write-1", "write-3", "reply-2"]);
+    expect(storage.waiting).toHaveLength(0);
+  });
+
   it("ticks when the machine wants it, and not once it is closed", async () => {
     const { done, runner, wakeAt } = bench();
     wakeAt(Date.now() + 1);

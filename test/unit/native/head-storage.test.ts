@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DiskPace } from "../../../src/core/gcs/disk-pace.js";
 import { HeadStorageFile, StorageFault } from "../../../src/native/head-storage.js";
 
 describe("HeadStorageFile", () => {
@@ -13,6 +14,7 @@ describe("HeadStorageFile", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
+  const open = (where: string) => HeadStorageFile.open(where, new DiskPace());
   const kindOf = (action: () => void) => {
     try {
       action();
@@ -24,7 +26,7 @@ describe("HeadStorageFile", () => {
 
   it("gives back what was committed, byte for byte, after it was closed", async () => {
     const key = Buffer.from([0, 255, 10, 92]).toString("latin1");
-    let file = HeadStorageFile.open(path);
+    let file = open(path);
     await file.commit([
       { table: "kv", key, row: Buffer.from([0, 1, 255]) },
       { table: "kv", key: "", row: Buffer.alloc(0) },
@@ -33,7 +35,7 @@ describe("HeadStorageFile", () => {
     ]);
     await file.commit([{ table: "kv", key: "gone", row: null }]);
     file.close();
-    file = HeadStorageFile.open(path);
+    file = open(path);
     expect([...file.rows("kv")]).toEqual([
       ["", Buffer.alloc(0)],
       [key, Buffer.from([0, 1, 255])],
@@ -44,7 +46,7 @@ describe("HeadStorageFile", () => {
   });
 
   it("answers groups in order, and those on their way when it is closed are kept", async () => {
-    const file = HeadStorageFile.open(path);
+    const file = open(path);
     const done: number[] = [];
     const groups = [1, 2, 3].map(async (n) => {
       await file.commit([{ table: "kv", key: String(n), row: Buffer.from("x") }]);
@@ -54,18 +56,18 @@ describe("HeadStorageFile", () => {
     expect(done).toEqual([1, 2, 3]);
     void file.commit([{ table: "kv", key: "4", row: Buffer.from("x") }]);
     file.close();
-    const again = HeadStorageFile.open(path);
+    const again = open(path);
     expect([...again.rows("kv")].map(([key]) => key)).toEqual(["1", "2", "3", "4"]);
     again.close();
   });
 
   it("tells apart a file in use, a file of others and a path that cannot be", () => {
-    const file = HeadStorageFile.open(path);
-    expect(kindOf(() => HeadStorageFile.open(path))).toBe("locked");
+    const file = open(path);
+    expect(kindOf(() => open(path))).toBe("locked");
     file.close();
     const other = join(folder, "other");
     writeFileSync(other, "x".repeat(5_000));
-    expect(kindOf(() => HeadStorageFile.open(other))).toBe("corrupt");
-    expect(kindOf(() => HeadStorageFile.open(folder))).toBe("io");
+    expect(kindOf(() => open(other))).toBe("corrupt");
+    expect(kindOf(() => open(folder))).toBe("io");
   });
 });
