@@ -111,6 +111,7 @@ export async function runProgram(options: RunOptions): Promise<FinishedRun> {
       before,
       // Stock's store leaves its socket file behind; that is not ours to mend.
       socketFilesMayStay: timer.timedOut || rayletOf(mix) === "stock" || options.socketFilesMayStay === true,
+      agentsMayStay: rayletOf(mix) === "stock",
       withinMs: rayletOf(mix) === "stock" ? STOCK_MAY_TAKE_MS : 5000,
     });
     return {

@@ -13,11 +13,15 @@ export interface LeftoverOptions {
   readonly before: Before;
   /** Ours take their two socket files along however they end; stock's leave some. */
   readonly socketFilesMayStay: boolean;
+  /** Now and then an agent of stock's raylet outlives it for good (seen in 2.60.0, after a drain). */
+  readonly agentsMayStay?: boolean;
   readonly withinMs?: number;
 }
 
 /** Folders of Python's multiprocessing, which Ray's dashboard leaves when it is ended by a signal. */
 const OF_PYTHON = /^pymp-/;
+
+const OF_AGENTS = /^ray::(DashboardAgent|RuntimeEnvAgent)/;
 
 export const lookBefore = (): Before => ({ shm: new Set(readdirSync("/dev/shm")) });
 
@@ -34,8 +38,9 @@ export async function leftovers(options: LeftoverOptions): Promise<string[]> {
   }
 }
 
-function look({ runFolder, before, socketFilesMayStay }: LeftoverOptions): string[] {
-  const left = processesOf(runFolder).map((p) => `process ${p.pid} (${p.exe}): ${p.argv.join(" ").slice(0, 200)}`);
+function look({ runFolder, before, socketFilesMayStay, agentsMayStay = false }: LeftoverOptions): string[] {
+  const processes = processesOf(runFolder).filter(({ argv }) => !(agentsMayStay && OF_AGENTS.test(argv[0] ?? "")));
+  const left = processes.map((p) => `process ${p.pid} (${p.exe}): ${p.argv.join(" ").slice(0, 200)}`);
   for (const name of readdirSync("/dev/shm")) {
     if (!before.shm.has(name)) left.push(`file /dev/shm/${name}`);
   }
