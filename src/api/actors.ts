@@ -2,7 +2,7 @@
 import {
   type ActorFacts,
   type ActorOptions,
-  type CoreWorker,
+  type Driver,
   type FunctionTarget,
   ObjectRef,
   UsageError,
@@ -35,7 +35,7 @@ export interface MethodOptions {
 type RefsFor<R, O> = O extends { readonly numReturns: number } ? ObjectRef<unknown>[] : ObjectRef<R>;
 
 export class ActorMethod<F extends AnyFunction, Refs = ObjectRef<Awaited<ReturnType<F>>>> {
-  readonly #driver: CoreWorker;
+  readonly #driver: Driver;
   readonly #facts: ActorFacts;
   readonly #name: string;
   readonly #options: MethodOptions;
@@ -43,7 +43,7 @@ export class ActorMethod<F extends AnyFunction, Refs = ObjectRef<Awaited<ReturnT
   readonly #handle: object;
 
   /** @internal `remote` makes them. */
-  constructor(driver: CoreWorker, facts: ActorFacts, name: string, options: MethodOptions, handle: object) {
+  constructor(driver: Driver, facts: ActorFacts, name: string, options: MethodOptions, handle: object) {
     this.#driver = driver;
     this.#facts = facts;
     this.#name = name;
@@ -91,12 +91,12 @@ export class RemoteClass<C extends object> {
   }
 }
 
-const finalizers = new FinalizationRegistry<{ driver: CoreWorker; facts: ActorFacts }>(({ driver, facts }) => {
+const finalizers = new FinalizationRegistry<{ driver: Driver; facts: ActorFacts }>(({ driver, facts }) => {
   driver.removeActorHandle(facts);
 });
-const identities = new WeakMap<object, { readonly driver: CoreWorker; readonly facts: ActorFacts }>();
+const identities = new WeakMap<object, { readonly driver: Driver; readonly facts: ActorFacts }>();
 
-function handleOf<C extends object>(driver: CoreWorker, facts: ActorFacts): ActorHandle<C> {
+function handleOf<C extends object>(driver: Driver, facts: ActorFacts): ActorHandle<C> {
   const methods = new Map<string, ActorMethod<AnyFunction>>();
   let isReleased = false;
   const core: ActorIdentity = {

@@ -1,5 +1,5 @@
 /** Functions that run elsewhere, whatever they are written in. */
-import type { CoreWorker, FunctionTarget, ObjectRef, TaskOptions, TaskTemplate } from "../worker/index.js";
+import type { Driver, FunctionTarget, ObjectRef, PreparedCall, TaskOptions } from "../worker/index.js";
 import { type AnyFunction, type CallArguments, splitArguments } from "./call-arguments.js";
 import { RefStream } from "./ref-stream.js";
 import { currentDriver } from "./session.js";
@@ -18,7 +18,7 @@ type RefsFor<R, O> = O extends { readonly numReturns: number } ? ObjectRef<unkno
 export class RemoteFunction<F extends AnyFunction, Refs = ObjectRef<Awaited<ReturnType<F>>>> {
   readonly #target: FunctionTarget;
   readonly #options: FunctionOptions;
-  #template: { readonly driver: CoreWorker; readonly template: TaskTemplate } | null = null;
+  #template: { readonly driver: Driver; readonly template: PreparedCall } | null = null;
 
   /** @internal `remote` makes them. */
   constructor(target: FunctionTarget, options: FunctionOptions) {

@@ -1,16 +1,15 @@
-import type { Bundle, CoreWorker, PlacementGroupOptions } from "../worker/index.js";
+import type { Bundle, Driver, PlacementGroupOptions } from "../worker/index.js";
 import { currentDriver } from "./session.js";
-
-type Id = Awaited<ReturnType<CoreWorker["placementGroups"]["create"]>>;
 
 /** Reserved bundles: `f.options({ schedulingStrategy: { placementGroup: group, bundleIndex: 0 } })` runs tasks in them. */
 export class PlacementGroup implements AsyncDisposable {
-  readonly id: Id;
+  /** Hex. */
+  readonly id: string;
   readonly bundles: readonly Bundle[];
-  readonly #driver: CoreWorker;
+  readonly #driver: Driver;
 
   /** @internal `placementGroup` makes them. */
-  constructor(driver: CoreWorker, id: Id, bundles: readonly Bundle[]) {
+  constructor(driver: Driver, id: string, bundles: readonly Bundle[]) {
     this.#driver = driver;
     this.id = id;
     this.bundles = bundles;

@@ -1,5 +1,5 @@
 /** The one driver of this process: what `init` makes and all calls use. */
-import { type CoreWorker, connectDriver, isWorkerProcess, UsageError, workersCoreWorker } from "../worker/index.js";
+import { connectDriver, type Driver, isWorkerProcess, UsageError, workersCoreWorker } from "../worker/index.js";
 import { consoleLogger } from "./console-logger.js";
 
 export interface InitOptions {
@@ -40,7 +40,7 @@ export interface Session extends AsyncDisposable {
   shutdown(): Promise<void>;
 }
 
-let current: CoreWorker | null = null;
+let current: Driver | null = null;
 let isConnecting = false;
 
 /**
@@ -70,7 +70,7 @@ export async function init(options: InitOptions = {}): Promise<Session> {
   }
 }
 
-function sessionOf(driver: CoreWorker): Session {
+function sessionOf(driver: Driver): Session {
   const end = async () => {
     if (current === driver) current = null;
     await driver.shutdown();
@@ -88,7 +88,7 @@ export async function shutdown(): Promise<void> {
 }
 
 /** @throws UsageError before `init` */
-export function currentDriver(): CoreWorker {
+export function currentDriver(): Driver {
   const driver = current ?? workersCoreWorker();
   if (driver === null) throw new UsageError("There is no driver. Call `await init()` first.");
   return driver;

@@ -44,15 +44,8 @@ export interface ActorFacts {
   readonly name: string;
 }
 
-/** @throws UsageError for wrong options */
-export function creationSpec(
-  context: TaskContext,
-  parent: TaskId,
-  counter: number,
-  actorId: ActorId,
-  target: FunctionTarget,
-  options: ActorOptions,
-): { readonly spec: Init<rpc.TaskSpec>; readonly facts: ActorFacts } {
+/** What an actor's options say of its calls and restarts. @throws UsageError */
+export function actorSettings(options: ActorOptions) {
   const { maxRestarts = 0, maxTaskRetries = 0, isAsyncio = false, name = "" } = options;
   const maxConcurrency = options.maxConcurrency ?? (isAsyncio ? 1_000 : 1);
   for (const [what, value, least] of [
@@ -67,14 +60,36 @@ export function creationSpec(
   const isDetached = options.lifetime === "detached";
   if (isDetached && name === "") throw new UsageError("A detached actor needs a name: nothing else finds it again.");
   const takesAnyOrder = isAsyncio || maxConcurrency > 1;
+  return { maxRestarts, maxTaskRetries, maxConcurrency, isAsyncio, takesAnyOrder, isDetached, name };
+}
+
+/**
+ * What an actor takes while it runs, and what must be there to place it: without a number of CPUs it needs one to be placed
+ * and none while it runs (Ray 2.60.0, actor.py). @throws UsageError
+ */
+export function actorResources(options: ActorOptions) {
+  const { schedulingStrategy } = options;
+  const running = inGroup(resourcesOf(options, 0), schedulingStrategy);
+  const placing = options.numCpus === undefined ? inGroup(resourcesOf(options, 1), schedulingStrategy) : running;
+  return { running, placing };
+}
+
+/** @throws UsageError for wrong options */
+export function creationSpec(
+  context: TaskContext,
+  parent: TaskId,
+  counter: number,
+  actorId: ActorId,
+  target: FunctionTarget,
+  options: ActorOptions,
+): { readonly spec: Init<rpc.TaskSpec>; readonly facts: ActorFacts } {
+  const { maxRestarts, maxTaskRetries, maxConcurrency, isAsyncio, takesAnyOrder, isDetached, name } =
+    actorSettings(options);
   const facts = { actorId, target, takesAnyOrder, maxTaskRetries, isDetached, name: name || target.name };
   const rayNamespace = options.namespace ?? context.jobConfig.rayNamespace ?? "";
   const creation = creationTaskOfActor(actorId);
   const id = idBytes(actorId);
-  // Without a number of CPUs an actor needs one to be placed and none while it runs (Ray 2.60.0, actor.py).
-  const { schedulingStrategy } = options;
-  const running = inGroup(resourcesOf(options, 0), schedulingStrategy);
-  const placing = options.numCpus === undefined ? inGroup(resourcesOf(options, 1), schedulingStrategy) : running;
+  const { running, placing } = actorResources(options);
   const handle: Init<rpc.ActorHandle> = {
     actorId: id,
     ownerId: idBytes(parent),

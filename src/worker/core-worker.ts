@@ -14,6 +14,7 @@ import { type ActorFacts, type ActorOptions, factsOf, methodOf } from "./actor-s
 import { type TaskArguments, taskArguments } from "./arguments.js";
 import { Borrowers } from "./borrowers.js";
 import type { WorkerContext } from "./context.js";
+import type { Driver } from "./driver-interface.js";
 import { ActorDiedError, UsageError } from "./errors.js";
 import { whyNoTypeScript } from "./local-raylet.js";
 import type { ObjectRef } from "./object-ref.js";
@@ -44,7 +45,7 @@ export interface CoreWorkerParts {
   readonly onWaiting: (isWaiting: boolean) => void;
 }
 
-export class CoreWorker {
+export class CoreWorker implements Driver {
   readonly #parts: CoreWorkerParts;
   readonly #objects: ObjectShell;
   readonly #tasks: TaskShell;

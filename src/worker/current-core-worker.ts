@@ -1,13 +1,13 @@
-/** The core worker of this process where it is a worker of the cluster; `init` makes a driver's. */
-import type { CoreWorker } from "./core-worker.js";
+/** By what the tasks of this process, or of this thread in local mode, call others; `init` makes a driver's. */
+import type { Driver } from "./driver-interface.js";
 
 /** A program's own copy of this package finds the worker's, which may be another one. */
 const key = Symbol.for("narcine.coreWorker");
-const shared = globalThis as { [key]?: () => CoreWorker };
+const shared = globalThis as { [key]?: () => Driver };
 
 /** @param make called when a task first needs it */
-export function offerCoreWorker(make: () => CoreWorker): void {
-  let made: CoreWorker | null = null;
+export function offerCoreWorker(make: () => Driver): void {
+  let made: Driver | null = null;
   shared[key] = () => {
     made ??= make();
     return made;
@@ -15,7 +15,7 @@ export function offerCoreWorker(make: () => CoreWorker): void {
 }
 
 /** Null in a process that is no worker. */
-export function workersCoreWorker(): CoreWorker | null {
+export function workersCoreWorker(): Driver | null {
   return shared[key]?.() ?? null;
 }
 

@@ -52,13 +52,17 @@ export class PlacementGroups {
   }
 
   /** Resolves when all bundles are reserved. @throws GcsStatusError when the group is gone */
-  async ready(id: PlacementGroupId): Promise<void> {
+  async ready(id: string): Promise<void> {
     const { waitPlacementGroupUntilReady } = rpc.PlacementGroupInfoGcsService;
-    await this.#context.gcs.call(waitPlacementGroupUntilReady, { placementGroupId: idBytes(id) }, null);
+    await this.#context.gcs.call(
+      waitPlacementGroupUntilReady,
+      { placementGroupId: idBytes(PlacementGroupId.fromHex(id)) },
+      null,
+    );
   }
 
-  async remove(id: PlacementGroupId): Promise<void> {
+  async remove(id: string): Promise<void> {
     const { removePlacementGroup } = rpc.PlacementGroupInfoGcsService;
-    await this.#context.gcs.call(removePlacementGroup, { placementGroupId: idBytes(id) });
+    await this.#context.gcs.call(removePlacementGroup, { placementGroupId: idBytes(PlacementGroupId.fromHex(id)) });
   }
 }

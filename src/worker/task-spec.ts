@@ -84,10 +84,7 @@ export function taskTemplate(context: TaskContext, target: FunctionTarget, optio
   const resources = inGroup(resourcesOf(options, 1), options.schedulingStrategy);
   const strategy = strategyOf(options.schedulingStrategy ?? "DEFAULT");
   const runtimeEnv = runtimeEnvOf(context, options.runtimeEnv);
-  const maxRetries = options.maxRetries ?? defaultMaxRetries;
-  if (!Number.isInteger(maxRetries) || maxRetries < -1) {
-    throw new UsageError(`maxRetries is ${maxRetries}; it must be a whole number, or -1 for no limit.`);
-  }
+  const maxRetries = maxRetriesOf(options);
   const retryExceptions = options.retryExceptions ?? false;
   const { descriptor, language } = target;
   const spec = new SpecTemplate({
@@ -109,6 +106,12 @@ export function taskTemplate(context: TaskContext, target: FunctionTarget, optio
   ]);
   const isSpread = options.schedulingStrategy === "SPREAD";
   return { target, spec, className, isSpread, maxRetries, retryExceptions };
+}
+
+/** @throws UsageError */
+export function maxRetriesOf({ maxRetries = defaultMaxRetries }: TaskOptions): number {
+  if (Number.isInteger(maxRetries) && maxRetries >= -1) return maxRetries;
+  throw new UsageError(`maxRetries is ${maxRetries}; it must be a whole number, or -1 for no limit.`);
 }
 
 /** Fields that tasks of every type have. */
