@@ -374,7 +374,8 @@ export class ObjectShell implements RefHome {
   }
 }
 
-function storeError(error: unknown): Error {
+/** What a put that the store refuses throws. */
+export function storeError(error: unknown): Error {
   if (!(error instanceof PlasmaError)) return error instanceof Error ? error : new Error(String(error));
   if (error.kind === "full") {
     return new ObjectStoreFullError(`${error.message}. Release refs, or give the node more object_store_memory.`, {

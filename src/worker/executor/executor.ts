@@ -14,6 +14,7 @@ import { inTask } from "../current-task.js";
 import { TaskIds } from "../task-ids.js";
 import { sourceOf } from "../typescript-target.js";
 import type { CodeLoader } from "./code-loader.js";
+import { exceptionOf } from "./exceptions.js";
 import { GeneratorReports } from "./generator.js";
 import type { TaskRefs } from "./task-refs.js";
 import type { Values } from "./values.js";
@@ -200,7 +201,7 @@ export class Executor {
       const returnObjects = isCreation ? [] : await values.returnsOf(spec, returned);
       resolve({ returnObjects, streamingGeneratorReturnIds });
     } catch (error) {
-      const { exception, text } = values.exceptionOf(error);
+      const { exception, text } = exceptionOf(error);
       if (isCreation) {
         resolve({ isApplicationError: true, taskExecutionError: text, workerExiting: true });
         onActorFailed(exception);
@@ -262,6 +263,6 @@ export class Executor {
   }
 }
 
-function isClass(value: Callable): boolean {
+export function isClass(value: Callable): boolean {
   return /^class\b/.test(Function.prototype.toString.call(value));
 }

@@ -8,12 +8,13 @@ import { addressMessage, callMethod, type WorkerContext, workerAddress } from ".
 import { UsageError } from "../errors.js";
 import { serializeAny } from "../read-value.js";
 import type { SerializedValue } from "../xlang.js";
+import { failureOf } from "./exceptions.js";
 import type { Values } from "./values.js";
 
 /** An index that only items of a generator have. */
 const firstItemIndex = 2;
 
-type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
+export type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
 
 export class GeneratorReports {
   readonly #context: WorkerContext;
@@ -58,7 +59,7 @@ export class GeneratorReports {
       const { done, value } = await iterator.next();
       return done === true ? null : await serializeAny(await value);
     } catch (error) {
-      const failure = this.#values.failure(error);
+      const failure = failureOf(error);
       iterator.next = () => ({ done: true, value: undefined });
       return failure;
     }
@@ -90,7 +91,8 @@ export class GeneratorReports {
   }
 }
 
-function iteratorOf(items: unknown): AnyIterator {
+/** @throws TypeError for what is no iterable */
+export function iteratorOf(items: unknown): AnyIterator {
   const iterable = items as Partial<Iterable<unknown> & AsyncIterable<unknown>> | null | undefined;
   const iterator = iterable?.[Symbol.asyncIterator]?.() ?? iterable?.[Symbol.iterator]?.();
   if (iterator !== undefined) return iterator;

@@ -1,6 +1,4 @@
 /** Lets the tasks of a worker put objects and call others. What that needs is made when one of them first does. */
-import { randomBytes } from "node:crypto";
-import { type ObjectId, TaskId } from "../../ids/index.js";
 import type { PlasmaClient } from "../../native/plasma-client.js";
 import type { RpcClient, RpcServer } from "../../native/rpc.js";
 import { errorText } from "../../runtime/errors.js";
@@ -9,9 +7,8 @@ import { rpc } from "../../wire/index.js";
 import type { WorkerContext } from "../context.js";
 import { CoreWorker } from "../core-worker.js";
 import { offerCoreWorker } from "../current-core-worker.js";
-import { currentScope } from "../current-task.js";
 import { NodeTable } from "../node-table.js";
-import { type IdSource, TaskIds } from "../task-ids.js";
+import { IdsOfCurrentTask } from "./current-ids.js";
 
 export interface SubmittingOptions {
   readonly context: WorkerContext;
@@ -58,7 +55,7 @@ function make(options: SubmittingOptions): CoreWorker {
     context: { ...context, nodes },
     control,
     subscribers: [control],
-    ids: new IdsOfCurrentTask(context),
+    ids: new IdsOfCurrentTask(context.tasks.jobId),
     workerType: rpc.WorkerType.WORKER,
     onExit: null,
     // A task that waits gives its CPUs to those it waits for.
@@ -66,30 +63,4 @@ function make(options: SubmittingOptions): CoreWorker {
   });
   nodes.follow(gcs, control).catch((error: unknown) => log.warning(`nodes cannot be followed: ${errorText(error)}`));
   return core;
-}
-
-/** What runs outside of any task, a timer of an actor's module say, has a parent of its own. */
-class IdsOfCurrentTask implements IdSource {
-  readonly #otherwise: TaskIds;
-
-  constructor({ tasks }: WorkerContext) {
-    const parent = TaskId.fromBytes(Buffer.concat([randomBytes(8), Buffer.alloc(12, 0xff), tasks.job]));
-    this.#otherwise = new TaskIds(tasks.jobId, parent, 0);
-  }
-
-  get #current(): IdSource {
-    return currentScope()?.ids ?? this.#otherwise;
-  }
-
-  get parent(): TaskId {
-    return this.#current.parent;
-  }
-
-  next(actorPart: string): ReturnType<IdSource["next"]> {
-    return this.#current.next(actorPart);
-  }
-
-  nextPut(): ObjectId {
-    return this.#current.nextPut();
-  }
 }

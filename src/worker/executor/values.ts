@@ -2,7 +2,7 @@
 import { ErrorType } from "../../core/core-worker/types.js";
 import { idBytes, ObjectId, objectIdOfTask, TaskId } from "../../ids/index.js";
 import type { PlasmaClient } from "../../native/plasma-client.js";
-import { encode, type Init, rpc } from "../../wire/index.js";
+import { type Init, rpc } from "../../wire/index.js";
 import { callMethod, type WorkerContext, workerAddress } from "../context.js";
 import { failureValue } from "../error-values.js";
 import { ObjectLostError } from "../errors.js";
@@ -10,10 +10,9 @@ import { maxInlineBytes, type ObjectShell } from "../object-shell.js";
 import { Puller } from "../puller.js";
 import { readPinned, readValue, serializeAny } from "../read-value.js";
 import { sourceOf } from "../typescript-target.js";
-import { type SerializedValue, sizeOf, writeXlang } from "../xlang.js";
+import { type SerializedValue, sizeOf } from "../xlang.js";
+import { failureOf } from "./exceptions.js";
 import { TaskRefs } from "./task-refs.js";
-
-const exceptionMetadata = Buffer.from(String(rpc.ErrorType.TASK_EXECUTION_EXCEPTION));
 
 export class Values {
   readonly #context: WorkerContext;
@@ -100,27 +99,13 @@ export class Values {
 
   /** Every result of a task that threw. */
   failuresOf(spec: rpc.TaskSpec, error: unknown): Init<rpc.ReturnObject>[] {
-    return everyResult(spec, this.failure(error));
-  }
-
-  /** An exception as the value of an object. */
-  failure(error: unknown): SerializedValue {
-    return { metadata: exceptionMetadata, data: [writeXlang(this.exceptionOf(error).exception)] };
+    return everyResult(spec, failureOf(error));
   }
 
   /** Every result of a task that was cancelled while it ran. */
   cancelledOf(spec: rpc.TaskSpec): Init<rpc.ReturnObject>[] {
     const message = `The task ${spec.name} was cancelled while it ran.`;
     return everyResult(spec, failureValue({ type: ErrorType.TASK_CANCELLED, message }));
-  }
-
-  /** As a RayException, which has no value for TypeScript: Ray's callers show the text and where it comes from. */
-  exceptionOf(error: unknown): { readonly exception: Uint8Array; readonly text: string } {
-    const text = error instanceof Error ? textOf(error) : `Error: ${String(error)}`;
-    return {
-      exception: encode(rpc.RayException, { language: rpc.Language.CPP, formattedExceptionString: text }),
-      text,
-    };
   }
 }
 
@@ -133,12 +118,4 @@ function everyResult(spec: rpc.TaskSpec, value: SerializedValue): Init<rpc.Retur
     data,
     size: sizeOf(value),
   }));
-}
-
-/** Name, message, stack and causes. V8's stack begins with the name that an error had while it was made, often just Error. */
-function textOf(error: Error): string {
-  const { stack = "", cause } = error;
-  const at = stack.indexOf("\n    at ");
-  const text = `${error.name}: ${error.message}${at < 0 ? "" : stack.slice(at)}`;
-  return cause instanceof Error ? `${text}\nCaused by: ${textOf(cause)}` : text;
 }
