@@ -34,7 +34,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   worker: ["ids", "wire", "core", "native", "runtime", "observe"],
   // Its holder is a sub-reaper and calls the head.
   spark: ["ids", "wire", "core", "native", "runtime", "observe"],
-  api: ["ids", "wire", "core", "runtime", "worker", "spark"],
+  // A driver like a worker's, and the threads that its tasks run on.
+  local: ["ids", "wire", "core", "native", "runtime", "worker"],
+  api: ["ids", "wire", "core", "runtime", "worker", "spark", "local"],
   cli: ["ids", "wire", "core", "runtime", "observe", "raylet", "gcs", "worker", "spark", "api"],
   dashboard: ["ids", "wire", "core", "runtime", "observe", "gcs"],
 };
@@ -165,6 +167,7 @@ describe("files", () => {
     const entries = new Set([
       "src/cli/main.ts",
       "src/cli/processes.ts",
+      "src/local/thread/main.ts",
       "src/spark/archive/main.ts",
       "src/spark/holder/main.ts",
       "src/worker/executor/main.ts",

@@ -1,8 +1,26 @@
 /** The one driver of this process: what `init` makes and all calls use. */
+import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
 import { connectDriver, type Driver, isWorkerProcess, UsageError, workersCoreWorker } from "../worker/index.js";
 import { consoleLogger } from "./console-logger.js";
 
 export interface InitOptions {
+  /**
+   * True: no cluster. Tasks and actors run on threads of this process, TypeScript's alone; values, errors, streams and
+   * resources are as on a cluster. What differs: `process.exit` ends the thread, `process.pid` and what a native addon
+   * holds are shared; `cancel` of a task that runs, and `kill`, end its thread, which stops code that never awaits too; of a
+   * `runtimeEnv` there is only `env_vars`, given to each function; detached actors end with the process; what threads
+   * print is always printed. Views of the store must not be read after `shutdown`.
+   */
+  readonly local?: boolean;
+  /** Of local mode: how many tasks of one CPU run at a time. Default: the CPUs of this process. */
+  readonly numCpus?: number;
+  /** Of local mode. Default 0. Threads share the process's CUDA_VISIBLE_DEVICES. */
+  readonly numGpus?: number;
+  /** Of local mode: further resources by name. */
+  readonly resources?: Readonly<Record<string, number>>;
+  /** Of local mode: bytes of shared memory at most. Default: 30% of the machine's memory, or what /dev/shm has. */
+  readonly objectStoreMemory?: number;
   /**
    * "ip:port" of the head. Default, and with "auto": RAY_ADDRESS, else the cluster that was started last on this machine.
    * A node of it must run on this machine.
@@ -44,30 +62,60 @@ let current: Driver | null = null;
 let isConnecting = false;
 
 /**
- * Connects this process to a running cluster as a driver. Until `shutdown` it holds the process open.
+ * Connects this process to a running cluster as a driver, or starts local mode. Until `shutdown` it holds the process open.
  * @throws ConnectError where there is none, or it refuses; UsageError when there is a driver already
  */
 export async function init(options: InitOptions = {}): Promise<Session> {
-  if (isWorkerProcess()) throw new UsageError("This is a worker of the cluster: its tasks call others without init().");
+  if (isWorkerProcess()) throw new UsageError("This is a worker: its tasks call others without init().");
   if (current !== null || isConnecting) {
     throw new UsageError("This process has a driver already. Call shutdown() before init().");
   }
   isConnecting = true;
   try {
-    const { pythonPath = [process.cwd()], logToDriver = true, ...rest } = options;
-    if (pythonPath.length === 0) throw new UsageError("pythonPath is empty: Python workers could import nothing.");
-    const driver = await connectDriver({
-      ...rest,
-      codeSearchPath: pythonPath,
-      logToDriver,
-      log: consoleLogger,
-      onLost: (error) => consoleLogger.error(error.message),
-    });
+    const { pythonPath = [process.cwd()] } = options;
+    if (pythonPath.length === 0) throw new UsageError("pythonPath is empty: workers could import nothing.");
+    const driver = await (options.local === true ? startLocally(options, pythonPath) : connect(options, pythonPath));
     current = driver;
     return sessionOf(driver);
   } finally {
     isConnecting = false;
   }
+}
+
+function connect(options: InitOptions, codeSearchPath: readonly string[]): Promise<Driver> {
+  refuse(options, ["numCpus", "numGpus", "resources", "objectStoreMemory"], "of local mode, and a cluster has its own");
+  const { address, authToken, namespace, runtimeEnv, logToDriver = true } = options;
+  return connectDriver({
+    ...(address === undefined ? {} : { address }),
+    ...(authToken === undefined ? {} : { authToken }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(runtimeEnv === undefined ? {} : { runtimeEnv }),
+    codeSearchPath,
+    logToDriver,
+    log: consoleLogger,
+    onLost: (error) => consoleLogger.error(error.message),
+  });
+}
+
+/** Loaded only here: most programs have a cluster. */
+async function startLocally(options: InitOptions, codeSearchPath: readonly string[]): Promise<Driver> {
+  refuse(options, ["address", "authToken", "runtimeEnv", "logToDriver"], "of a cluster, and local mode has none");
+  const { startLocal } = await import("../local/index.js");
+  const { namespace = randomUUID(), numCpus, numGpus, resources, objectStoreMemory } = options;
+  return startLocal({
+    namespace,
+    codeSearchPath: codeSearchPath.map((folder) => resolve(folder)),
+    log: consoleLogger,
+    ...(numCpus === undefined ? {} : { numCpus }),
+    ...(numGpus === undefined ? {} : { numGpus }),
+    ...(resources === undefined ? {} : { resources }),
+    ...(objectStoreMemory === undefined ? {} : { objectStoreMemory }),
+  });
+}
+
+function refuse(options: InitOptions, names: readonly (keyof InitOptions)[], why: string): void {
+  const given = names.filter((name) => options[name] !== undefined);
+  if (given.length > 0) throw new UsageError(`init: ${given.join(", ")} is an option ${why}.`);
 }
 
 function sessionOf(driver: Driver): Session {

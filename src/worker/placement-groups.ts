@@ -16,6 +16,20 @@ export interface PlacementGroupOptions {
 /** Resources of one bundle: CPU, GPU, memory (bytes) and others by name. */
 export type Bundle = Readonly<Record<string, number>>;
 
+/** @throws UsageError for a bundle that asks for nothing, or for less */
+export function checkedBundles(bundles: readonly Bundle[]): readonly Bundle[] {
+  if (bundles.length === 0) throw new UsageError("A placement group needs at least one bundle.");
+  for (const [index, bundle] of bundles.entries()) {
+    const amounts = Object.values(bundle);
+    if (amounts.every((amount) => amount === 0) || amounts.some((amount) => !(amount >= 0))) {
+      throw new UsageError(
+        `Bundle ${index} is ${JSON.stringify(bundle)}; it must ask for something, and for nothing below 0.`,
+      );
+    }
+  }
+  return bundles;
+}
+
 export class PlacementGroups {
   readonly #context: WorkerContext;
 
@@ -25,15 +39,7 @@ export class PlacementGroups {
 
   /** @returns the new group's id, once the head has it @throws UsageError, GcsStatusError */
   async create(bundles: readonly Bundle[], options: PlacementGroupOptions): Promise<PlacementGroupId> {
-    if (bundles.length === 0) throw new UsageError("A placement group needs at least one bundle.");
-    for (const [index, bundle] of bundles.entries()) {
-      const amounts = Object.values(bundle);
-      if (amounts.every((amount) => amount === 0) || amounts.some((amount) => !(amount >= 0))) {
-        throw new UsageError(
-          `Bundle ${index} is ${JSON.stringify(bundle)}; it must ask for something, and for nothing below 0.`,
-        );
-      }
-    }
+    checkedBundles(bundles);
     const { tasks } = this.#context;
     const placementGroupId = Buffer.concat([randomBytes(14), tasks.job]);
     const spec: Init<rpc.PlacementGroupSpec> = {

@@ -1,0 +1,189 @@
+/** Runs what this thread is given: a function, or an actor's constructor and then its calls as the host sends them. */
+import { type ObjectId, objectIdOfTask, type TaskId } from "../../ids/index.js";
+import type { PlasmaClient } from "../../native/plasma-client.js";
+import { inTask } from "../../worker/current-task.js";
+import { CodeLoader } from "../../worker/executor/code-loader.js";
+import { exceptionOf, failureOf } from "../../worker/executor/exceptions.js";
+import { isClass } from "../../worker/executor/executor.js";
+import { iteratorOf } from "../../worker/executor/generator.js";
+import { serializeAny } from "../../worker/read-value.js";
+import { TaskIds } from "../../worker/task-ids.js";
+import type { SerializedValue } from "../../worker/xlang.js";
+import type { LocalDriver } from "../local-driver.js";
+import type { Code, RunArgument, RunCall, ThreadData, ThreadRun, ToHost, Value } from "../messages.js";
+import { inMemory, isSmall, writeTo } from "../values.js";
+
+type Callable = (...args: unknown[]) => unknown;
+
+export interface ThreadExecutorOptions {
+  readonly data: ThreadData;
+  readonly driver: LocalDriver;
+  readonly plasma: PlasmaClient;
+  readonly post: (message: ToHost) => void;
+  /** A call has ended. */
+  readonly onEnd: () => void;
+}
+
+export class ThreadExecutor {
+  readonly #options: ThreadExecutorOptions;
+  readonly #code = new CodeLoader();
+  readonly #running = new Map<TaskId, AbortController>();
+  #actor: Record<string, unknown> | null = null;
+
+  constructor(options: ThreadExecutorOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the thread is free: never, where it is an actor's. */
+  async run(run: ThreadRun): Promise<void> {
+    const { post } = this.#options;
+    if (run.kind === "function") {
+      post({ type: "started", runId: run.call.taskId });
+      const restore = setEnvironment(run.env);
+      await this.#execute(run.call, async (args) => (await this.#load(run.code))(...args));
+      restore();
+      return;
+    }
+    const { actorId, creation, code, env } = run;
+    post({ type: "started", runId: actorId });
+    setEnvironment(env);
+    let failure: string | null = null;
+    try {
+      await this.#scoped(creation, async (args) => {
+        const made = await this.#load(code);
+        this.#actor = (isClass(made) ? Reflect.construct(made, args) : await made(...args)) as Record<string, unknown>;
+      });
+    } catch (error) {
+      failure = exceptionOf(error).text;
+    }
+    post({ type: "made", actorId, failure });
+    await new Promise(() => undefined);
+  }
+
+  /** A call of this thread's actor. */
+  call(call: RunCall, name: string): void {
+    void this.#execute(call, async (args) => {
+      const actor = this.#actor;
+      const method = actor?.[name];
+      if (typeof method !== "function" || name === "constructor") {
+        throw new TypeError(`The actor ${actor?.constructor.name} has no method ${JSON.stringify(name)}.`);
+      }
+      return (method as Callable).apply(actor, args);
+    });
+  }
+
+  /** The call was cancelled: its caller has been answered. */
+  abort(taskId: TaskId): void {
+    this.#running.get(taskId)?.abort(new DOMException("The task was cancelled.", "AbortError"));
+  }
+
+  /** Runs it and tells the host what became of it. Never rejects. */
+  async #execute(call: RunCall, run: (args: unknown[]) => Promise<unknown>): Promise<void> {
+    const { taskId, numReturns, isStream } = call;
+    const { post, onEnd } = this.#options;
+    let items = 0;
+    try {
+      const values = await this.#scoped(call, async (args, signal) => {
+        const result = await run(args);
+        if (!isStream) return this.#returns(call, result);
+        items = await this.#stream(taskId, result, signal);
+        // A stream's own object says nothing.
+        return this.#returns(call, null);
+      });
+      post({ type: "done", taskId, hasThrown: false, values, items });
+    } catch (error) {
+      const failure = inMemory(failureOf(error));
+      post({ type: "done", taskId, hasThrown: true, values: Array(numReturns).fill(failure), items });
+    }
+    onEnd();
+  }
+
+  /** Runs it as the task that it is, with its arguments read. */
+  async #scoped<T>(call: RunCall, run: (args: unknown[], signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { taskId, attempt } = call;
+    const abort = new AbortController();
+    this.#running.set(taskId, abort);
+    try {
+      const args: unknown[] = [];
+      for (const each of call.args) args.push(await this.#argument(each));
+      abort.signal.throwIfAborted();
+      const ids = new TaskIds(this.#options.data.jobId as TaskIds["jobId"], taskId, attempt);
+      return await inTask({ taskId, signal: abort.signal, ids }, () => run(args, abort.signal));
+    } finally {
+      this.#running.delete(taskId);
+    }
+  }
+
+  /** @throws the error that the argument is, UnreadableValueError */
+  #argument(argument: RunArgument): Promise<unknown> {
+    const { driver } = this.#options;
+    if (argument.kind === "stored") return driver.read(argument.objectId, { kind: "stored", inner: [] });
+    const { metadata, data } = argument;
+    return driver.read("" as ObjectId, { kind: "memory", metadata, data, inner: [] });
+  }
+
+  /** @throws UnsupportedValueError; TypeError when a function of several results gives another number */
+  async #returns({ taskId, numReturns }: RunCall, result: unknown): Promise<Value[]> {
+    if (numReturns === 0) return [];
+    const all = numReturns === 1 ? [result] : result;
+    if (!Array.isArray(all) || all.length !== numReturns) {
+      const what = Array.isArray(all) ? `${all.length} values` : "no array";
+      throw new TypeError(`The caller asked for ${numReturns} results and the function returned ${what}.`);
+    }
+    return Promise.all(
+      all.map(async (value, at) => this.#write(objectIdOfTask(taskId, at + 1), await serializeAny(value))),
+    );
+  }
+
+  async #write(objectId: ObjectId, value: SerializedValue): Promise<Value> {
+    if (isSmall(value)) return inMemory(value);
+    const written = await writeTo(this.#options.plasma, objectId, value);
+    this.#options.driver.keepPin(objectId, written);
+    return written.value;
+  }
+
+  /** @returns how many items there were; what the generator throws is the last one @throws TypeError for what is none */
+  async #stream(taskId: TaskId, result: unknown, signal: AbortSignal): Promise<number> {
+    const iterator = iteratorOf(result);
+    let index = 0;
+    try {
+      for (;;) {
+        let value: SerializedValue;
+        let isLast = false;
+        try {
+          const item = await iterator.next();
+          if (item.done === true || signal.aborted) return index;
+          value = await serializeAny(await item.value);
+        } catch (error) {
+          value = failureOf(error);
+          isLast = true;
+        }
+        const objectId = objectIdOfTask(taskId, index + 2);
+        this.#options.post({ type: "item", taskId, index, value: await this.#write(objectId, value) });
+        index += 1;
+        if (isLast) return index;
+      }
+    } finally {
+      await iterator.return?.(undefined);
+    }
+  }
+
+  async #load({ name, source }: Code): Promise<Callable> {
+    if (source !== null) return this.#code.evaluate(source) as Callable;
+    const loaded = await this.#code.load(name, this.#options.data.codeSearchPath);
+    if (typeof loaded !== "function") throw new TypeError(`${name} is ${typeof loaded}, not a function or class.`);
+    return loaded as Callable;
+  }
+}
+
+/** Of this thread alone, whose process.env is its own. @returns puts back what was there */
+function setEnvironment(variables: Readonly<Record<string, string>>): () => void {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, variables);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+}
