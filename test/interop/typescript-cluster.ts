@@ -31,12 +31,4 @@ export async function onCluster(
   });
 }
 
-/** The class and message of what a promise rejects with. */
-export async function failure(promise: PromiseLike<unknown>): Promise<Error> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error("nothing was thrown");
-}
+export { failure } from "./typescript-on-both.js";
