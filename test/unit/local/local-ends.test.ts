@@ -1,13 +1,27 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 // By what `npm run build` made of src.
 const program = fileURLToPath(new URL("ends.mjs", import.meta.url));
+const example = fileURLToPath(new URL("../../../examples/local.mjs", import.meta.url));
+
+it("runs the example", async () => {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [example]);
+  expect(stdout.split("\n")).toEqual([
+    "counts: 11 13 16",
+    "pi is about 3.1",
+    "the sum of all prices: 1249975000 + 3749975000",
+    "in a thread: RangeError true",
+    "",
+  ]);
+  expect(stderr).toBe("");
+});
 
 describe("nothing is left of local mode, with tasks and an actor under way", () => {
   let folder: string;
