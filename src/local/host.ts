@@ -21,6 +21,9 @@ interface Client {
   readonly awaits: Map<number, { readonly takeBack: () => void; readonly runId: string | null }>;
 }
 
+/** A collection takes some milliseconds for each hundred megabytes of live values, of every thread. */
+const betweenCollectionsMs = 500;
+
 export interface HostOptions {
   readonly store: PlasmaStore;
   /** Units by name. */
@@ -37,6 +40,7 @@ export class Host {
   readonly #actors: HostActors;
   readonly #clients = new Map<string, Client>();
   #isClosed = false;
+  #nextCollectionMs = 0;
 
   constructor({ store, resources, threadData }: HostOptions) {
     this.#objects = new HostObjects(store);
@@ -66,6 +70,14 @@ export class Host {
 
   get pendingCalls(): number {
     return this.#tasks.unanswered + this.#actors.unanswered;
+  }
+
+  /** The store is full: refs and views that nobody uses are somewhere. */
+  storeIsFull(): void {
+    const now = performance.now();
+    if (now < this.#nextCollectionMs) return;
+    this.#nextCollectionMs = now + betweenCollectionsMs;
+    for (const client of this.#clients.values()) client.post({ type: "collectGarbage" });
   }
 
   /** Ends all threads. */

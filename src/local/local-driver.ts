@@ -10,37 +10,28 @@ import {
   type NodeId,
   type ObjectId,
   objectIdOfTask,
-  PlacementGroupId,
   taskIdOfObject,
   WorkerId,
 } from "../ids/index.js";
-import type { PlasmaClient, StoredObject } from "../native/plasma-client.js";
+import type { PlasmaClient } from "../native/plasma-client.js";
+import { collectGarbage } from "../runtime/collect-garbage.js";
 import type { Init, rpc } from "../wire/index.js";
 import { type ActorFacts, type ActorOptions, actorResources, actorSettings } from "../worker/actor-spec.js";
-import { isArrowTable, serializeTable } from "../worker/arrow.js";
+import { isArrowTable } from "../worker/arrow.js";
 import type { Driver, FunctionTarget, PreparedCall, TaskOptions } from "../worker/index.js";
-import {
-  ActorDiedError,
-  GetTimeoutError,
-  ObjectLostError,
-  ObjectRef,
-  RayError,
-  TaskUnschedulableError,
-  UsageError,
-} from "../worker/index.js";
+import { ActorDiedError, GetTimeoutError, ObjectLostError, ObjectRef, RayError, UsageError } from "../worker/index.js";
 import type { RefHome } from "../worker/object-ref.js";
-import { storeError } from "../worker/object-shell.js";
 import type { RefReader } from "../worker/pickled-values.js";
-import { type Bundle, checkedBundles, type PlacementGroupOptions } from "../worker/placement-groups.js";
 import { readPinned, readValue, serializePlain } from "../worker/read-value.js";
 import { Stream } from "../worker/stream.js";
 import type { IdSource } from "../worker/task-ids.js";
 import { inGroup, maxRetriesOf, resourcesOf } from "../worker/task-spec.js";
-import type { SerializedValue } from "../worker/xlang.js";
 import { argumentsOf } from "./local-arguments.js";
+import { groupsOf } from "./local-groups.js";
 import type { ActorCall, Answer, Arguments, Question, Task, ToClient, ToHost, Value } from "./messages.js";
 import { codeOf, envOf, onThisNode } from "./options.js";
-import { failedValue, inMemory, isSmall, pinnedIn, type Written, writeTo } from "./values.js";
+import { Puts } from "./puts.js";
+import { pinnedIn } from "./values.js";
 
 type Keywords = Readonly<Record<string, unknown>>;
 type Template = PreparedCall & Omit<Task, "taskId" | "args" | "numReturns" | "isStream">;
@@ -65,18 +56,21 @@ export class LocalDriver implements Driver, RefHome {
   readonly #awaits = new Map<number, (answer: There | Error) => void>();
   readonly #questions = new Map<number, (answer: Answer | Error) => void>();
   readonly #streams = new Map<string, Stream>();
-  /** What was put into the store and the host has not pinned yet. */
-  readonly #pins = new Map<ObjectId, StoredObject>();
+  readonly puts: Puts;
   readonly #taskPart: string;
   #lastRequest = 0;
-  #refs = 0;
+  #held = 0;
   #closed: Error | null = null;
   #closing: Promise<void> | null = null;
 
   constructor(options: LocalDriverOptions) {
     this.#options = options;
     this.#plasma = options.plasma;
-    this.#post = options.post;
+    this.#post = (message) => {
+      if (this.#closed === null) options.post(message);
+    };
+    const newRef = (objectId: ObjectId) => this.#newRef(objectId);
+    this.puts = new Puts({ plasma: options.plasma, post: this.#post, newRef });
     this.#taskPart = "ff".repeat(12) + options.jobId;
   }
 
@@ -100,9 +94,9 @@ export class LocalDriver implements Driver, RefHome {
     return this.#options.stats().pendingCalls;
   }
 
-  /** Refs of this client that were neither released nor collected. */
-  get refs(): number {
-    return this.#refs;
+  /** Refs and handles of this client that were neither released nor collected. */
+  get held(): number {
+    return this.#held;
   }
 
   /** What the host tells this client. */
@@ -117,8 +111,7 @@ export class LocalDriver implements Driver, RefHome {
         this.#questions.delete(message.requestId);
         break;
       case "pinned":
-        this.#pins.get(message.objectId)?.release();
-        this.#pins.delete(message.objectId);
+        this.puts.pinned(message.objectId);
         break;
       case "streamItem": {
         const stream = this.#streams.get(message.taskId);
@@ -128,6 +121,9 @@ export class LocalDriver implements Driver, RefHome {
       }
       case "streamEnd":
         this.#streamEnded(message.taskId, message.total);
+        break;
+      case "collectGarbage":
+        collectGarbage();
     }
   }
 
@@ -217,6 +213,7 @@ export class LocalDriver implements Driver, RefHome {
     const key = name === "" ? null : this.#key(name, options.namespace);
     const env = envOf(options.runtimeEnv);
     return this.#withArguments(target, positional, keywords, (args) => {
+      this.#held += 1;
       this.#post({ type: "createActor", creation: { facts, code, args, key, settings, running, placing: here, env } });
       return facts;
     });
@@ -244,7 +241,10 @@ export class LocalDriver implements Driver, RefHome {
 
   async namedActor(name: string, namespace: string | undefined): Promise<ActorFacts> {
     const answer = await this.#ask({ type: "namedActor", key: this.#key(name, namespace) });
-    if (answer.type === "ok" && answer.facts !== null) return answer.facts;
+    if (answer.type === "ok" && answer.facts !== null) {
+      this.#held += 1;
+      return answer.facts;
+    }
     const where = `namespace ${JSON.stringify(namespace ?? this.namespace)}`;
     throw new ActorDiedError(`There is no actor named ${JSON.stringify(name)} in ${where}.`);
   }
@@ -254,27 +254,11 @@ export class LocalDriver implements Driver, RefHome {
   }
 
   removeActorHandle(facts: ActorFacts): void {
-    if (this.#closed === null) this.#post({ type: "dropActor", actorId: facts.actorId });
+    this.#held -= 1;
+    this.#post({ type: "dropActor", actorId: facts.actorId });
   }
 
-  readonly placementGroups = {
-    create: async (bundles: readonly Bundle[], options: PlacementGroupOptions): Promise<string> => {
-      if (options.strategy === "STRICT_SPREAD" && bundles.length > 1) {
-        throw new UsageError("STRICT_SPREAD wants a node for each bundle, and local mode is one node.");
-      }
-      const groupId = PlacementGroupId.fromBytes(Buffer.concat([randomBytes(14), idBytes(this.#options.jobId)]));
-      const answer = await this.#ask({ type: "createGroup", groupId, bundles: checkedBundles(bundles) });
-      if (answer.type === "refused") throw new TaskUnschedulableError(answer.reason);
-      return groupId;
-    },
-    ready: async (id: string): Promise<void> => {
-      const answer = await this.#ask({ type: "groupReady", groupId: id });
-      if (answer.type === "refused") throw new RayError(answer.reason);
-    },
-    remove: async (id: string): Promise<void> => {
-      await this.#ask({ type: "removeGroup", groupId: id });
-    },
-  };
+  readonly placementGroups = groupsOf(this, (question) => this.#ask(question));
 
   #ask(question: Question): Promise<Answer> {
     this.#refuseIfClosed();
@@ -304,8 +288,8 @@ export class LocalDriver implements Driver, RefHome {
       target,
       positional,
       keywords,
-      (value) => put(() => this.#putSerialized(this.#options.ids.nextPut(), value)),
-      (table) => put(() => this.#putTable(this.#options.ids.nextPut(), table)),
+      (value) => put(() => this.puts.serialized(this.#options.ids.nextPut(), value)),
+      (table) => put(() => this.puts.table(this.#options.ids.nextPut(), table)),
     );
     try {
       return use(args);
@@ -317,53 +301,8 @@ export class LocalDriver implements Driver, RefHome {
   put<T>(value: T): ObjectRef<T> {
     this.#refuseIfClosed();
     const objectId = this.#options.ids.nextPut();
-    if (isArrowTable(value)) return this.#putTable(objectId, value) as ObjectRef<T>;
-    return this.#putSerialized(objectId, serializePlain(value)) as ObjectRef<T>;
-  }
-
-  #putTable(objectId: ObjectId, table: object): ObjectRef {
-    this.#post({ type: "own", objectId });
-    serializeTable(table as Parameters<typeof serializeTable>[0])
-      .then((value) => this.#keep(objectId, value))
-      .catch((error: unknown) => this.#putFailed(objectId, error));
-    return this.#newRef(objectId);
-  }
-
-  #putSerialized(objectId: ObjectId, value: SerializedValue): ObjectRef {
-    this.#post({ type: "own", objectId });
-    const ref = this.#newRef(objectId);
-    try {
-      const kept = this.#keep(objectId, value);
-      kept?.catch((error: unknown) => this.#putFailed(objectId, error));
-    } catch (error) {
-      ref.release();
-      throw storeError(error);
-    }
-    return ref;
-  }
-
-  #keep(objectId: ObjectId, value: SerializedValue): Promise<void> | null {
-    if (isSmall(value)) {
-      this.#post({ type: "put", objectId, value: inMemory(value) });
-      return null;
-    }
-    const written = writeTo(this.#plasma, objectId, value);
-    const tell = (done: Written) => {
-      this.keepPin(objectId, done);
-      if (this.#closed === null) this.#post({ type: "put", objectId, value: done.value });
-    };
-    if (written instanceof Promise) return written.then(tell);
-    tell(written);
-    return null;
-  }
-
-  #putFailed(objectId: ObjectId, error: unknown): void {
-    if (this.#closed === null) this.#post({ type: "put", objectId, value: failedValue(storeError(error).message) });
-  }
-
-  /** What this client wrote into the store stays there until the host has pinned it. */
-  keepPin(objectId: ObjectId, { pin }: Written): void {
-    if (pin !== null) this.#pins.set(objectId, pin);
+    if (isArrowTable(value)) return this.puts.table(objectId, value) as ObjectRef<T>;
+    return this.puts.serialized(objectId, serializePlain(value)) as ObjectRef<T>;
   }
 
   getOne<T>(ref: ObjectRef<T>): Promise<T> {
@@ -396,7 +335,7 @@ export class LocalDriver implements Driver, RefHome {
   }
 
   #newRef(objectId: ObjectId): ObjectRef {
-    this.#refs += 1;
+    this.#held += 1;
     return new ObjectRef(objectId, this);
   }
 
@@ -448,8 +387,8 @@ export class LocalDriver implements Driver, RefHome {
   }
 
   removeLocal(objectId: ObjectId): void {
-    this.#refs -= 1;
-    if (this.#closed === null) this.#post({ type: "drop", objectId });
+    this.#held -= 1;
+    this.#post({ type: "drop", objectId });
   }
 
   shutdown(): Promise<void> {

@@ -153,7 +153,9 @@ export type ToClient =
   /** `failure`: the object of this id says why; else the stream has so many items. */
   | { readonly type: "streamEnd"; readonly taskId: TaskId; readonly total: number | null }
   | { readonly type: "runCall"; readonly call: RunCall; readonly method: string }
-  | { readonly type: "abort"; readonly taskId: TaskId };
+  | { readonly type: "abort"; readonly taskId: TaskId }
+  /** The store is full: let go of what only the garbage collector knows to be unused. */
+  | { readonly type: "collectGarbage" };
 
 /** What the pool gives a thread to run: a function, or the life of an actor. */
 export type ThreadRun =

@@ -41,13 +41,13 @@ const openPath = 0o10000000;
 /** @throws UsageError; Error when there is too little shared memory */
 export async function startLocal(options: LocalOptions): Promise<LocalDriver> {
   const resources = resourcesOf(options);
-  const { store, socket, close } = startStore(options);
+  const { store, socket, close } = startStore(options, () => host.storeIsFull());
   const plasma = PlasmaClient.connect(socket);
   const jobId = jobIdFromInt(1);
   const nodeId = NodeId.fromBytes(randomBytes(NodeId.size));
   const { namespace, codeSearchPath } = options;
   const threadData: ThreadData = { storeSocket: socket, jobId, namespace, nodeId, codeSearchPath };
-  const host = new Host({ store, resources, threadData });
+  const host: Host = new Host({ store, resources, threadData });
   // A program that has a driver goes on until it shuts it down, as on a cluster.
   const open = setInterval(() => undefined, 2 ** 30);
   const post = host.connect((message) => driver.receive(ownCopy(message)));
@@ -75,7 +75,7 @@ function ownCopy(message: ToClient): ToClient {
   return { ...message, value: { ...message.value, data: message.value.data.slice() } };
 }
 
-function startStore(options: LocalOptions) {
+function startStore(options: LocalOptions, onFull: () => void) {
   const folder = mkdtempSync(join(tmpdir(), "narcine-"));
   const socketPath = join(folder, "store");
   let opened: number | null = null;
@@ -85,9 +85,12 @@ function startStore(options: LocalOptions) {
       capacityBytes: capacityOf(options),
       plasmaDirectory,
       fallbackDirectory: tmpdir(),
-      oomGraceMs: 2_000,
+      // Nothing is spilled meanwhile: as long as garbage collectors need to find what is unused.
+      oomGraceMs: 500,
       fsCapacityThreshold: 0.95,
-      onEvents: () => undefined,
+      onEvents: (events) => {
+        if (events.some(({ type }) => type === "spaceNeeded")) onFull();
+      },
       onWarning: (text) => options.log.warning(text),
     });
     const number = openSync(socketPath, openPath);

@@ -23,12 +23,12 @@ const driver = new LocalDriver({
   ids: new IdsOfCurrentTask(data.jobId as JobId),
   plasma,
   post,
-  stats: () => ({ objectsInScope: driver.refs, pendingCalls: 0 }),
+  stats: () => ({ objectsInScope: driver.held, pendingCalls: 0 }),
   // Its program's: threads end with that.
   onShutdown: () => Promise.resolve(),
 });
 offerCoreWorker(() => driver);
-const garbage = new IdleGarbage(() => driver.refs);
+const garbage = new IdleGarbage(() => driver.held);
 const executor = new ThreadExecutor({ data, driver, plasma, post, onEnd: () => garbage.taskEnded() });
 port.on("message", (message: ToClient) => {
   if (message.type === "runCall") executor.call(message.call, message.method);

@@ -138,7 +138,7 @@ export class ThreadExecutor {
   async #write(objectId: ObjectId, value: SerializedValue): Promise<Value> {
     if (isSmall(value)) return inMemory(value);
     const written = await writeTo(this.#options.plasma, objectId, value);
-    this.#options.driver.keepPin(objectId, written);
+    this.#options.driver.puts.keepPin(objectId, written);
     return written.value;
   }
 
