@@ -2,6 +2,8 @@
  * The host of local mode, in the program's main thread: what the head, the raylet and the owners are on a cluster. Its
  * clients are the program's driver and the threads; each tells it what it wants in messages, whose order it keeps.
  */
+
+import { ErrorType } from "../core/core-worker/types.js";
 import { type ActorId, type ObjectId, objectIdOfTask, type TaskId } from "../ids/index.js";
 import type { PlasmaStore } from "../native/plasma-store.js";
 import { HostActors } from "./host-actors.js";
@@ -11,6 +13,7 @@ import { HostTasks } from "./host-tasks.js";
 import type { Answer, Question, ThreadData, ToClient, ToHost, Value } from "./messages.js";
 import { HostResults, itemId } from "./results.js";
 import { type Thread, Threads } from "./threads.js";
+import { failedValue } from "./values.js";
 
 interface Client {
   readonly id: string;
@@ -19,6 +22,8 @@ interface Client {
   readonly thread: Thread | null;
   /** Open ones, by request. `runId`: of the task or actor that waits. */
   readonly awaits: Map<number, { readonly takeBack: () => void; readonly runId: string | null }>;
+  /** What it has refs of and will yet put. */
+  readonly puts: Set<ObjectId>;
 }
 
 /** A collection takes some milliseconds for each hundred megabytes of live values, of every thread. */
@@ -59,7 +64,7 @@ export class Host {
 
   /** Of the program itself. @returns what it posts by */
   connect(post: (message: ToClient) => void): (message: ToHost) => void {
-    const client: Client = { id: "program", post, thread: null, awaits: new Map() };
+    const client: Client = { id: "program", post, thread: null, awaits: new Map(), puts: new Set() };
     this.#clients.set(client.id, client);
     return (message) => this.#receive(client, message);
   }
@@ -89,7 +94,13 @@ export class Host {
   #clientOf(thread: Thread): Client {
     let client = this.#clients.get(thread.client);
     if (client === undefined) {
-      client = { id: thread.client, post: (message) => thread.post(message), thread, awaits: new Map() };
+      client = {
+        id: thread.client,
+        post: (message) => thread.post(message),
+        thread,
+        awaits: new Map(),
+        puts: new Set(),
+      };
       this.#clients.set(thread.client, client);
     }
     return client;
@@ -100,6 +111,12 @@ export class Host {
     this.#clients.delete(clientId);
     if (client === undefined || this.#isClosed) return;
     for (const { takeBack } of client.awaits.values()) takeBack();
+    for (const objectId of client.puts) {
+      this.#objects.set(
+        objectId,
+        failedValue("The thread that put the object died before it had.", ErrorType.OWNER_DIED),
+      );
+    }
     this.#objects.apply({ type: "leave", holder: clientId });
     this.#actors.leave(clientId);
   }
@@ -115,11 +132,15 @@ export class Host {
     const { id: holder } = client;
     switch (message.type) {
       case "own":
+        client.puts.add(message.objectId);
+        this.#objects.apply({ type: "own", objectId: message.objectId, holder });
+        break;
       case "hold":
       case "drop":
         this.#objects.apply({ type: message.type, objectId: message.objectId, holder });
         break;
       case "put":
+        client.puts.delete(message.objectId);
         if (this.#objects.has(message.objectId)) this.#objects.set(message.objectId, message.value);
         else this.#objects.discard(message.objectId, message.value);
         this.#pinned(client, [[message.objectId, message.value]]);
@@ -183,7 +204,7 @@ export class Host {
     });
     if (isOver) return;
     const { thread } = client;
-    const runId = thread?.runId ?? null;
+    const runId = thread?.run?.runId ?? null;
     client.awaits.set(requestId, { takeBack, runId });
     if (thread === null || runId === null) return;
     thread.waits += 1;
@@ -199,7 +220,7 @@ export class Host {
     if (isTakenBack) open.takeBack();
     const { thread } = client;
     // What an earlier task of this thread left open is not waited for by the one that it has now.
-    if (thread === null || open.runId === null || open.runId !== thread.runId) return;
+    if (thread === null || open.runId === null || open.runId !== thread.run?.runId) return;
     thread.waits -= 1;
     if (thread.waits === 0) this.#runs.setBlocked(open.runId, false);
   }

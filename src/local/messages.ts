@@ -83,8 +83,8 @@ export type Question =
 
 /** What a run in a thread tells. */
 export type RunMessage =
-  /** This thread has the task, or is to be the actor. */
-  | { readonly type: "started"; readonly runId: string }
+  /** This thread has the run. */
+  | { readonly type: "started"; readonly runKey: number }
   | { readonly type: "item"; readonly taskId: TaskId; readonly index: number; readonly value: Value }
   /** A call has ended; `values` are its results, `items` how many items its stream has. */
   | {
@@ -158,7 +158,9 @@ export type ToClient =
   | { readonly type: "collectGarbage" };
 
 /** What the pool gives a thread to run: a function, or the life of an actor. */
-export type ThreadRun =
+export type ThreadRun = { /** Of this try of it. */ readonly runKey: number } & RunWork;
+
+export type RunWork =
   | {
       readonly kind: "function";
       readonly call: RunCall;

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { MessagePort } from "node:worker_threads";
 import { Piscina } from "piscina";
 import { errorText } from "../runtime/errors.js";
-import type { RunMessage, ThreadData, ThreadHello, ThreadRun, ToClient, ToHost } from "./messages.js";
+import type { RunWork, ThreadData, ThreadHello, ThreadRun, ToClient, ToHost } from "./messages.js";
 
 /** Beside package.json: the same relative path from src/local (tests) and from dist/local (installed). */
 const threadFile = fileURLToPath(new URL("../../dist/local/thread/main.js", import.meta.url));
@@ -18,8 +18,8 @@ const idleMs = 60_000;
 
 export interface Thread {
   readonly client: string;
-  /** The task or actor that it has. */
-  runId: string | null;
+  /** What it runs. */
+  run: Run | null;
   /** Answers that what it has waits for. */
   waits: number;
   post(message: ToClient): void;
@@ -33,8 +33,11 @@ export interface ThreadEvents {
   readonly onEnded: (runId: string, crash: string | null) => void;
 }
 
-interface Run {
+/** One try of a task, or one life of an actor. */
+export interface Run {
+  /** Of the task or actor. */
   readonly runId: string;
+  readonly key: number;
   readonly controller: AbortController;
   thread: Thread | null;
   /** It has said that it is done. */
@@ -46,9 +49,13 @@ interface Run {
 export class Threads {
   readonly #pool: Piscina;
   readonly #events: ThreadEvents;
-  readonly #runs = new Map<string, Run>();
+  /** By their keys, until they are over. */
+  readonly #runs = new Map<number, Run>();
+  /** The one of each task or actor. */
+  readonly #current = new Map<string, Run>();
   readonly #open = new Set<Thread>();
   #lastClient = 0;
+  #lastKey = 0;
 
   constructor(data: ThreadData, events: ThreadEvents) {
     this.#events = events;
@@ -75,70 +82,79 @@ export class Threads {
     this.#lastClient += 1;
     const thread: Thread = {
       client: `thread ${this.#lastClient}`,
-      runId: null,
+      run: null,
       waits: 0,
       post: (message) => port.postMessage(message),
     };
     this.#open.add(thread);
     port.on("message", (message: ToHost) => {
-      this.#note(thread, message);
+      if (!this.#notes(thread, message)) return;
       this.#events.onMessage(thread, message);
-      if (message.type === "done") this.#endWhereOver(message.taskId);
+      if (message.type === "done") this.#endWhereOver(thread.run);
     });
     port.on("close", () => {
       this.#open.delete(thread);
       this.#events.onClosed(thread);
-      if (thread.runId !== null) this.#endWhereOver(thread.runId);
+      this.#endWhereOver(thread.run);
     });
     // The program is held open by its driver, not by threads that idle.
     port.unref();
   }
 
-  #note(thread: Thread, message: ToHost | RunMessage): void {
-    if (message.type === "done") {
-      const run = this.#runs.get(message.taskId);
-      if (run !== undefined) run.isDone = true;
-    } else if (message.type === "started") {
-      const run = this.#runs.get(message.runId);
-      thread.runId = message.runId;
-      thread.waits = 0;
-      if (run !== undefined) run.thread = thread;
+  /** @returns false for what a run says that is over: its thread was taken for dead, and it was tried again */
+  #notes(thread: Thread, message: ToHost): boolean {
+    switch (message.type) {
+      case "started":
+        thread.run = this.#runs.get(message.runKey) ?? null;
+        thread.waits = 0;
+        if (thread.run !== null) thread.run.thread = thread;
+        return false;
+      case "done":
+        if (thread.run !== null) thread.run.isDone = true;
+        return thread.run !== null;
+      case "item":
+      case "made":
+        return thread.run !== null;
+      default:
+        return true;
     }
   }
 
-  start(runId: string, what: ThreadRun): void {
+  start(runId: string, work: RunWork): void {
+    this.#lastKey += 1;
     const controller = new AbortController();
-    const run: Run = { runId, controller, thread: null, isDone: false, settled: null };
-    this.#runs.set(runId, run);
+    const run: Run = { runId, key: this.#lastKey, controller, thread: null, isDone: false, settled: null };
+    this.#runs.set(run.key, run);
+    this.#current.set(runId, run);
     const settle = (crash: string | null) => {
       run.settled = { crash };
-      this.#endWhereOver(runId);
+      this.#endWhereOver(run);
     };
-    this.#pool.run(what, { signal: controller.signal }).then(
+    this.#pool.run({ ...work, runKey: run.key } satisfies ThreadRun, { signal: controller.signal }).then(
       () => settle(null),
       (error: unknown) => settle(errorText(error)),
     );
   }
 
-  #endWhereOver(runId: string): void {
-    const run = this.#runs.get(runId);
-    if (run?.settled == null) return;
-    const { thread, isDone, settled } = run;
+  #endWhereOver(run: Run | null): void {
+    if (run?.settled == null || !this.#runs.has(run.key)) return;
+    const { runId, thread, isDone, settled } = run;
     const isOver = settled.crash === null ? isDone : thread === null || !this.#open.has(thread);
     if (!isOver) return;
-    this.#runs.delete(runId);
-    if (thread !== null) thread.runId = null;
+    this.#runs.delete(run.key);
+    this.#current.delete(runId);
+    if (thread !== null) thread.run = null;
     this.#events.onEnded(runId, settled.crash);
   }
 
   /** The thread that has this task or actor. */
   of(runId: string): Thread | null {
-    return this.#runs.get(runId)?.thread ?? null;
+    return this.#current.get(runId)?.thread ?? null;
   }
 
   /** Ends the thread of a run, whatever it does. */
   terminate(runId: string): void {
-    this.#runs.get(runId)?.controller.abort("It was ended");
+    this.#current.get(runId)?.controller.abort("It was ended");
   }
 
   /** Ends all threads. */

@@ -38,14 +38,14 @@ export class ThreadExecutor {
   async run(run: ThreadRun): Promise<void> {
     const { post } = this.#options;
     if (run.kind === "function") {
-      post({ type: "started", runId: run.call.taskId });
+      post({ type: "started", runKey: run.runKey });
       const restore = setEnvironment(run.env);
       await this.#execute(run.call, async (args) => (await this.#load(run.code))(...args));
       restore();
       return;
     }
     const { actorId, creation, code, env } = run;
-    post({ type: "started", runId: actorId });
+    post({ type: "started", runKey: run.runKey });
     setEnvironment(env);
     let failure: string | null = null;
     try {
