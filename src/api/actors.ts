@@ -146,7 +146,7 @@ export interface KillOptions {
   readonly noRestart?: boolean;
 }
 
-/** Ends an actor's process at once; calls that are under way are lost. */
+/** Ends an actor's process (in local mode its thread) at once; calls that are under way are lost. */
 export async function kill(actor: ActorIdentity, options: KillOptions = {}): Promise<void> {
   const identity = identities.get(actor);
   if (identity === undefined) {

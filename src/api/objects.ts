@@ -56,7 +56,10 @@ export async function wait<T>(
 }
 
 export interface CancelOptions {
-  /** Kills the worker when the task runs already; without it Python raises KeyboardInterrupt in the task. */
+  /**
+   * Kills the worker when the task runs already; without it Python raises KeyboardInterrupt in the task. TypeScript's workers,
+   * and threads of local mode, end in either case, a moment after `currentTask().signal` is aborted.
+   */
   readonly force?: boolean;
 }
 

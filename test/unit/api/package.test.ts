@@ -15,6 +15,7 @@ const dependencies = new Set([
   "esrecurse",
   "estraverse",
   "long",
+  "piscina",
   "protobufjs",
 ]);
 const project = mkdtempSync(join(tmpdir(), "narcine-package-"));
@@ -35,8 +36,11 @@ it("what npm packs runs in an empty project, with its dependencies beside it and
     import { existsSync } from "node:fs";
     const failed = await narcine.init({ address: "127.0.0.1:1" }).catch((error) => error);
     const types = new URL("index.d.ts", import.meta.resolve("narcine"));
-    console.log(failed instanceof narcine.ConnectError, existsSync(types), typeof narcine.python.actor);
+    await narcine.init({ local: true, numCpus: 1 });
+    const twice = await narcine.remote((x) => 2 * x).remote(4);
+    await narcine.shutdown();
+    console.log(failed instanceof narcine.ConnectError, existsSync(types), typeof narcine.python.actor, twice);
   `;
   const printed = execFileSync(process.execPath, ["--input-type=module", "-e", program], { cwd: project });
-  expect(printed.toString().trim()).toBe("true true function");
+  expect(printed.toString().trim()).toBe("true true function 8");
 }, 60_000);
