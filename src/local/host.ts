@@ -51,7 +51,11 @@ export class Host {
     this.#objects = new HostObjects(store);
     this.#runs = new HostRuns(resources);
     this.#threads = new Threads(threadData, {
-      onMessage: (thread, message) => this.#receive(this.#clientOf(thread), message),
+      onOpened: (thread) => this.#opened(thread),
+      onMessage: (thread, message) => {
+        const client = this.#clients.get(thread.client);
+        if (client !== undefined) this.#receive(client, message);
+      },
       onClosed: (thread) => this.#left(thread.client),
       onEnded: (runId, crash) => this.#ended(runId, crash),
     });
@@ -91,19 +95,10 @@ export class Host {
     await this.#threads.close();
   }
 
-  #clientOf(thread: Thread): Client {
-    let client = this.#clients.get(thread.client);
-    if (client === undefined) {
-      client = {
-        id: thread.client,
-        post: (message) => thread.post(message),
-        thread,
-        awaits: new Map(),
-        puts: new Set(),
-      };
-      this.#clients.set(thread.client, client);
-    }
-    return client;
+  #opened(thread: Thread): void {
+    const { client: id } = thread;
+    const post = (message: ToClient) => thread.post(message);
+    this.#clients.set(id, { id, post, thread, awaits: new Map(), puts: new Set() });
   }
 
   #left(clientId: string): void {

@@ -26,6 +26,8 @@ export interface Thread {
 }
 
 export interface ThreadEvents {
+  /** A thread has started. */
+  readonly onOpened: (thread: Thread) => void;
   readonly onMessage: (thread: Thread, message: ToHost) => void;
   /** Its last message has come. */
   readonly onClosed: (thread: Thread) => void;
@@ -87,6 +89,7 @@ export class Threads {
       post: (message) => port.postMessage(message),
     };
     this.#open.add(thread);
+    this.#events.onOpened(thread);
     port.on("message", (message: ToHost) => {
       if (!this.#notes(thread, message)) return;
       this.#events.onMessage(thread, message);

@@ -8,15 +8,15 @@
  *   again       | it threw and is to run again once its thread is free | leaves by ended (to queued), cancel
  *
  * Nothing interrupts JavaScript: a running task that is cancelled is answered and its signal aborted, and then its thread
- * is ended, as a cluster ends the worker process.
+ * ends, as the worker process of a cluster does, or is ended.
  *
  * Invariants (`validate`): the tasks without an answer are those that wait, are queued, run, or run again.
  */
 import type { TaskId } from "../../ids/index.js";
 import { ErrorType } from "../core-worker/types.js";
 
-/** How long the listeners of an aborted signal have; the worker of a cluster has as much. */
-export const abandonedMs = 100;
+/** How long a thread has to abort the task's signal and end by itself: one that never awaits does not. */
+export const abandonedMs = 2_000;
 
 export type TaskBookEvent =
   | {

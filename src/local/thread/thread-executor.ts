@@ -13,6 +13,9 @@ import type { LocalDriver } from "../local-driver.js";
 import type { Code, RunArgument, RunCall, ThreadData, ThreadRun, ToHost, Value } from "../messages.js";
 import { inMemory, isSmall, writeTo } from "../values.js";
 
+/** How long the listeners of an aborted signal have; a worker of a cluster gives them as much. */
+const abandonedMs = 100;
+
 type Callable = (...args: unknown[]) => unknown;
 
 export interface ThreadExecutorOptions {
@@ -29,6 +32,8 @@ export class ThreadExecutor {
   readonly #code = new CodeLoader();
   readonly #running = new Map<TaskId, AbortController>();
   #actor: Record<string, unknown> | null = null;
+  /** Its function was cancelled: this thread runs no other. */
+  #isEnding = false;
 
   constructor(options: ThreadExecutorOptions) {
     this.#options = options;
@@ -42,6 +47,7 @@ export class ThreadExecutor {
       const restore = setEnvironment(run.env);
       await this.#execute(run.call, async (args) => (await this.#load(run.code))(...args));
       restore();
+      if (this.#isEnding) await never();
       return;
     }
     const { actorId, creation, code, env } = run;
@@ -57,7 +63,7 @@ export class ThreadExecutor {
       failure = exceptionOf(error).text;
     }
     post({ type: "made", actorId, failure });
-    await new Promise(() => undefined);
+    await never();
   }
 
   /** A call of this thread's actor. */
@@ -72,9 +78,15 @@ export class ThreadExecutor {
     });
   }
 
-  /** The call was cancelled: its caller has been answered. */
+  /** The call was cancelled: its caller has been answered. The thread of a function ends, that of an actor goes on. */
   abort(taskId: TaskId): void {
-    this.#running.get(taskId)?.abort(new DOMException("The task was cancelled.", "AbortError"));
+    const abort = this.#running.get(taskId);
+    if (abort === undefined) return;
+    if (this.#actor === null) {
+      this.#isEnding = true;
+      setTimeout(() => process.exit(0), abandonedMs);
+    }
+    abort.abort(new DOMException("The task was cancelled.", "AbortError"));
   }
 
   /** Runs it and tells the host what became of it. Never rejects. */
@@ -175,6 +187,8 @@ export class ThreadExecutor {
     return loaded as Callable;
   }
 }
+
+const never = () => new Promise<never>(() => undefined);
 
 /** Of this thread alone, whose process.env is its own. @returns puts back what was there */
 function setEnvironment(variables: Readonly<Record<string, string>>): () => void {

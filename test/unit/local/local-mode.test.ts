@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,7 +28,6 @@ describe("local mode", () => {
       await new Promise((resolve) => setTimeout(resolve, 300));
     });
     await expect.poll(() => session.stats().pendingCalls).toBe(0);
-    expect(readFileSync(join(folder, "aborted"), "utf8")).toBe("AbortError");
   });
 
   it("has refs inside values, and frees what nobody refers to", async () => {
@@ -79,6 +78,27 @@ describe("local mode", () => {
 
 describe("local mode, each by itself", () => {
   afterEach(() => narcine.shutdown());
+
+  it("aborts the signal of a task that runs and is cancelled, before its thread ends", async () => {
+    await start();
+    const begun = join(folder, "begun");
+    const nap = narcine.remote(
+      // The test runner rewrites import() in what it loads itself.
+      new Function(`return async (narcine, begun) => {
+        const { currentTask } = await import(narcine);
+        const { writeFileSync } = await import("node:fs");
+        const { signal } = currentTask();
+        signal.addEventListener("abort", () => writeFileSync(begun, signal.reason.name));
+        writeFileSync(begun, "");
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
+      }`)() as (narcine: string, begun: string) => Promise<void>,
+    );
+    const resting = nap.remote(fileURLToPath(new URL("../../../dist/api/index.js", import.meta.url)), begun);
+    await expect.poll(() => existsSync(begun), { timeout: 20_000 }).toBe(true);
+    narcine.cancel(resting);
+    expect(await failure(resting)).toBeInstanceOf(narcine.TaskCancelledError);
+    await expect.poll(() => readFileSync(begun, "utf8")).toBe("AbortError");
+  });
 
   it("counts what there is: no more run at a time, what can never run is refused, who waits lends its CPU", async () => {
     await start({ resources: { disk: 1 } });
@@ -167,6 +187,40 @@ describe("local mode, each by itself", () => {
         .options({ runtimeEnv: { pip: ["x"] } })
         .remote(1, 2),
     ).toThrow(/only env_vars/);
+  });
+
+  it("waits for some of several, and cancels what has not begun", async () => {
+    await start();
+    const nap = narcine.remote((ms: number) => new Promise<string>((resolve) => setTimeout(resolve, ms, "rested")));
+    const [slow, slower, quick] = [
+      nap.remote(5_000),
+      nap.remote(5_000),
+      ts("add").options({ numCpus: 0 }).remote(1, 2),
+    ];
+    const refs: narcine.ObjectRef<unknown>[] = [slow, slower, quick];
+    expect(await narcine.wait(refs)).toEqual({ ready: [quick], notReady: [slow, slower] });
+    expect(await narcine.wait(refs, { numReturns: 2, timeoutMs: 50 })).toEqual({
+      ready: [quick],
+      notReady: [slow, slower],
+    });
+    const queued = ts("add").remote(1, 2);
+    narcine.cancel(queued);
+    expect(await failure(queued)).toBeInstanceOf(narcine.TaskCancelledError);
+    for (const each of [slow, slower]) narcine.cancel(each, { force: true });
+    expect(await failure(narcine.get([slow, slower]))).toBeInstanceOf(narcine.TaskCancelledError);
+    expect(session.stats().pendingCalls).toBe(0);
+  });
+
+  it("keeps what is looked at, though its object is freed and the store is wanted by others", async () => {
+    await start({ objectStoreMemory: 40_000_000 });
+    const first = narcine.put(new Uint8Array(10_000_000).fill(7));
+    const view = await first;
+    first.release();
+    for (let at = 0; at < 10; at += 1) {
+      using other = narcine.put(new Uint8Array(10_000_000).fill(at));
+      expect(await ts("length").remote(other)).toBe(10_000_000);
+    }
+    expect(view.every((each) => each === 7)).toBe(true);
   });
 
   it("refuses options of a cluster", async () => {
