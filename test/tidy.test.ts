@@ -171,6 +171,7 @@ describe("files", () => {
       "src/spark/archive/main.ts",
       "src/spark/holder/main.ts",
       "src/worker/executor/main.ts",
+      "src/worker/executor/thread.ts",
     ]);
     if ([...entries].some((entry) => !files.includes(entry))) return;
     const users = files.filter((file) => /^(src|test|bench)\/.*\.ts$/.test(file));

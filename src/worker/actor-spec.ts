@@ -27,7 +27,10 @@ export interface ActorOptions
   readonly maxRestarts?: number;
   /** Further tries of calls that were under way then; -1: without limit. Default 0. */
   readonly maxTaskRetries?: number;
-  /** Calls that run at a time. Default 1; above 1 calls start in any order. */
+  /**
+   * Calls that run at a time. Default 1; above 1 calls start in any order. Methods in Python have a thread each; those in
+   * TypeScript share one, and take turns where they await, but for those that the class names in `static threadedMethods`.
+   */
   readonly maxConcurrency?: number;
   /** Its methods are `async def`: they run on one event loop, up to `maxConcurrency` (default 1000) at a time. */
   readonly isAsyncio?: boolean;

@@ -6,6 +6,7 @@ import { CodeLoader } from "../../worker/executor/code-loader.js";
 import { exceptionOf, failureOf } from "../../worker/executor/exceptions.js";
 import { isClass } from "../../worker/executor/executor.js";
 import { iteratorOf } from "../../worker/executor/generator.js";
+import { severalResults } from "../../worker/executor/several-results.js";
 import { serializeAny } from "../../worker/read-value.js";
 import { TaskIds } from "../../worker/task-ids.js";
 import type { SerializedValue } from "../../worker/xlang.js";
@@ -136,14 +137,10 @@ export class ThreadExecutor {
 
   /** @throws UnsupportedValueError; TypeError when a function of several results gives another number */
   async #returns({ taskId, numReturns }: RunCall, result: unknown): Promise<Value[]> {
-    if (numReturns === 0) return [];
-    const all = numReturns === 1 ? [result] : result;
-    if (!Array.isArray(all) || all.length !== numReturns) {
-      const what = Array.isArray(all) ? `${all.length} values` : "no array";
-      throw new TypeError(`The caller asked for ${numReturns} results and the function returned ${what}.`);
-    }
     return Promise.all(
-      all.map(async (value, at) => this.#write(objectIdOfTask(taskId, at + 1), await serializeAny(value))),
+      severalResults(numReturns, result).map(async (value, at) =>
+        this.#write(objectIdOfTask(taskId, at + 1), await serializeAny(value)),
+      ),
     );
   }
 

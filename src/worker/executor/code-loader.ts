@@ -9,9 +9,22 @@ export class CodeNotFoundError extends Error {
   override readonly name = "CodeNotFoundError";
 }
 
+/** Where the code of a task is: its own source, or an export of a module below one of these folders. */
+export type CodePlace = { readonly source: string } | { readonly name: string; readonly searchPath: readonly string[] };
+export type Callable = (...args: unknown[]) => unknown;
+
 export class CodeLoader {
   readonly #found = new Map<string, Promise<unknown>>();
   readonly #evaluated = new Map<string, unknown>();
+
+  /** The function or class that is there. @throws as `load` and `evaluate`; TypeError where something else is */
+  async callable(place: CodePlace): Promise<Callable> {
+    if ("source" in place) return this.evaluate(place.source) as Callable;
+    const loaded = await this.load(place.name, place.searchPath);
+    if (typeof loaded !== "function")
+      throw new TypeError(`${place.name} is ${typeof loaded}, not a function or class.`);
+    return loaded as Callable;
+  }
 
   /**
    * @param name "module:export"; without an export "default"

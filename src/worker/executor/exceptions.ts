@@ -1,12 +1,13 @@
 /** What a function threw, as Ray's callers are told of it. */
 import { encode, rpc } from "../../wire/index.js";
 import { type SerializedValue, writeXlang } from "../xlang.js";
+import { exceptionText } from "./exception-text.js";
 
 const exceptionMetadata = Buffer.from(String(rpc.ErrorType.TASK_EXECUTION_EXCEPTION));
 
 /** As a RayException, which has no value for TypeScript: Ray's callers show the text and where it comes from. */
 export function exceptionOf(error: unknown): { readonly exception: Uint8Array; readonly text: string } {
-  const text = error instanceof Error ? textOf(error) : `Error: ${String(error)}`;
+  const text = exceptionText(error);
   return {
     exception: encode(rpc.RayException, { language: rpc.Language.CPP, formattedExceptionString: text }),
     text,
@@ -16,12 +17,4 @@ export function exceptionOf(error: unknown): { readonly exception: Uint8Array; r
 /** An exception as the value of an object. */
 export function failureOf(error: unknown): SerializedValue {
   return { metadata: exceptionMetadata, data: [writeXlang(exceptionOf(error).exception)] };
-}
-
-/** Name, message, stack and causes. V8's stack begins with the name that an error had while it was made, often just Error. */
-function textOf(error: Error): string {
-  const { stack = "", cause } = error;
-  const at = stack.indexOf("\n    at ");
-  const text = `${error.name}: ${error.message}${at < 0 ? "" : stack.slice(at)}`;
-  return cause instanceof Error ? `${text}\nCaused by: ${textOf(cause)}` : text;
 }

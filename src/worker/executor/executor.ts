@@ -2,7 +2,9 @@
  * Runs what is pushed to this worker: functions, the constructor of an actor, its methods. Tasks run one at a time; an
  * actor's calls in their callers' order (CallQueue), as many at a time as its maker allowed.
  *
- * Nothing interrupts JavaScript. A task that is cancelled while it runs is answered at once and its signal aborted; the
+ * Methods that an actor's class names as threaded run on threads (threads.ts), all else on the one of this process.
+ *
+ * Nothing interrupts JavaScript on that. A task that is cancelled while it runs is answered at once and its signal aborted; the
  * process of a function then ends, that of an actor goes on, and the method keeps its place until it returns.
  */
 import { CallQueue, type CallQueueEffect } from "../../core/core-worker/call-queue.js";
@@ -11,15 +13,15 @@ import { GrpcCode, RpcError } from "../../native/rpc.js";
 import { type Init, rpc } from "../../wire/index.js";
 import type { WorkerContext } from "../context.js";
 import { inTask } from "../current-task.js";
+import { UsageError } from "../errors.js";
 import { TaskIds } from "../task-ids.js";
 import { sourceOf } from "../typescript-target.js";
-import type { CodeLoader } from "./code-loader.js";
+import type { Callable, CodeLoader, CodePlace } from "./code-loader.js";
 import { exceptionOf } from "./exceptions.js";
 import { GeneratorReports } from "./generator.js";
 import type { TaskRefs } from "./task-refs.js";
+import type { Threads } from "./threads.js";
 import type { Values } from "./values.js";
-
-type Callable = (...args: unknown[]) => unknown;
 
 interface Pushed {
   readonly request: rpc.PushTaskRequest;
@@ -62,6 +64,9 @@ export class Executor {
   #mayRun = 1;
   #takesAnyOrder = false;
   #actor: object | null = null;
+  /** Of its class, and where they run. */
+  #threadedMethods: ReadonlySet<string> = new Set();
+  #threads: Threads | null = null;
   #lastNumber = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -186,6 +191,10 @@ export class Executor {
     }
     const isCreation = spec.type === rpc.TaskType.ACTOR_CREATION_TASK;
     try {
+      if (this.#threads !== null && this.#threadedMethods.has(nameOf(spec))) {
+        resolve({ returnObjects: await this.#onThread(this.#threads, pushed) });
+        return;
+      }
       const args = await values.argumentsOf(spec, refs);
       abort.signal.throwIfAborted();
       const taskId = TaskId.fromBytes(spec.taskId);
@@ -213,6 +222,18 @@ export class Executor {
     }
   }
 
+  async #onThread(threads: Threads, { request, spec, abort }: Pushed): Promise<Init<rpc.ReturnObject>[]> {
+    const { values, onTask } = this.#options;
+    const method = nameOf(spec);
+    if (spec.streamingGenerator) throw new UsageError(`${method} is threaded: it cannot give its results one by one.`);
+    const args = await values.packedArgumentsOf(spec);
+    abort.signal.throwIfAborted();
+    onTask(spec, request.resourceMapping);
+    const taskId = TaskId.fromBytes(spec.taskId);
+    const results = await threads.call({ method, args, numReturns: spec.numReturns, taskId }, abort.signal);
+    return Promise.all(results.map((value, at) => values.returnOf(spec, at + 1, value)));
+  }
+
   async #stream({ spec, abort }: Pushed, result: unknown): Promise<Init<rpc.StreamingGeneratorReturnIdInfo>[]> {
     const { context, values } = this.#options;
     const reports = new GeneratorReports(context, values, spec);
@@ -229,16 +250,29 @@ export class Executor {
     const creation = spec.actorCreationTaskSpec;
     this.#mayRun = Math.max(1, creation?.maxConcurrency ?? 1);
     this.#takesAnyOrder = creation?.allowOutOfOrderExecution ?? false;
-    const made = await this.#load(spec);
-    this.#actor = isClass(made)
-      ? (Reflect.construct(made, args) as object)
-      : ((await (made as Callable)(...args)) as object);
+    const place = this.#placeOf(spec);
+    const made = await this.#options.code.callable(place);
+    if (isClass(made)) {
+      if ("threadedMethods" in made) await this.#prepareThreads(spec, place, made);
+      this.#actor = Reflect.construct(made, args) as object;
+    } else this.#actor = (await made(...args)) as object;
     return null;
   }
 
+  async #prepareThreads(spec: rpc.TaskSpec, place: CodePlace, made: Callable): Promise<void> {
+    const { values, context } = this.#options;
+    // Most workers run without Piscina.
+    const { Threads, threadedMethodsOf } = await import("./threads.js");
+    this.#threadedMethods = threadedMethodsOf(made);
+    const data = { place, args: await values.packedArgumentsOf(spec) };
+    this.#threads = new Threads(data, this.#mayRun, context.log);
+  }
+
   async #call(spec: rpc.TaskSpec, args: unknown[]): Promise<unknown> {
-    if (spec.type === rpc.TaskType.NORMAL_TASK) return await (await this.#load(spec))(...args);
-    const name = spec.functionDescriptor?.cppFunctionDescriptor?.functionName ?? "";
+    if (spec.type === rpc.TaskType.NORMAL_TASK) {
+      return await (await this.#options.code.callable(this.#placeOf(spec)))(...args);
+    }
+    const name = nameOf(spec);
     const actor = this.#actor as Record<string, unknown> | null;
     const method = actor?.[name];
     if (typeof method !== "function" || name === "constructor") {
@@ -249,18 +283,18 @@ export class Executor {
     return await (method as Callable).apply(actor, args);
   }
 
-  async #load(spec: rpc.TaskSpec): Promise<Callable> {
-    const name = spec.functionDescriptor?.cppFunctionDescriptor?.functionName ?? "";
-    const { code, codeSearchPath } = this.#options;
+  #placeOf(spec: rpc.TaskSpec): CodePlace {
     const source = sourceOf(spec);
-    if (source !== null) return code.evaluate(source) as Callable;
+    if (source !== null) return { source };
     const job = spec.jobConfig;
     // A Python driver names what its own imports look in, whether or not it was told of a search path.
-    const path = job === null ? codeSearchPath : [...job.codeSearchPath, ...job.pyDriverSysPath];
-    const loaded = await code.load(name, path);
-    if (typeof loaded !== "function") throw new TypeError(`${name} is ${typeof loaded}, not a function or class.`);
-    return loaded as Callable;
+    const searchPath = job === null ? this.#options.codeSearchPath : [...job.codeSearchPath, ...job.pyDriverSysPath];
+    return { name: nameOf(spec), searchPath };
   }
+}
+
+function nameOf(spec: rpc.TaskSpec): string {
+  return spec.functionDescriptor?.cppFunctionDescriptor?.functionName ?? "";
 }
 
 export function isClass(value: Callable): boolean {

@@ -12,6 +12,8 @@ import { readPinned, readValue, serializeAny } from "../read-value.js";
 import { sourceOf } from "../typescript-target.js";
 import { type SerializedValue, sizeOf } from "../xlang.js";
 import { failureOf } from "./exceptions.js";
+import { type Packed, packed } from "./packed.js";
+import { severalResults } from "./several-results.js";
 import { TaskRefs } from "./task-refs.js";
 
 export class Values {
@@ -36,31 +38,43 @@ export class Values {
   /** @throws the error that an argument is, UnreadableValueError */
   async argumentsOf(spec: rpc.TaskSpec, refs: TaskRefs): Promise<unknown[]> {
     const values: unknown[] = [];
-    const first = sourceOf(spec) === null ? 0 : 1;
-    for (const arg of spec.args.slice(first)) values.push(await this.#argument(arg, refs));
+    for (const arg of argumentsIn(spec)) {
+      const reference = referenceOf(arg);
+      if (reference === null) values.push(await readValue(arg.metadata, Buffer.from(arg.data), refs.reader(null)));
+      else {
+        const { found, objectId, owner } = await this.#pull(reference);
+        values.push(await readPinned(found, refs.reader({ objectId, owner })));
+      }
+    }
     return values;
   }
 
-  async #argument(arg: rpc.TaskArg, refs: TaskRefs): Promise<unknown> {
-    if (arg.objectRef === null || arg.data.length > 0 || arg.metadata.length > 0) {
-      return readValue(arg.metadata, Buffer.from(arg.data), refs.reader(null));
+  /** For another thread, which reads them. */
+  async packedArgumentsOf(spec: rpc.TaskSpec): Promise<Packed[]> {
+    const values: Packed[] = [];
+    for (const arg of argumentsIn(spec)) {
+      const reference = referenceOf(arg);
+      if (reference === null) values.push(packed({ metadata: arg.metadata, data: [arg.data] }));
+      else {
+        const { found } = await this.#pull(reference);
+        values.push(packed({ metadata: found.metadata, data: [found.data] }));
+        found.release();
+      }
     }
-    const objectId = ObjectId.fromBytes(arg.objectRef.objectId);
-    const { ownerAddress } = arg.objectRef;
+    return values;
+  }
+
+  async #pull({ objectId: id, ownerAddress }: rpc.ObjectReference) {
+    const objectId = ObjectId.fromBytes(id);
     const owner = ownerAddress === null ? this.#context.address : workerAddress(ownerAddress);
     const found = await this.#puller.pull(objectId, null, () => true, owner);
     if (found === null || found === "late") throw new ObjectLostError("An argument could not be fetched.");
-    return readPinned(found, refs.reader({ objectId, owner }));
+    return { found, objectId, owner };
   }
 
   /** @throws UnsupportedValueError; TypeError when a function of several results gives another number */
   async returnsOf(spec: rpc.TaskSpec, result: unknown): Promise<Init<rpc.ReturnObject>[]> {
-    if (spec.numReturns === 0) return [];
-    const values = spec.numReturns === 1 ? [result] : result;
-    if (!Array.isArray(values) || values.length !== spec.numReturns) {
-      const what = Array.isArray(values) ? `${values.length} values` : "no array";
-      throw new TypeError(`The caller asked for ${spec.numReturns} results and the function returned ${what}.`);
-    }
+    const values = severalResults(spec.numReturns, result);
     return Promise.all(values.map(async (value, at) => this.returnOf(spec, at + 1, await serializeAny(value))));
   }
 
@@ -108,6 +122,13 @@ export class Values {
     return everyResult(spec, failureValue({ type: ErrorType.TASK_CANCELLED, message }));
   }
 }
+
+/** Null for an argument whose value travels in the task. */
+const referenceOf = ({ objectRef, data, metadata }: rpc.TaskArg): rpc.ObjectReference | null =>
+  data.length > 0 || metadata.length > 0 ? null : objectRef;
+
+/** Without the source that may stand before them. */
+const argumentsIn = (spec: rpc.TaskSpec) => spec.args.slice(sourceOf(spec) === null ? 0 : 1);
 
 function everyResult(spec: rpc.TaskSpec, value: SerializedValue): Init<rpc.ReturnObject>[] {
   const taskId = TaskId.fromBytes(spec.taskId);

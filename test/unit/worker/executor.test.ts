@@ -31,6 +31,8 @@ describe("Executor", () => {
      export function* count() { yield 1; yield 2; throw new Error("stuck"); }
      export const pair = () => [1, 2];
      export const fail = () => { throw new RangeError("because", { cause: new Error("deep") }); };
+     export class Wrong { static threadedMethods = ["absent"]; }
+     export class Items { static threadedMethods = ["items"]; items() { return [1, 2]; } }
      export class Log {
        seen = [];
        constructor(first) { if (first === null) throw new Error("no first"); this.seen.push(first); }
@@ -133,6 +135,15 @@ describe("Executor", () => {
     expect(reply.workerExiting).toBe(true);
     expect(onActorFailed).toHaveBeenCalledOnce();
     expect(onActorMade).not.toHaveBeenCalled();
+  });
+
+  it("gives an actor up whose class names a threaded method that it has not, and refuses one that is to stream", async () => {
+    const creation = { type: rpc.TaskType.ACTOR_CREATION_TASK, numReturns: 0, actorCreationTaskSpec: {} };
+    expect((await push(1, "code:Wrong", [], creation)).taskExecutionError).toMatch(/"absent", which is no method/);
+    expect(onActorFailed).toHaveBeenCalledOnce();
+    await push(2, "code:Items", [], creation);
+    const streaming = { type: rpc.TaskType.ACTOR_TASK, streamingGenerator: true };
+    expect(thrown(await push(3, "items", [], streaming, 0))).toMatch(/^UsageError: items is threaded/);
   });
 
   const id = (n: number) => TaskId.fromBytes(taskId(n));
