@@ -20,6 +20,7 @@
  * Everything else is refused with the place where it stands. Decoding believes nothing: lengths are checked against what
  * is there, and nesting has a limit.
  */
+import { ByteReader } from "./byte-reader.js";
 import { WireError } from "./errors.js";
 
 const maxDepth = 500;
@@ -253,24 +254,22 @@ export interface MsgpackOptions {
   readonly extension101?: (index: number) => unknown;
 }
 
-class Decoder {
-  readonly #bytes: Buffer;
+class Decoder extends ByteReader {
   readonly #options: MsgpackOptions;
-  #at = 0;
 
-  constructor(bytes: Buffer, options: MsgpackOptions) {
-    this.#bytes = bytes;
+  constructor(bytes: Uint8Array, options: MsgpackOptions) {
+    super(bytes);
     this.#options = options;
   }
 
   whole(): unknown {
     const value = this.value(0);
-    if (this.#at !== this.#bytes.length) this.#fail(`${this.#bytes.length - this.#at} bytes follow the value`);
+    if (this.at !== this.bytes.length) this.fail(`${this.bytes.length - this.at} bytes follow the value`);
     return value;
   }
 
   value(depth: number): unknown {
-    if (depth > maxDepth) this.#fail(`nesting of more than ${maxDepth} levels`);
+    if (depth > maxDepth) this.fail(`nesting of more than ${maxDepth} levels`);
     const tag = this.#uint(1);
     if (tag < 0x80) return tag;
     if (tag < 0x90) return this.#map(tag & 0x0f, depth);
@@ -297,9 +296,9 @@ class Decoder {
       case 0xc9:
         return this.#extension(this.#uint(4), depth);
       case 0xca:
-        return this.#take(4).readFloatBE(0);
+        return this.take(4).readFloatBE(0);
       case 0xcb:
-        return this.#take(8).readDoubleBE(0);
+        return this.take(8).readDoubleBE(0);
       case 0xcc:
         return this.#uint(1);
       case 0xcd:
@@ -307,15 +306,15 @@ class Decoder {
       case 0xce:
         return this.#uint(4);
       case 0xcf:
-        return numberOrBigint(this.#take(8).readBigUInt64BE(0));
+        return numberOrBigint(this.take(8).readBigUInt64BE(0));
       case 0xd0:
-        return this.#take(1).readInt8(0);
+        return this.take(1).readInt8(0);
       case 0xd1:
-        return this.#take(2).readInt16BE(0);
+        return this.take(2).readInt16BE(0);
       case 0xd2:
-        return this.#take(4).readInt32BE(0);
+        return this.take(4).readInt32BE(0);
       case 0xd3:
-        return numberOrBigint(this.#take(8).readBigInt64BE(0));
+        return numberOrBigint(this.take(8).readBigInt64BE(0));
       case 0xd4:
       case 0xd5:
       case 0xd6:
@@ -337,42 +336,35 @@ class Decoder {
       case 0xdf:
         return this.#map(this.#uint(4), depth);
       default:
-        return this.#fail(`the tag 0x${tag.toString(16)}, which MessagePack does not have`);
+        return this.fail(`the tag 0x${tag.toString(16)}, which MessagePack does not have`);
     }
   }
 
-  #take(length: number): Buffer {
-    const from = this.#at;
-    this.#at += length;
-    if (this.#at > this.#bytes.length) this.#fail(`${length} bytes at ${from} of ${this.#bytes.length}`);
-    return this.#bytes.subarray(from, this.#at);
-  }
-
   #uint(bytes: 1 | 2 | 4): number {
-    const from = this.#at;
-    this.#at += bytes;
-    if (this.#at > this.#bytes.length) this.#fail(`an end at ${this.#bytes.length} inside a value`);
-    return this.#bytes.readUIntBE(from, bytes);
+    const from = this.at;
+    this.at += bytes;
+    if (this.at > this.bytes.length) this.fail(`an end at ${this.bytes.length} inside a value`);
+    return this.bytes.readUIntBE(from, bytes);
   }
 
   #string(length: number): string {
-    return this.#take(length).toString("utf8");
+    return this.take(length).toString("utf8");
   }
 
   #binary(length: number): Uint8Array {
-    return new Uint8Array(this.#take(length));
+    return new Uint8Array(this.take(length));
   }
 
   #array(length: number, depth: number): unknown[] {
     // Each element takes a byte at least: a length beyond what is left is a lie, and costs nothing.
-    if (length > this.#bytes.length - this.#at) this.#fail(`an array of ${length} in what is left`);
+    if (length > this.bytes.length - this.at) this.fail(`an array of ${length} in what is left`);
     const out: unknown[] = [];
     for (let left = length; left > 0; left -= 1) out.push(this.value(depth + 1));
     return out;
   }
 
   #map(size: number, depth: number): unknown {
-    if (2 * size > this.#bytes.length - this.#at) this.#fail(`a map of ${size} in what is left`);
+    if (2 * size > this.bytes.length - this.at) this.fail(`a map of ${size} in what is left`);
     const entries: [unknown, unknown][] = [];
     let isRecord = true;
     for (let left = size; left > 0; left -= 1) {
@@ -385,11 +377,11 @@ class Decoder {
   }
 
   #extension(length: number, depth: number): unknown {
-    const type = this.#take(1).readInt8(0);
-    const payload = this.#take(length);
+    const type = this.take(1).readInt8(0);
+    const payload = this.take(length);
     if (type === 101 && this.#options.extension101 !== undefined) {
       const index = new Decoder(payload, {}).value(depth);
-      if (typeof index !== "number") this.#fail("an extension 101 without an index");
+      if (typeof index !== "number") this.fail("an extension 101 without an index");
       return this.#options.extension101(index as number);
     }
     if (type === -1 && length === 4) return new Date(payload.readUInt32BE(0) * 1_000);
@@ -397,11 +389,11 @@ class Decoder {
       const word = payload.readBigUInt64BE(0);
       return new Date(Number(word & 0x3ffffffffn) * 1_000 + Number(word >> 34n) / 1e6);
     }
-    return this.#fail(`the extension ${type} of ${length} bytes`);
+    return this.fail(`the extension ${type} of ${length} bytes`);
   }
 
-  #fail(what: string): never {
-    throw new WireError("Malformed", `cannot decode ${this.#bytes.length} bytes as MessagePack: ${what}`);
+  protected override fail(what: string): never {
+    throw new WireError("Malformed", `cannot decode ${this.bytes.length} bytes as MessagePack: ${what}`);
   }
 }
 
@@ -412,5 +404,5 @@ function numberOrBigint(value: bigint): number | bigint {
 
 /** @throws WireError Malformed */
 export function decodeMsgpack(bytes: Uint8Array, options: MsgpackOptions = {}): unknown {
-  return new Decoder(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), options).whole();
+  return new Decoder(bytes, options).whole();
 }

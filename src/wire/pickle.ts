@@ -7,6 +7,7 @@
  *   set, frozenset                     | Set
  *   dict                               | object where all keys are strings, else Map
  */
+import { ByteReader } from "./byte-reader.js";
 import { WireError } from "./errors.js";
 
 /** A pickle of something that has no counterpart here, e.g. an object of a class. */
@@ -32,19 +33,17 @@ export function readPickle(
   globals: ReadonlyMap<string, PickleGlobal>,
   constants: ReadonlyMap<string, unknown> = new Map(),
 ): unknown {
-  return new Unpickler(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), globals, constants).read();
+  return new Unpickler(bytes, globals, constants).read();
 }
 
-class Unpickler {
-  readonly #bytes: Buffer;
+class Unpickler extends ByteReader {
   readonly #globals: ReadonlyMap<string, unknown>;
   readonly #memo = new Map<number, unknown>();
   #stack: unknown[] = [];
   readonly #marks: unknown[][] = [];
-  #at = 0;
 
-  constructor(bytes: Buffer, globals: ReadonlyMap<string, PickleGlobal>, constants: ReadonlyMap<string, unknown>) {
-    this.#bytes = bytes;
+  constructor(bytes: Uint8Array, globals: ReadonlyMap<string, PickleGlobal>, constants: ReadonlyMap<string, unknown>) {
+    super(bytes);
     this.#globals = new Map<string, unknown>([...globals, ...constants]);
   }
 
@@ -59,10 +58,10 @@ class Unpickler {
   #step(opcode: number): void {
     switch (opcode) {
       case 0x80: // PROTO
-        this.#take(1);
+        this.take(1);
         return;
       case 0x95: // FRAME
-        this.#take(8);
+        this.take(8);
         return;
       case 0x4e: // NONE
         return this.#push(null);
@@ -75,26 +74,26 @@ class Unpickler {
       case 0x4d: // BININT2
         return this.#push(this.#uint(2));
       case 0x4a: // BININT
-        return this.#push(this.#take(4).readInt32LE(0));
+        return this.#push(this.take(4).readInt32LE(0));
       case 0x8a: // LONG1
-        return this.#push(integer(this.#take(this.#uint(1))));
+        return this.#push(integer(this.take(this.#uint(1))));
       case 0x8b: // LONG4
-        return this.#push(integer(this.#take(this.#uint(4))));
+        return this.#push(integer(this.take(this.#uint(4))));
       case 0x47: // BINFLOAT
-        return this.#push(this.#take(8).readDoubleBE(0));
+        return this.#push(this.take(8).readDoubleBE(0));
       case 0x8c: // SHORT_BINUNICODE
-        return this.#push(this.#take(this.#uint(1)).toString("utf8"));
+        return this.#push(this.take(this.#uint(1)).toString("utf8"));
       case 0x58: // BINUNICODE
-        return this.#push(this.#take(this.#uint(4)).toString("utf8"));
+        return this.#push(this.take(this.#uint(4)).toString("utf8"));
       case 0x8d: // BINUNICODE8
-        return this.#push(this.#take(this.#length8()).toString("utf8"));
+        return this.#push(this.take(this.#length8()).toString("utf8"));
       case 0x43: // SHORT_BINBYTES
-        return this.#push(new Uint8Array(this.#take(this.#uint(1))));
+        return this.#push(new Uint8Array(this.take(this.#uint(1))));
       case 0x42: // BINBYTES
-        return this.#push(new Uint8Array(this.#take(this.#uint(4))));
+        return this.#push(new Uint8Array(this.take(this.#uint(4))));
       case 0x8e: // BINBYTES8
       case 0x96: // BYTEARRAY8
-        return this.#push(new Uint8Array(this.#take(this.#length8())));
+        return this.#push(new Uint8Array(this.take(this.#length8())));
       default:
         this.#collections(opcode);
     }
@@ -138,7 +137,7 @@ class Unpickler {
         // ADDITEMS
         const items = this.#toMark();
         const set = this.#top();
-        if (!(set instanceof Set)) this.#fail("items for a set that is none");
+        if (!(set instanceof Set)) this.fail("items for a set that is none");
         else for (const item of items) set.add(finished(item));
         return;
       }
@@ -173,7 +172,7 @@ class Unpickler {
         // REDUCE
         const args = this.#pop();
         const made = this.#pop();
-        if (typeof made !== "function" || !Array.isArray(args)) return this.#fail("a call of what cannot be called");
+        if (typeof made !== "function" || !Array.isArray(args)) return this.fail("a call of what cannot be called");
         const value = (made as PickleGlobal)(args.map(finished));
         if (value === undefined) throw new UnknownPickleError("a class was given arguments that are not known");
         return this.#push(value);
@@ -191,25 +190,25 @@ class Unpickler {
 
   #append(items: readonly unknown[]): void {
     const list = this.#top();
-    if (!Array.isArray(list)) return this.#fail("items for a list that is none");
+    if (!Array.isArray(list)) return this.fail("items for a list that is none");
     for (const item of items) list.push(finished(item));
   }
 
   #setItems(items: readonly unknown[]): void {
     const dict = this.#top();
-    if (!(dict instanceof Dict) || items.length % 2 !== 0) return this.#fail("items for a dict that is none");
+    if (!(dict instanceof Dict) || items.length % 2 !== 0) return this.fail("items for a dict that is none");
     for (let at = 0; at < items.length; at += 2) dict.entries.push([finished(items[at]), finished(items[at + 1])]);
   }
 
   #recall(index: number): void {
-    if (!this.#memo.has(index)) return this.#fail(`the memo ${index}, which was not made`);
+    if (!this.#memo.has(index)) return this.fail(`the memo ${index}, which was not made`);
     this.#push(this.#memo.get(index));
   }
 
   #toMark(): unknown[] {
     const items = this.#stack;
     const before = this.#marks.pop();
-    if (before === undefined) return this.#fail("an end without a mark");
+    if (before === undefined) return this.fail("an end without a mark");
     this.#stack = before;
     return items;
   }
@@ -219,40 +218,33 @@ class Unpickler {
   }
 
   #pop(): unknown {
-    if (this.#stack.length === 0) this.#fail("a value where there is none");
+    if (this.#stack.length === 0) this.fail("a value where there is none");
     return this.#stack.pop();
   }
 
   #top(): unknown {
-    if (this.#stack.length === 0) this.#fail("a value where there is none");
+    if (this.#stack.length === 0) this.fail("a value where there is none");
     return this.#stack.at(-1);
   }
 
-  #take(length: number): Buffer {
-    const from = this.#at;
-    this.#at += length;
-    if (this.#at > this.#bytes.length) this.#fail(`${length} bytes at ${from} of ${this.#bytes.length}`);
-    return this.#bytes.subarray(from, this.#at);
-  }
-
   #uint(bytes: 1 | 2 | 4): number {
-    return this.#take(bytes).readUIntLE(0, bytes);
+    return this.take(bytes).readUIntLE(0, bytes);
   }
 
   #length8(): number {
-    return Number(this.#take(8).readBigUInt64LE(0));
+    return Number(this.take(8).readBigUInt64LE(0));
   }
 
   #line(): string {
-    const end = this.#bytes.indexOf(0x0a, this.#at);
-    if (end < 0) return this.#fail("a name without an end");
-    const line = this.#bytes.toString("utf8", this.#at, end);
-    this.#at = end + 1;
+    const end = this.bytes.indexOf(0x0a, this.at);
+    if (end < 0) return this.fail("a name without an end");
+    const line = this.bytes.toString("utf8", this.at, end);
+    this.at = end + 1;
     return line;
   }
 
-  #fail(what: string): never {
-    throw new WireError("Malformed", `cannot decode ${this.#bytes.length} bytes as a pickle: it has ${what}`);
+  protected override fail(what: string): never {
+    throw new WireError("Malformed", `cannot decode ${this.bytes.length} bytes as a pickle: it has ${what}`);
   }
 }
 
