@@ -9,6 +9,8 @@
     counter = Counter.options(name="hits").remote(5)
     ray.get(counter.increment.remote(1))
 
+`narcine.get_actor(name)` is `ray.get_actor(name)` for an actor that TypeScript made, or whose class is in TypeScript.
+
 Modules are looked for in the folders of the job's `code_search_path`, then in those of the driver's `sys.path`. Keyword
 arguments become one last argument, an object of their names. Values cross as MessagePack: None, bool, int, float, str,
 bytes, list and tuple (an array there), dict, set, datetime (a Date), refs, which stay refs inside other values and are their
@@ -85,6 +87,28 @@ def ts_actor(name):
     return TypeScriptActorClass(name)
 
 
+def get_actor(name, namespace=None):
+    """The actor of this name, as `ray.get_actor` gives it: whoever made it, its class in Python or TypeScript.
+
+    A class in Python of which TypeScript made an actor must be importable here.
+    """
+    import ray
+
+    _lift_language_check()
+    try:
+        return ray.get_actor(name, namespace)
+    except AssertionError:
+        # Ray looks into the head for the pickled class, unless code is local; TypeScript has none to put there.
+        worker = ray._private.worker.global_worker
+        if worker.load_code_from_local:
+            raise
+        worker.set_load_code_from_local(True)
+        try:
+            return ray.get_actor(name, namespace)
+        finally:
+            worker.set_load_code_from_local(False)
+
+
 def _split(name):
     match = _NAME.match(name)
     if match is None:
@@ -93,13 +117,17 @@ def _split(name):
 
 
 def _lift_refusal():
+    _refuse_if_not_started()
+    _lift_language_check()
+
+
+def _lift_language_check():
     """Ray calls other languages only with a code_search_path; our workers look in the driver's sys.path as well.
 
     Calls of actors' methods check there too, so the keyword arguments of theirs are taken over as well.
     """
     from ray import cross_language
 
-    _refuse_if_not_started()
     if getattr(cross_language._format_args, "is_narcine", False):
         return
 
