@@ -1,5 +1,5 @@
 /** Specifications of actors and of their calls (Ray 2.60.0, common.proto). */
-import { ActorId, creationTaskOfActor, idBytes, objectIdOfTask, type TaskId } from "../ids/index.js";
+import { ActorId, creationTaskOfActor, idBytes, jobIdOfActor, objectIdOfTask, type TaskId } from "../ids/index.js";
 import { encode, type Init, rpc } from "../wire/index.js";
 import { UsageError } from "./errors.js";
 import { SpecTemplate } from "./spec-template.js";
@@ -141,6 +141,8 @@ export function creationSpec(
 export function callTemplate(context: TaskContext, facts: ActorFacts, method: FunctionTarget): SpecTemplate {
   return new SpecTemplate({
     ...commonSpec(context, method, method.name),
+    // The job that made the actor, whoever calls: a worker of Ray's is of one job and ends when it is pushed another's.
+    jobId: idBytes(jobIdOfActor(facts.actorId)),
     type: rpc.TaskType.ACTOR_TASK,
     maxRetries: facts.maxTaskRetries,
     runtimeEnvInfo: runtimeEnvOf(context, undefined),

@@ -126,8 +126,9 @@ async function main(): Promise<void> {
     // What it submits has its job, its environment, and one level more.
     onTask: (spec, lease) => {
       context.events.running(spec, address);
-      if (spec.jobConfig !== null) tasks.jobConfig = spec.jobConfig;
+      // Another job may call an actor; what the actor submits is its maker's.
       if (spec.type === rpc.TaskType.ACTOR_TASK) return;
+      if (spec.jobConfig !== null) tasks.jobConfig = spec.jobConfig;
       gpus.show(lease);
       tasks.runtimeEnv = spec.runtimeEnvInfo?.serializedRuntimeEnv || "{}";
       tasks.depth = spec.depth + 1;
