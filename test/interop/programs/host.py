@@ -15,7 +15,8 @@ def living_jobs():
 
 
 def main():
-    facts.init(num_cpus=4, num_gpus=1, resources={"special": 1})
+    store = {"object_store_memory": int(os.environ.get("NARCINE_TEST_STORE_BYTES", 300 * 1024**2))}
+    facts.init(num_cpus=4, num_gpus=1, resources={"special": 1}, **store)
     facts.say("HEAD", {"address": ray.get_runtime_context().gcs_address})
     stop = os.path.join(os.environ["NARCINE_TEST_RUN"], "stop")
     while not os.path.exists(stop):

@@ -40,6 +40,30 @@ def opaque():
     return {"inside": [Opaque()]}
 
 
+def large_table(rows):
+    import narcine
+    import numpy
+    import pyarrow
+
+    return narcine.arrow(pyarrow.table({"x": numpy.arange(rows, dtype="float64")}))
+
+
+class Reader:
+    def growth(self, box):
+        """The sum of a table's column x, and by how many bytes of its own this process grew while it read all of it."""
+        import pyarrow.compute
+
+        before = own_bytes()
+        table = ray.get(box["refs"][0])
+        return [pyarrow.compute.sum(table["x"]).as_py(), own_bytes() - before]
+
+
+def own_bytes():
+    """Without what it shares with others, as the store's memory."""
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("RssAnon:"))
+
+
 class Keeper:
     """Keeps refs of others, and lends some of its own."""
 
