@@ -104,4 +104,4 @@ function keep(file, code) {
   }
 }
 
-module.exports = { start, loadBundle, codeFileOf };
+module.exports = { start, loadBundle, codeFileOf, SOON_OPTIMIZED };

@@ -9,11 +9,13 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const BIN = join(import.meta.dirname, "..", "..", "..", "bin");
+const { SOON_OPTIMIZED } = createRequire(import.meta.url)(join(BIN, "load.cjs")) as { readonly SOON_OPTIMIZED: string };
 
 /** bin/load.cjs in a small package of its own, whose bundle and modules say which of them ran. */
 describe("how our processes are loaded", () => {
@@ -42,11 +44,11 @@ describe("how our processes are loaded", () => {
     const options = { encoding: "utf8", env: { PATH: process.env["PATH"], ...env } } as const;
     return execFileSync(process.execPath, [join(root, "bin", "raylet.cjs"), "--flag"], options).trim();
   }
-  /** Where the bundle's code comes from. */
+  /** Where the bundle's code comes from, with the flags of a raylet. */
   function code(...nodeFlags: readonly string[]): string {
     const load = JSON.stringify(join(root, "bin", "load.cjs"));
     const script = `process.stdout.write(require(${load}).loadBundle("raylet").code)`;
-    return execFileSync(process.execPath, [...nodeFlags, "-e", script], { encoding: "utf8" });
+    return execFileSync(process.execPath, [SOON_OPTIMIZED, ...nodeFlags, "-e", script], { encoding: "utf8" });
   }
 
   test("the bundle is what runs, and what V8 made of it is kept for the next start", () => {
