@@ -60,6 +60,8 @@ export class ActorShell {
   readonly #actorOfTask = new Map<TaskId, Actor>();
   /** Actors that the head has not heard of yet. */
   readonly #unregistered = new Map<Actor, Promise<unknown>>();
+  /** Calls of actors that are taken up again begin here: their workers remember the numbers that they have seen of us. */
+  #firstNumber = 0;
   #isClosed = false;
 
   constructor(context: WorkerContext, objects: ObjectShell, ids: IdSource, subscriber: GcsSubscriber) {
@@ -185,7 +187,7 @@ export class ActorShell {
 
   #add(facts: ActorFacts, isOwn: boolean): Actor {
     const { takesAnyOrder } = facts;
-    const submitter = new ActorSubmitter({ takesAnyOrder });
+    const submitter = new ActorSubmitter({ takesAnyOrder, firstNumber: this.#firstNumber });
     const actor: Actor = {
       facts,
       submitter,
@@ -354,6 +356,7 @@ export class ActorShell {
   #dropIfUnreachable(actor: Actor): void {
     if (actor.handles > 0 || actor.calls.size > 0) return;
     this.#actors.delete(actor.facts.actorId);
+    this.#firstNumber = Math.max(this.#firstNumber, actor.submitter.nextNumber);
     this.#subscriber.unsubscribe(channel, idBytes(actor.facts.actorId));
     for (const resolve of actor.whenUnreachable.splice(0)) resolve();
   }

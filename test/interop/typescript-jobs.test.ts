@@ -51,9 +51,17 @@ async function drivers(live: LiveRun, address: string): Promise<void> {
     const [mine, theirs] = [await found("typescript-counter"), await found("python-by-typescript")];
     const [counter, notes] = [await found("python-counter"), await found("python-notes")];
     const calls = [mine.increment.remote(100), theirs.increment.remote(100), counter.increment.remote(100)];
-    return [...(await get(calls)), await notes.add.remote("from TypeScript"), elsewhere];
+    const values = [...(await get(calls)), await notes.add.remote("from TypeScript"), elsewhere];
+    for (const handle of [mine, theirs, counter, notes]) handle[Symbol.dispose]();
+    for (const name of ["typescript-counter", "python-counter", "typescript-counter", "python-counter"]) {
+      const again = await found(name);
+      values.push(await again.increment.remote(1), await again.increment.remote(1));
+      again[Symbol.dispose]();
+    }
+    return values;
   `);
-  expect(used).toEqual([112, 161, 201, ["from Python", "more", "from TypeScript"], "ActorDiedError"]);
+  const notes = ["from Python", "more", "from TypeScript"];
+  expect(used).toEqual([112, 161, 201, notes, "ActorDiedError", 113, 114, 202, 203, 115, 116, 204, 205]);
 
   expect(await python("kills")).toEqual([true, true]);
   const killed = await typescript(`

@@ -8,7 +8,7 @@
  *   dead        | for good; calls fail with the cause               | -
  *
  * A call waits for its arguments, and later calls wait behind it (unless the actor takes calls in any order). Each push
- * to one incarnation has a sequence number, from 0 and without gaps; the actor runs them in that order. What was under
+ * to one incarnation has a sequence number, without gaps; the actor runs them in that order. What was under
  * way when an incarnation was lost is pushed to the next one while `maxTaskRetries` allows, with numbers that go on (Ray
  * 2.60.0: attempts above 0 are run as they come), and fails otherwise: ACTOR_DIED, or ACTOR_UNAVAILABLE where the head
  * still takes the actor for alive after `deathInfoWaitMs`.
@@ -84,13 +84,15 @@ export class ActorSubmitter {
   #worker: WorkerAddress | null = null;
   #incarnation = -1;
   #failure: TaskFailure | null = null;
-  #nextNumber = 0;
+  #nextNumber: number;
   /** Numbers of first tries at this incarnation that are not answered, rising. */
   readonly #underWay = new Set<number>();
   #effects: ActorEffect[] = [];
 
-  constructor(options: { readonly takesAnyOrder: boolean }) {
+  /** @param options.firstNumber of the first call: beyond those of all calls that this process ever made to this actor */
+  constructor(options: { readonly takesAnyOrder: boolean; readonly firstNumber?: number }) {
     this.#takesAnyOrder = options.takesAnyOrder;
+    this.#nextNumber = options.firstNumber ?? 0;
   }
 
   handle(event: ActorEvent): ActorEffect[] {
@@ -133,6 +135,11 @@ export class ActorSubmitter {
 
   get isDead(): boolean {
     return this.#state === "dead";
+  }
+
+  /** Beyond those of all calls so far. */
+  get nextNumber(): number {
+    return this.#nextNumber;
   }
 
   /** Where it was last alive. */

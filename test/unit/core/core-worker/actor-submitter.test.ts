@@ -56,6 +56,19 @@ function machine(takesAnyOrder = false) {
 }
 
 describe("ActorSubmitter", () => {
+  it("goes on behind the numbers of an earlier one, whose calls the worker remembers", () => {
+    const before = new ActorSubmitter({ takesAnyOrder: false });
+    for (const event of [alive(1), call(1), call(2), replied(1), replied(2)]) before.handle(event);
+    expect(before.nextNumber).toBe(2);
+    const after = new ActorSubmitter({ takesAnyOrder: false, firstNumber: before.nextNumber });
+    after.handle(alive(1));
+    expect([...after.handle(call(3)), ...after.handle(call(4))].map(short)).toEqual([
+      "push 3.0 as 2 after 1 to 1",
+      "push 4.0 as 3 after 1 to 1",
+    ]);
+    after.validate();
+  });
+
   it("keeps calls until the actor is there and pushes them in order, several at a time", () => {
     const on = machine();
     expect(on(call(1))).toEqual([]);
