@@ -1,6 +1,6 @@
 // The TypeScript driver of bench/typescript.py: ADDRESS SECONDS BATCH. Prints rows, [name, unit, rate].
 import { fileURLToPath } from "node:url";
-import { get, init, put, python, shutdown, wait } from "narcine";
+import { get, init, put, python, remote, shutdown, wait } from "narcine";
 
 const [address, ...numbers] = process.argv.slice(2);
 const [seconds, batch] = numbers.map(Number);
@@ -8,13 +8,16 @@ await init({ address, pythonPath: [fileURLToPath(new URL(".", import.meta.url))]
 const small = python("typescript_callees:small");
 const Actor = python.actor("typescript_callees:Actor");
 
+const times = (count, make) => Array.from({ length: count }, make);
 const one = Actor.remote();
-const several = Array.from({ length: 4 }, () => Actor.remote());
+const names = Array.from({ length: 4 }, (_, at) => `bench-${at}`);
+const several = names.map((name) => Actor.options({ name }).remote());
+const work = remote("typescript-callees:work");
+const crossing = { id: 7, name: "x".repeat(100), numbers: times(100, (_, at) => at * 1.5), tags: ["a", null, true] };
 const value = put(Buffer.alloc(1_000_000, "x"));
 const large = Buffer.alloc(100_000_000, "x");
 const refs = Array.from({ length: batch }, (_, at) => put(at));
 const warmUpSeconds = 3;
-const times = (count, make) => Array.from({ length: count }, make);
 
 const rows = [
   ["tasks sync", "/s", 1, () => small.remote()],
@@ -27,6 +30,9 @@ const rows = [
     batch,
     () => get(several.flatMap((actor) => times(batch / 4, () => actor.small.remote()))),
   ],
+  // As many that call as are called.
+  ["n:n actor calls async", "/s", 4 * batch, () => get(times(4, () => work.remote(names, batch)))],
+  ["cross-language round trip", "/s", 1, () => one.echo.remote(crossing)],
   ["put calls", "/s", 1, () => put(0).release()],
   ["get calls, 1 MB", "/s", 1, () => get(value)],
   ["put gigabytes", "GB/s", 0.1, () => put(large).release()],

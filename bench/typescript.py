@@ -1,7 +1,8 @@
 """Drivers beside each other: on our side one in TypeScript (typescript.mjs), on stock's one in Python, both calling Python.
 
 The lines are of Ray's own microbenchmark. So a ratio says what somebody gets who writes a driver in TypeScript on ours in
-place of one in Python on stock.
+place of one in Python on stock. In a round trip a value of 100 numbers and some text goes to an actor and comes back: from the
+driver to Python, and, by a driver in Python on both sides, to TypeScript on ours.
 """
 
 import json
@@ -23,6 +24,7 @@ def measure(report, quick):
     is_ours = "NARCINE_RAYLET_EXECUTABLE" in os.environ
     for name, unit, rate in typescript_rates(seconds) if is_ours else python_rates(seconds):
         report.add(f"driver: {name}", rate, unit, "higher")
+    report.add("cross-language round trip from Python", round_trips_per_second(is_ours, seconds), "/s", "higher")
 
 
 def typescript_rates(seconds):
@@ -32,15 +34,29 @@ def typescript_rates(seconds):
     return json.loads(printed)
 
 
+def round_trips_per_second(is_ours, seconds):
+    from typescript_callees import VALUE, Actor
+
+    if is_ours:
+        import narcine
+
+        actor = narcine.ts_actor("typescript-callees:Actor").remote()
+    else:
+        actor = ray.remote(Actor).remote()
+    return calls_per_second(lambda: ray.get(actor.echo.remote(VALUE)), seconds)
+
+
 def python_rates(seconds):
-    from typescript_callees import Actor, small
+    from typescript_callees import VALUE, Actor, small, work
 
     def rate(call, count=1):
         return calls_per_second(call, seconds) * count
 
     task = ray.remote(small)
     actor = ray.remote(Actor).remote()
-    several = [ray.remote(Actor).remote() for _ in range(4)]
+    names = [f"bench-{at}" for at in range(4)]
+    several = [ray.remote(Actor).options(name=name).remote() for name in names]
+    working = ray.remote(work)
     value = ray.put(b"x" * 1_000_000)
     large = b"x" * 100_000_000
     refs = [ray.put(number) for number in range(BATCH)]
@@ -56,6 +72,12 @@ def python_rates(seconds):
         "/s",
         rate(lambda: ray.get([one.small.remote() for one in several for _ in range(BATCH // 4)]), BATCH),
     )
+    yield (
+        "n:n actor calls async",
+        "/s",
+        rate(lambda: ray.get([working.remote(names, BATCH) for _ in range(4)]), 4 * BATCH),
+    )
+    yield "cross-language round trip", "/s", rate(lambda: ray.get(actor.echo.remote(VALUE)))
     yield "put calls", "/s", rate(lambda: ray.put(0))
     yield "get calls, 1 MB", "/s", rate(lambda: ray.get(value))
     yield "put gigabytes", "GB/s", rate(lambda: ray.put(large), 0.1)

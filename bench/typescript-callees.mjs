@@ -1,0 +1,15 @@
+// What both drivers of bench/typescript.py call on our side in TypeScript; typescript_callees.py has the same for stock's.
+import { get, getActor } from "narcine";
+
+/** Calls these actors in turn, `count` times in all. */
+export async function work(names, count) {
+  const actors = await Promise.all(names.map((name) => getActor(name)));
+  const refs = Array.from({ length: count }, (_, at) => actors[at % actors.length].small.remote());
+  await get(refs);
+}
+
+export class Actor {
+  echo(value) {
+    return value;
+  }
+}
