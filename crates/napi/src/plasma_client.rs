@@ -152,16 +152,18 @@ impl NativePlasmaClient {
         let object = self.object(handle)?;
         let (address, len) = (object.address(), object.size());
         let handles = self.handles.clone();
+        // V8 counts the bytes as its own and would collect garbage for them; they are the store's. A newer V8 than Node 22's
+        // ends the process when its count falls below zero, as it does for a moment when a view is collected.
+        let uncounted = if env.get_node_version()?.major <= 22 { len as i64 } else { 0 };
         let end = move |env: Env, object: Object| {
             object.release();
             handles.borrow_mut().objects.remove(&handle);
-            let _ = env.adjust_external_memory(len as i64);
+            let _ = env.adjust_external_memory(uncounted);
         };
         // SAFETY: address..+len is mapped for as long as the object lives, which the finalizer drops. The mapping is
         // read-only: JavaScript that writes through the view ends its process and changes nothing.
         let view = unsafe { ArrayBuffer::from_external(env, address.cast_mut(), len, object, end)? };
-        // V8 counts the bytes as its own and would collect garbage for them; they are the store's.
-        env.adjust_external_memory(-(len as i64))?;
+        env.adjust_external_memory(-uncounted)?;
         Ok(view)
     }
 

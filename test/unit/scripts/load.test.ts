@@ -15,7 +15,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const BIN = join(import.meta.dirname, "..", "..", "..", "bin");
-const { SOON_OPTIMIZED } = createRequire(import.meta.url)(join(BIN, "load.cjs")) as { readonly SOON_OPTIMIZED: string };
+const { SOON_OPTIMIZED } = createRequire(import.meta.url)(join(BIN, "load.cjs")) as {
+  readonly SOON_OPTIMIZED: readonly string[];
+};
 
 /** bin/load.cjs in a small package of its own, whose bundle and modules say which of them ran. */
 describe("how our processes are loaded", () => {
@@ -48,7 +50,7 @@ describe("how our processes are loaded", () => {
   function code(...nodeFlags: readonly string[]): string {
     const load = JSON.stringify(join(root, "bin", "load.cjs"));
     const script = `process.stdout.write(require(${load}).loadBundle("raylet").code)`;
-    return execFileSync(process.execPath, [SOON_OPTIMIZED, ...nodeFlags, "-e", script], { encoding: "utf8" });
+    return execFileSync(process.execPath, [...SOON_OPTIMIZED, ...nodeFlags, "-e", script], { encoding: "utf8" });
   }
 
   test("the bundle is what runs, and what V8 made of it is kept for the next start", () => {
