@@ -1,9 +1,9 @@
 /** Arguments of calls in local mode, made as a cluster's are. */
 import { taskArguments } from "../worker/arguments.js";
+import { joined } from "../worker/executor/packed.js";
 import type { FunctionTarget, ObjectRef } from "../worker/index.js";
 import type { SerializedValue } from "../worker/xlang.js";
 import type { Argument, Arguments } from "./messages.js";
-import { joined } from "./values.js";
 
 /**
  * @param put stores a value that is too large to travel with the call

@@ -4,6 +4,7 @@ import { type ObjectId, WorkerId } from "../ids/index.js";
 import type { PinnedObject, PlasmaClient, StoredObject } from "../native/plasma-client.js";
 import { PlasmaError } from "../native/plasma-client.js";
 import { failureValue } from "../worker/error-values.js";
+import { joined } from "../worker/executor/packed.js";
 import { maxInlineBytes } from "../worker/object-shell.js";
 import { type SerializedValue, sizeOf } from "../worker/xlang.js";
 import type { Value } from "./messages.js";
@@ -14,17 +15,6 @@ const owner = { nodeId: "00".repeat(28), ip: "", port: 0, workerId: WorkerId.nil
 >[0]["owner"];
 
 const innerOf = ({ refs = [] }: SerializedValue): ObjectId[] => refs.map(({ id }) => id);
-
-/** One buffer of their own, so that cloning it clones nothing else. */
-export function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}
 
 export const isSmall = (value: SerializedValue): boolean => sizeOf(value) <= maxInlineBytes;
 

@@ -152,7 +152,7 @@ impl NativePlasmaClient {
         let object = self.object(handle)?;
         let (address, len) = (object.address(), object.size());
         let handles = self.handles.clone();
-        // V8 counts the bytes as its own and would collect garbage for them; they are the store's. A newer V8 than Node 22's
+        // V8 counts the bytes as its own and would collect garbage for them; they are the store's. V8 as of Node 24 (13.6)
         // ends the process when its count falls below zero, as it does for a moment when a view is collected.
         let uncounted = if env.get_node_version()?.major <= 22 { len as i64 } else { 0 };
         let end = move |env: Env, object: Object| {

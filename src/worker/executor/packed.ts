@@ -1,5 +1,5 @@
 /** Values on their way between two threads of a worker: the objects they would be on their way between two processes. */
-import { type SerializedValue, sizeOf } from "../xlang.js";
+import type { SerializedValue } from "../xlang.js";
 
 export interface Packed {
   readonly metadata: Uint8Array;
@@ -7,15 +7,20 @@ export interface Packed {
   readonly data: Uint8Array<ArrayBuffer>;
 }
 
-/** A copy, since what lies around a view would travel with it. */
-export function packed({ metadata, data }: SerializedValue): Packed {
-  const bytes = new Uint8Array(sizeOf({ metadata: new Uint8Array(), data }));
+/** One buffer with memory of its own: what lies around a view would travel with it. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
-  for (const piece of data) {
-    bytes.set(piece, at);
+  for (const piece of pieces) {
+    all.set(piece, at);
     at += piece.length;
   }
-  return { metadata: Uint8Array.from(metadata), data: bytes };
+  return all;
 }
+
+export const packed = ({ metadata, data }: SerializedValue): Packed => ({
+  metadata: Uint8Array.from(metadata),
+  data: joined(data),
+});
 
 export const memoryOf = (values: readonly Packed[]): ArrayBuffer[] => values.map(({ data }) => data.buffer);
