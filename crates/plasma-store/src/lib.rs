@@ -1,9 +1,10 @@
 //! The plasma store as a service: `PlasmaStore::start` gives a running store, `StoreHandle` is what the rest of the
 //! process does with it. Decisions are plasma-core's; this crate has the socket (server.rs, connection.rs), the memory
-//! (segment.rs, populate.rs) and what threads share (shared.rs).
+//! (segment.rs, huge_pages.rs, populate.rs) and what threads share (shared.rs).
 
 mod config;
 mod connection;
+mod huge_pages;
 mod memory;
 mod own_objects;
 mod packing;
@@ -80,7 +81,7 @@ impl PlasmaStore {
         let mut running = Self { shared, threads: Vec::new() };
         running.spawn("plasma-socket", move |shared| server::run(shared, listener))?;
         running.spawn("plasma-reserve", |shared| shared.populate.run_reserve(&*shared))?;
-        running.spawn("plasma-warm", |shared| shared.populate.run_warm())?;
+        running.spawn("plasma-ahead", |shared| shared.populate.run_ahead(&*shared))?;
         Ok(running)
     }
 

@@ -1,27 +1,27 @@
 //! Reserving the arena's pages and making fallback files, off the socket's thread.
 //!
-//! Reserving gives pages to the file: only what is reserved is ever handed out, so nobody gets SIGBUS. The *reserve*
-//! thread goes from the arena's start to its end. When a create waits it goes as far as that create needs at once;
-//! otherwise it works ahead in small steps, at most half of the time, and pauses while little memory is left (memory
-//! reserved ahead of need is memory taken from others). What it reserved and nobody uses it gives back when asked to, and
-//! then works ahead no more for a while. It also makes the fallback files.
-//!
-//! Reserved pages need not be zeroed yet: where the arena has huge pages the kernel zeroes each when it is first touched.
-//! The *warm* thread touches them at the lowest priority some way ahead of what objects have used so far, so that a
-//! first put runs like a later one. A put that comes before it loses little, for a client copies with several threads
-//! and they zero side by side; so memory that nobody may ever want is not worth a processor's time.
+//! Reserving gives pages to the file: only what is reserved is ever handed out, so nobody gets SIGBUS. It goes from the
+//! arena's start to its end, step by step. When a create waits, the *reserve* thread goes as far as that create needs at
+//! once. The *ahead* thread, of the lowest priority, goes some way beyond what objects have used so far and zeroes the
+//! pages as well, so that a first put runs like a later one; it pauses while little memory is left (memory reserved ahead
+//! of need is memory taken from others). Then it makes huge pages of the small ones that were quicker to have
+//! (huge_pages.rs): a copy to or from them runs three times as fast. What is reserved and nobody uses the reserve thread
+//! gives back when asked to, and nothing is done ahead of need for a while. It also makes the fallback files.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::huge_pages::HugePages;
 use crate::memory::spare_memory;
-use crate::segment::{CHUNK, Effort, HugePages, Segment};
+use crate::segment::{CHUNK, Effort, Segment};
 
-/// What is reserved in one go: each go has a fixed cost of waiting for every processor.
+/// What is reserved in one go while a create waits: each go has a fixed cost.
 const STEP_BYTES: u64 = 16 << 20;
+/// And ahead of need: little, for a create that comes to wait meanwhile waits for a thread of the lowest priority.
+const AHEAD_STEP_BYTES: u64 = 4 << 20;
 /// Progress is reported to the store in steps of this many bytes.
 const REPORT_BYTES: u64 = 64 << 20;
 /// How often the memory left is looked at while working ahead.
@@ -29,10 +29,11 @@ const MEMORY_CHECK_BYTES: u64 = 64 << 20;
 const LOW_MEMORY_PAUSE: Duration = Duration::from_secs(5);
 /// After memory was given back it was short: whoever needs it has time to take it.
 const GIVEN_BACK_PAUSE: Duration = Duration::from_secs(60);
-/// How far ahead of what objects have used pages are warmed.
-const WARM_AHEAD_BYTES: u64 = 1 << 30;
+/// How far ahead of what objects have used pages are reserved, and made huge where that is dear.
+const AHEAD_BYTES: u64 = 4 << 30;
+const HUGE_AHEAD_BYTES: u64 = 1 << 30;
 /// The lowest. Not SCHED_IDLE: on older kernels a touch holds a lock that the process's other threads may need.
-const WARM_NICENESS: i32 = 19;
+const AHEAD_NICENESS: i32 = 19;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FallbackJob {
@@ -55,8 +56,16 @@ struct State {
     /// How often that was done, and how many bytes the last time.
     times_given_back: u64,
     bytes_given_back: u64,
+    /// Until then nothing is done ahead of need.
+    ahead_from: Instant,
     has_failed: bool,
     is_stopped: bool,
+}
+
+impl State {
+    fn is_create_waiting(&self) -> bool {
+        self.wanted > self.reported && !self.has_failed
+    }
 }
 
 /// What the reserve thread does next.
@@ -66,7 +75,30 @@ enum Turn {
     /// A create waits for pages up to here.
     Urgent(u64),
     GiveBack,
-    Ahead,
+}
+
+/// What the ahead thread does next.
+enum Ahead {
+    /// Pages up to `target`; those up to `reserved` are there.
+    Reserve { reserved: u64, target: u64 },
+    /// Small pages that become huge ones.
+    MakeHuge { chunk: u64 },
+}
+
+#[derive(Default)]
+struct Pages {
+    huge: HugePages,
+    /// Chunks, by offset, that have small pages and may be made huge.
+    small: BTreeSet<u64>,
+}
+
+impl Pages {
+    fn reserve(&mut self, arena: &Segment, offset: u64, len: u64, effort: Effort) -> io::Result<()> {
+        if !arena.reserve(offset, len, &mut self.huge, effort)? {
+            self.small.extend((offset..offset + len / CHUNK * CHUNK).step_by(CHUNK as usize));
+        }
+        Ok(())
+    }
 }
 
 /// What the reserve thread reports to; called without any lock of its own held.
@@ -81,10 +113,13 @@ pub trait Reserver: Send + Sync {
 pub struct Populate {
     arena: Arc<Segment>,
     capacity: u64,
+    /// Held for each step, and while pages are taken out of the file. Before `state`.
+    pages: Mutex<Pages>,
     state: Mutex<State>,
+    /// Wakes the reserve thread.
     changed: Condvar,
-    /// Wakes the warm thread: `used` or `reserved` grew.
-    grown: Condvar,
+    /// Wakes the ahead thread: there is more to do for it, or it may go on.
+    ahead: Condvar,
     /// Wakes who waits for memory to be given back.
     given_back: Condvar,
 }
@@ -93,7 +128,8 @@ impl Populate {
     /// Reserves the first `first` bytes now, so that small objects find room at once.
     pub fn new(arena: Arc<Segment>, capacity: u64, first: u64) -> io::Result<Self> {
         let reserved = first.min(capacity).next_multiple_of(CHUNK);
-        arena.reserve(0, reserved, &mut HugePages::default(), Effort::Least)?;
+        let mut pages = Pages::default();
+        pages.reserve(&arena, 0, reserved, Effort::Least)?;
         let reserved = reserved.min(capacity);
         let state = State {
             reserved,
@@ -104,11 +140,12 @@ impl Populate {
             wants_back: false,
             times_given_back: 0,
             bytes_given_back: 0,
+            ahead_from: Instant::now(),
             has_failed: false,
             is_stopped: false,
         };
-        let (changed, grown, given_back) = (Condvar::new(), Condvar::new(), Condvar::new());
-        Ok(Self { arena, capacity, state: Mutex::new(state), changed, grown, given_back })
+        let (changed, ahead, given_back) = (Condvar::new(), Condvar::new(), Condvar::new());
+        Ok(Self { arena, capacity, pages: Mutex::new(pages), state: Mutex::new(state), changed, ahead, given_back })
     }
 
     pub fn reserved(&self) -> u64 {
@@ -127,7 +164,7 @@ impl Populate {
         let mut state = self.lock();
         if limit > state.used {
             state.used = limit;
-            self.grown.notify_all();
+            self.ahead.notify_all();
         }
     }
 
@@ -167,55 +204,37 @@ impl Populate {
     pub fn stop(&self) {
         self.lock().is_stopped = true;
         self.changed.notify_all();
-        self.grown.notify_all();
+        self.ahead.notify_all();
         self.given_back.notify_all();
     }
 
     /// Body of the reserve thread.
     pub fn run_reserve(&self, reserver: &dyn Reserver) {
-        let mut huge = HugePages::default();
-        let mut next_check = 0;
-        // Until then nothing is done ahead of need.
-        let mut ahead_from = Instant::now();
         loop {
-            match self.next_turn(ahead_from) {
+            match self.next_turn() {
                 Turn::Stop => return,
                 Turn::Make(job) => reserver.make_fallback(job),
-                Turn::Urgent(target) => self.advance(target, &mut huge, Effort::Least, reserver),
+                Turn::Urgent(target) => {
+                    while self.step(target, STEP_BYTES, Effort::Least, reserver) {}
+                    self.report(false, reserver);
+                    self.ahead.notify_all();
+                }
                 Turn::GiveBack => {
-                    let bytes = reserver.take_back().map_or(0, |range| {
-                        let bytes = range.end - range.start;
-                        if self.arena.give_back(range).is_ok() { bytes } else { 0 }
-                    });
+                    let bytes = self.take_out_pages(reserver);
                     let mut state = self.lock();
                     state.wants_back = false;
                     state.bytes_given_back = bytes;
                     state.times_given_back += 1;
+                    state.ahead_from = Instant::now() + GIVEN_BACK_PAUSE;
                     drop(state);
                     self.given_back.notify_all();
-                    ahead_from = Instant::now() + GIVEN_BACK_PAUSE;
-                    next_check = 0;
-                }
-                Turn::Ahead => {
-                    let reserved = self.reserved();
-                    if reserved >= next_check {
-                        let needed = MEMORY_CHECK_BYTES.min(self.capacity - reserved);
-                        if spare_memory().is_some_and(|spare| spare < needed) {
-                            ahead_from = Instant::now() + LOW_MEMORY_PAUSE;
-                            continue;
-                        }
-                        next_check = reserved + MEMORY_CHECK_BYTES;
-                    }
-                    let began = Instant::now();
-                    self.advance(reserved + STEP_BYTES, &mut huge, Effort::Full, reserver);
-                    ahead_from = Instant::now() + began.elapsed();
                 }
             }
         }
     }
 
     /// Waits until there is something to do.
-    fn next_turn(&self, ahead_from: Instant) -> Turn {
+    fn next_turn(&self) -> Turn {
         let mut state = self.lock();
         loop {
             if state.is_stopped {
@@ -224,73 +243,107 @@ impl Populate {
             if let Some(job) = state.jobs.pop_front() {
                 return Turn::Make(job);
             }
-            if state.wanted > state.reported && !state.has_failed {
+            if state.is_create_waiting() {
                 return Turn::Urgent(state.wanted);
             }
             if state.wants_back {
                 return Turn::GiveBack;
             }
-            let is_over = state.has_failed || state.reserved >= self.capacity;
-            let wait = ahead_from.saturating_duration_since(Instant::now());
-            if !is_over && wait.is_zero() {
-                return Turn::Ahead;
-            }
-            state = if is_over {
-                self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
-            } else {
-                self.changed.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0
-            };
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
-    /// Body of the warm thread.
-    pub fn run_warm(&self) {
+    /// Gives what nobody uses back to the machine; how many bytes.
+    fn take_out_pages(&self, reserver: &dyn Reserver) -> u64 {
+        let mut pages = self.lock_pages();
+        reserver.take_back().map_or(0, |range| {
+            let bytes = range.end - range.start;
+            let _ = pages.small.split_off(&range.start);
+            if self.arena.give_back(range).is_ok() { bytes } else { 0 }
+        })
+    }
+
+    /// Body of the ahead thread.
+    pub fn run_ahead(&self, reserver: &dyn Reserver) {
         // Where that is not permitted it is only less polite.
-        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), WARM_NICENESS);
-        let mut warmed = 0;
-        while self.arena.needs_warming() && warmed < self.capacity {
-            let end = {
-                let mut state = self.lock();
-                loop {
-                    if state.is_stopped {
-                        return;
+        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), AHEAD_NICENESS);
+        let mut checked = 0..0;
+        while let Some(next) = self.next_ahead() {
+            match next {
+                Ahead::Reserve { reserved, target } => {
+                    if !checked.contains(&reserved) {
+                        let needed = MEMORY_CHECK_BYTES.min(self.capacity - reserved);
+                        if spare_memory().is_some_and(|spare| spare < needed) {
+                            self.lock().ahead_from = Instant::now() + LOW_MEMORY_PAUSE;
+                            continue;
+                        }
+                        checked = reserved..reserved + MEMORY_CHECK_BYTES;
                     }
-                    // Whoever uses a page warms it: what is used already is passed over.
-                    warmed = warmed.max(state.used / CHUNK * CHUNK);
-                    let target = state.reserved.min(state.used + WARM_AHEAD_BYTES);
-                    if warmed < target {
-                        break target.min(warmed + CHUNK);
-                    }
-                    state = self.grown.wait(state).unwrap_or_else(PoisonError::into_inner);
+                    self.step(target, AHEAD_STEP_BYTES, Effort::Full, reserver);
+                    self.report(false, reserver);
                 }
-            };
-            self.arena.warm(warmed, end - warmed);
-            warmed = end;
+                Ahead::MakeHuge { chunk } => {
+                    let mut pages = self.lock_pages();
+                    // It may have been given back meanwhile.
+                    if pages.small.remove(&chunk) {
+                        // It stays as it is where that fails.
+                        self.arena.make_huge(chunk, CHUNK);
+                    }
+                }
+            }
         }
     }
 
-    /// Reserves up to `target`, step by step, and reports.
-    fn advance(&self, target: u64, huge: &mut HugePages, effort: Effort, reserver: &dyn Reserver) {
-        let target = target.min(self.capacity);
+    /// Waits until there is something to do ahead of need. None: it is over.
+    fn next_ahead(&self) -> Option<Ahead> {
         loop {
-            let at = {
-                let state = self.lock();
-                if state.reserved >= target || state.is_stopped {
-                    break;
-                }
-                state.reserved
-            };
-            // The reserved part ends at a chunk's end, or is all there is.
-            let len = (target - at).next_multiple_of(CHUNK).min(STEP_BYTES);
-            if let Err(error) = self.arena.reserve(at, len, huge, effort) {
-                self.lock().has_failed = true;
-                self.report(true, reserver);
-                return reserver.failed(&error);
+            let first_small = self.lock_pages().small.first().copied();
+            let state = self.lock();
+            if state.is_stopped {
+                return None;
             }
-            self.lock().reserved = (at + len).min(self.capacity);
-            self.grown.notify_all();
+            let target = self.capacity.min(state.used + AHEAD_BYTES);
+            let is_reserving = !state.has_failed && state.reserved < target;
+            let reserve = is_reserving.then_some(Ahead::Reserve { reserved: state.reserved, target });
+            let small = first_small.filter(|chunk| *chunk < state.used + HUGE_AHEAD_BYTES);
+            let next = reserve.or(small.map(|chunk| Ahead::MakeHuge { chunk }));
+            let wait = state.ahead_from.saturating_duration_since(Instant::now());
+            match next.filter(|_| !state.is_create_waiting()) {
+                Some(next) if wait.is_zero() => return Some(next),
+                Some(_) => drop(self.ahead.wait_timeout(state, wait)),
+                None => drop(self.ahead.wait(state)),
+            }
         }
-        self.report(false, reserver);
+    }
+
+    /// Reserves the next `bytes` on the way to `target` (the reserved part ends at a chunk's end, or is all there is);
+    /// false when that is reached or nothing more can be had.
+    fn step(&self, target: u64, bytes: u64, effort: Effort, reserver: &dyn Reserver) -> bool {
+        let target = target.min(self.capacity);
+        let mut pages = self.lock_pages();
+        let at = {
+            let state = self.lock();
+            if state.reserved >= target || state.is_stopped || state.has_failed {
+                return false;
+            }
+            state.reserved
+        };
+        let len = (target - at).next_multiple_of(CHUNK).min(bytes);
+        let outcome = pages.reserve(&self.arena, at, len, effort);
+        let mut state = self.lock();
+        match outcome {
+            Ok(()) => {
+                state.reserved = (at + len).min(self.capacity);
+                true
+            }
+            Err(error) => {
+                state.has_failed = true;
+                drop((state, pages));
+                self.report(true, reserver);
+                reserver.failed(&error);
+                false
+            }
+        }
     }
 
     fn report(&self, always: bool, reserver: &dyn Reserver) {
@@ -302,6 +355,10 @@ impl Populate {
             drop(state);
             reserver.reserved(reserved);
         }
+    }
+
+    fn lock_pages(&self) -> MutexGuard<'_, Pages> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

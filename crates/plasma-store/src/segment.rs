@@ -9,29 +9,24 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use plasma_wire::SegmentRef;
 use rustix::fs::{FallocateFlags, Mode, OFlags};
 use rustix::mm::{Advice, MapFlags, ProtFlags};
 
+use crate::huge_pages::HugePages;
+
 /// What one huge page covers.
 pub const CHUNK: u64 = 2 << 20;
 const PAGE: u64 = 4096;
-
-/// After so many steps in a row without a huge page it is no longer tried.
-const MAX_HUGE_FAILURES: u32 = 8;
-
-/// Whether making huge pages out of a plain file's is still worth trying.
-#[derive(Default)]
-pub struct HugePages {
-    failures: u32,
-}
 
 /// How much may be done for pages that are quick to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effort {
     /// Somebody waits.
     Least,
+    /// They are zeroed as well.
     Full,
 }
 
@@ -41,8 +36,8 @@ pub struct Segment {
     /// Bytes clients may use.
     len: u64,
     file_len: u64,
-    /// In a tmpfs of its own with huge pages.
-    is_huge: bool,
+    /// The tmpfs of its own that it lies in, with huge pages.
+    own_tmpfs: Option<OwnedFd>,
     /// Our own mapping of the whole file, aligned to `CHUNK`; only the arena has one.
     map: Option<Mapping>,
 }
@@ -84,8 +79,9 @@ fn unnamed_file(directory: &Path) -> io::Result<OwnedFd> {
 /// A file in a new tmpfs that is mounted nowhere, with huge pages on. Why: in such a file system the kernel aligns
 /// every client's mapping so that huge pages fit it; a mapping of a plain /dev/shm file lies anywhere, and the first
 /// write to each of its 4 KiB pages is a fault even where the file has huge pages. Needs CAP_SYS_ADMIN. The file
-/// system goes with the last descriptor or mapping of the file.
-fn huge_file(file_len: u64) -> io::Result<OwnedFd> {
+/// system goes with the last descriptor of it and the last descriptor or mapping of the file. Gives the file and the root
+/// of the file system.
+fn huge_file(file_len: u64) -> io::Result<(OwnedFd, OwnedFd)> {
     use rustix::mount::{FsMountFlags, FsOpenFlags, MountAttrFlags};
     let context = rustix::mount::fsopen("tmpfs", FsOpenFlags::FSOPEN_CLOEXEC)?;
     rustix::mount::fsconfig_set_string(context.as_fd(), "huge", "within_size")?;
@@ -103,7 +99,15 @@ fn huge_file(file_len: u64) -> io::Result<OwnedFd> {
     let flags = OFlags::RDWR | OFlags::CLOEXEC | OFlags::CREATE | OFlags::EXCL;
     let file = rustix::fs::openat(&mount, name, flags, Mode::RUSR | Mode::WUSR)?;
     rustix::fs::unlinkat(&mount, name, rustix::fs::AtFlags::empty())?;
-    Ok(file)
+    Ok((file, mount))
+}
+
+/// What is allocated in that file system from now on are pages of 4 KiB; mappings are still aligned for huge ones (which
+/// with `never` they are not: shmem_get_unmapped_area).
+fn allocate_small_pages(root: BorrowedFd<'_>) -> io::Result<()> {
+    let context = rustix::mount::fspick(root, "", rustix::mount::FsPickFlags::FSPICK_EMPTY_PATH)?;
+    rustix::mount::fsconfig_set_string(context.as_fd(), "huge", "advise")?;
+    Ok(rustix::mount::fsconfig_reconfigure(context.as_fd())?)
 }
 
 impl Segment {
@@ -111,12 +115,13 @@ impl Segment {
     /// `wants_huge` in a tmpfs of its own where huge pages are on, if this process may have one.
     pub fn arena(directory: &Path, len: u64, unique_fd_id: i64, wants_huge: bool) -> io::Result<Self> {
         let file_len = (len + 8).next_multiple_of(PAGE);
-        let huge = if wants_huge { huge_file(file_len).ok() } else { None };
-        let is_huge = huge.is_some();
-        let fd = huge.map_or_else(|| unnamed_file(directory), Ok)?;
+        let (fd, own_tmpfs) = match wants_huge.then(|| huge_file(file_len)) {
+            Some(Ok((file, root))) => (file, Some(root)),
+            _ => (unnamed_file(directory)?, None),
+        };
         rustix::fs::ftruncate(&fd, file_len)?;
         let map = map_aligned(&fd, file_len)?;
-        Ok(Self { fd, unique_fd_id, len, file_len, is_huge, map: Some(map) })
+        Ok(Self { fd, unique_fd_id, len, file_len, own_tmpfs, map: Some(map) })
     }
 
     /// A file for one object of `len` bytes, all its blocks allocated.
@@ -128,7 +133,7 @@ impl Segment {
             Err(rustix::io::Errno::OPNOTSUPP) => rustix::fs::ftruncate(&fd, file_len)?,
             other => other?,
         }
-        Ok(Self { fd, unique_fd_id, len, file_len, is_huge: false, map: None })
+        Ok(Self { fd, unique_fd_id, len, file_len, own_tmpfs: None, map: None })
     }
 
     /// As replies name it. Clients map `mmap_size - 8` bytes.
@@ -142,20 +147,39 @@ impl Segment {
     }
 
     /// Gives pages to `offset..offset + len` (multiples of `CHUNK`; cut at the end of the file), which keeps its
-    /// contents. With full effort they are huge pages where the kernel has them. Running out of memory or of tmpfs
-    /// space is an error here instead of a SIGBUS for a client later.
-    pub fn reserve(&self, offset: u64, len: u64, huge: &mut HugePages, effort: Effort) -> io::Result<()> {
+    /// contents: huge pages if `huge` finds them worth their price, which it is told, and the kernel has them. Gives
+    /// whether they are. Running out of memory or of tmpfs space is an error here instead of a SIGBUS for a client later.
+    pub fn reserve(&self, offset: u64, len: u64, huge: &mut HugePages, effort: Effort) -> io::Result<bool> {
         let len = len.min(self.file_len - offset);
-        if !self.is_huge && effort == Effort::Full && huge.failures < MAX_HUGE_FAILURES {
-            let whole = len / CHUNK * CHUNK;
-            huge.failures = if self.reserve_huge(offset, whole) { 0 } else { huge.failures + 1 };
+        let began = thread_time();
+        // In a tmpfs of its own pages are huge from the start; elsewhere they are made so, which takes a while.
+        let makes_huge = huge.are_cheap() && (self.own_tmpfs.is_some() || effort == Effort::Full);
+        if makes_huge && self.own_tmpfs.is_none() {
+            let is_made = (offset..offset + len).step_by(CHUNK as usize).all(|chunk| self.give_page(chunk))
+                && self.make_huge(offset, len / CHUNK * CHUNK);
+            if !is_made {
+                huge.failed();
+            }
         }
         // What has pages already keeps them.
         match rustix::fs::fallocate(&self.fd, FallocateFlags::empty(), offset, len) {
             // A file system that cannot promise blocks: all that is left is the check of the free space at start.
-            Err(rustix::io::Errno::OPNOTSUPP) => Ok(()),
-            other => Ok(other?),
+            Err(rustix::io::Errno::OPNOTSUPP) => return Ok(true),
+            other => other?,
         }
+        // Where somebody waits one chunk is enough to learn what huge pages cost.
+        let zeroed = if effort == Effort::Full { len } else { len.min(CHUNK) };
+        if makes_huge || effort == Effort::Full {
+            self.zero(offset, zeroed);
+        }
+        if makes_huge {
+            huge.cost(zeroed, thread_time() - began);
+        }
+        if let (false, Some(root)) = (huge.are_cheap(), &self.own_tmpfs) {
+            // Only slower where that fails. Doing it again changes nothing.
+            let _ = allocate_small_pages(root.as_fd());
+        }
+        Ok(makes_huge)
     }
 
     /// Takes the pages of `range` (multiples of `CHUNK`, or up to the end), where no object lies, out of the file.
@@ -164,19 +188,18 @@ impl Segment {
         Ok(rustix::fs::fallocate(&self.fd, flags, range.start, range.end - range.start)?)
     }
 
-    /// Whether reserved pages are zeroed only when they are first touched, and then at a cost.
-    pub fn needs_warming(&self) -> bool {
-        self.is_huge
-    }
-
-    /// Has the reserved pages of a chunk zeroed now. Clients may use them meanwhile: it only reads.
-    pub fn warm(&self, offset: u64, len: u64) {
+    /// Has the reserved pages of a range zeroed now, as they are otherwise when somebody first touches them. Clients may use
+    /// them meanwhile: it only reads.
+    fn zero(&self, offset: u64, len: u64) {
+        // Linux 5.14; before, whoever comes first pays.
+        const MADV_POPULATE_READ: i32 = 22;
         let Some(map) = &self.map else { return };
         // SAFETY: the caller names a reserved part of the arena, which lies inside our mapping.
         let at = unsafe { map.base.byte_add(offset as usize) };
-        // SAFETY: the byte is mapped and has a page; it may change under us, so the read is volatile and its value unused.
-        let _ = unsafe { at.cast::<u8>().read_volatile() };
-        self.forget(at, len);
+        // SAFETY: madvise of a range of our own shared mapping; reading pages in does not change their contents.
+        if unsafe { libc::madvise(at, len as usize, MADV_POPULATE_READ) } == 0 {
+            self.forget(at, len);
+        }
     }
 
     /// Drops our page table entries: the pages stay in the file, but do not count as our resident memory.
@@ -185,15 +208,19 @@ impl Segment {
         let _ = unsafe { rustix::mm::madvise(at, len as usize, Advice::LinuxDontNeed) };
     }
 
-    /// One small page in each chunk, then MADV_COLLAPSE (Linux 6.1), which makes huge pages of all: it needs no root
-    /// and no mount option. One call for many chunks: each call first waits for work on every processor.
-    fn reserve_huge(&self, offset: u64, len: u64) -> bool {
+    /// Gives one page to a chunk: without any it cannot be made huge.
+    fn give_page(&self, chunk: u64) -> bool {
+        rustix::fs::fallocate(&self.fd, FallocateFlags::empty(), chunk, PAGE).is_ok()
+    }
+
+    /// Makes huge pages of chunks (multiples of `CHUNK`) which have small ones, with what they contain, whoever uses them
+    /// meanwhile: MADV_COLLAPSE (Linux 6.1), which needs no root and no mount option. One call for several chunks: each
+    /// call first waits for work on every processor.
+    pub fn make_huge(&self, offset: u64, len: u64) -> bool {
         const MADV_COLLAPSE: i32 = 25;
         let Some(map) = &self.map else { return false };
-        for chunk in (offset..offset + len).step_by(CHUNK as usize) {
-            if rustix::fs::fallocate(&self.fd, FallocateFlags::empty(), chunk, PAGE).is_err() {
-                return false;
-            }
+        if offset + len > self.file_len {
+            return false;
         }
         // SAFETY: the range lies inside our mapping (offset + len <= file_len <= map.len).
         let at = unsafe { map.base.byte_add(offset as usize) };
@@ -249,6 +276,12 @@ impl Segment {
     }
 }
 
+/// Processor time of this thread.
+fn thread_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
+}
+
 /// Maps the whole file at an address that is a multiple of `CHUNK`, so that its chunks can be huge pages.
 fn map_aligned(fd: &OwnedFd, file_len: u64) -> io::Result<Mapping> {
     let chunk = CHUNK as usize;
@@ -299,9 +332,14 @@ mod tests {
         assert!(arena.write((5 << 20) - 3, b"end"));
         assert!(!arena.write((5 << 20) - 2, b"end"));
         let mut found = [0; 3];
-        // Neither what was reserved again nor what is warmed loses its contents.
+        // What is reserved again keeps its contents, with huge pages and without, and so does what becomes huge.
         arena.reserve(0, 100 * CHUNK, &mut huge, Effort::Full).unwrap();
-        (0..3).for_each(|chunk| arena.warm(chunk * CHUNK, CHUNK.min((5 << 20) - chunk * CHUNK)));
+        if let Some(root) = &arena.own_tmpfs {
+            allocate_small_pages(root.as_fd()).unwrap();
+        }
+        arena.reserve(0, 100 * CHUNK, &mut huge, Effort::Full).unwrap();
+        arena.make_huge(0, 2 * CHUNK);
+        assert!(!arena.make_huge(0, 3 * CHUNK), "beyond the end");
         rustix::io::pread(arena.fd(), &mut found, (5 << 20) - 3).unwrap();
         assert_eq!(&found, b"end");
         let stat = rustix::fs::fstat(arena.fd()).unwrap();
