@@ -18,7 +18,7 @@ from processes import sum_below_this_driver  # noqa: E402
 
 GB = 1e9
 # Files of deleted tests stay in nobody's page cache; what this run caches comes from memory the machine owns.
-pre_touch(10 << 30)
+pre_touch((4 if arguments.quick else 10) << 30)
 count = 20 if arguments.quick else arguments.objects
 source = np.ones(arguments.bytes, dtype=np.uint8)
 ray.init(object_store_memory=arguments.store, include_dashboard=False)

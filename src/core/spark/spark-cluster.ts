@@ -26,7 +26,6 @@ import {
   type ClusterEvent,
   type ClusterPlan,
   type Executor,
-  type HostShare,
   type JobEndKind,
   MAX_SHORT_LIVES,
   PATIENCE,
@@ -34,6 +33,7 @@ import {
 } from "./cluster-types.js";
 import type { NodeMemory } from "./node-memory.js";
 import { preflight, table, type WorkerFacts, whyNotStarted } from "./preflight.js";
+import { type Room, roomOf } from "./room.js";
 
 interface Node {
   /** That made it ready and has not said that it ends. */
@@ -207,7 +207,7 @@ export class SparkCluster {
   #check(worker: WorkerFacts | null, now: number): boolean {
     if (this.#spark === null) return false;
     const { isDynamic, leavesGpus, gpusOfExecutor, master, driver } = this.#spark;
-    const slots = worker === null ? null : sum([...this.#shares().values()].map(({ slotsOnHost }) => slotsOnHost));
+    const slots = worker === null ? null : this.#room.slots;
     const executors = this.#executors.map(({ cores }) => cores);
     const rows = preflight({
       ...this.#plan,
@@ -226,7 +226,7 @@ export class SparkCluster {
 
   #askHost(): void {
     this.#probe = "asked";
-    this.#effects.push({ type: "probe", share: this.#fullestHost() });
+    this.#effects.push({ type: "probe", share: this.#room.fullestHost });
   }
 
   #probed(answer: ProbeAnswer, now: number): void {
@@ -258,7 +258,7 @@ export class SparkCluster {
   /** As many nodes as were asked for, or as fit; null while that is not known. */
   #howMany(now: number): number | null {
     const { workerNodes } = this.#plan;
-    const slots = sum([...this.#shares().values()].map(({ slotsOnHost }) => slotsOnHost));
+    const { slots } = this.#room;
     const takesAll = workerNodes < 0;
     if (!takesAll && (slots >= workerNodes || this.#spark?.isDynamic)) return workerNodes;
     const hasSettled = now - (this.#firstExecutorAt ?? now) > PATIENCE.settle;
@@ -282,34 +282,13 @@ export class SparkCluster {
     return `${cpus} CPUs${gpus > 0 ? ` and ${gpus} GPUs` : ""}`;
   }
 
-  #slotsOf({ cores, gpus }: Executor): number {
-    const byCores = Math.floor(cores / this.#plan.cpus);
-    return this.#plan.gpus === 0 || this.#leavesGpus ? byCores : Math.min(byCores, Math.floor(gpus / this.#plan.gpus));
-  }
-
   get #leavesGpus(): boolean {
     return this.#plan.gpus > 0 && this.#spark?.leavesGpus === true;
   }
 
-  /** Of each host, its executors taken together. */
-  #shares(): Map<string, HostShare> {
-    const shares = new Map<string, HostShare>();
-    for (const executor of this.#executors) {
-      const { slotsOnHost, hostGpus } = shares.get(executor.host) ?? { slotsOnHost: 0, hostGpus: 0 };
-      const slots = slotsOnHost + this.#slotsOf(executor);
-      const most =
-        this.#leavesGpus && this.#gpusOfHost !== null ? Math.floor(this.#gpusOfHost / this.#plan.gpus) : slots;
-      shares.set(executor.host, {
-        slotsOnHost: Math.min(slots, most),
-        hostGpus: this.#leavesGpus ? null : (hostGpus ?? 0) + executor.gpus,
-      });
-    }
-    return shares;
-  }
-
-  #fullestHost(): HostShare {
-    const [fullest] = [...this.#shares().values()].sort((a, b) => b.slotsOnHost - a.slotsOnHost);
-    return fullest ?? { slotsOnHost: 1, hostGpus: this.#leavesGpus ? null : this.#plan.gpus };
+  get #room(): Room {
+    const { cpus, gpus } = this.#plan;
+    return roomOf(this.#executors, { cpus, gpus, leavesGpus: this.#leavesGpus, gpusOfHost: this.#gpusOfHost });
   }
 
   #patience(): number {
@@ -338,7 +317,7 @@ export class SparkCluster {
   #launch(number: number, shortLives: number, now: number): void {
     const seeksSince = this.#nodes.get(number)?.seeksSince ?? null;
     this.#nodes.set(number, { state: "starting", startedAt: now, shortLives, seeksSince, holder: null });
-    this.#effects.push({ type: "launch", number, share: this.#fullestHost() });
+    this.#effects.push({ type: "launch", number, share: this.#room.fullestHost });
   }
 
   #holderSpoke(number: number, holder: string, said: "ready" | "failed" | "ended" | "other"): void {
