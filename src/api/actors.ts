@@ -1,7 +1,9 @@
 /** Actors: objects that live in a worker of their own and whose methods are called from anywhere. */
 import {
+  type ActorCallOptions,
   type ActorFacts,
   type ActorOptions,
+  checkGroup,
   type Driver,
   type FunctionTarget,
   ObjectRef,
@@ -30,6 +32,11 @@ export interface ActorIdentity extends Disposable {
 export interface MethodOptions {
   /** Results of one call, from a method that returns as many: `remote` then gives an array of refs. */
   readonly numReturns?: number;
+  /**
+   * The concurrency group that the call runs in, of those that the actor was made with. Default: its method's, by the class's
+   * `static methodGroups` (Python: `@ray.method`), else the default one, with `maxConcurrency`.
+   */
+  readonly concurrencyGroup?: string;
 }
 
 type RefsFor<R, O> = O extends { readonly numReturns: number } ? ObjectRef<unknown>[] : ObjectRef<R>;
@@ -39,6 +46,7 @@ export class ActorMethod<F extends AnyFunction, Refs = ObjectRef<Awaited<ReturnT
   readonly #facts: ActorFacts;
   readonly #name: string;
   readonly #options: MethodOptions;
+  readonly #callOptions: ActorCallOptions;
   /** The handle, which must not be collected before its methods. */
   readonly #handle: object;
 
@@ -48,10 +56,14 @@ export class ActorMethod<F extends AnyFunction, Refs = ObjectRef<Awaited<ReturnT
     this.#facts = facts;
     this.#name = name;
     this.#options = options;
+    this.#callOptions = { numReturns: options.numReturns ?? 1, group: options.concurrencyGroup ?? "" };
     this.#handle = handle;
   }
 
+  /** The same method with other options; those not named stay. @throws UsageError for a group that the actor has not */
   options<const O extends MethodOptions>(options: O): ActorMethod<F, RefsFor<Awaited<ReturnType<F>>, O>> {
+    const { concurrencyGroup: group } = options;
+    if (group !== undefined) checkGroup(group, this.#facts.groups);
     return new ActorMethod(this.#driver, this.#facts, this.#name, { ...this.#options, ...options }, this.#handle);
   }
 
@@ -59,7 +71,7 @@ export class ActorMethod<F extends AnyFunction, Refs = ObjectRef<Awaited<ReturnT
   remote(...args: CallArguments<F>): Refs {
     const { positional, keywords } = splitArguments(args);
     const { numReturns } = this.#options;
-    const refs = this.#driver.callActor(this.#facts, this.#name, positional, keywords, numReturns ?? 1);
+    const refs = this.#driver.callActor(this.#facts, this.#name, positional, keywords, this.#callOptions);
     return (numReturns === undefined ? refs[0] : refs) as Refs;
   }
 }

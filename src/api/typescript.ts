@@ -1,6 +1,12 @@
 /** Functions and classes in TypeScript that run on workers of the cluster. */
 import { fileURLToPath } from "node:url";
-import { type ActorOptions, type FunctionTarget, typescriptTarget, UsageError } from "../worker/index.js";
+import {
+  type ActorOptions,
+  type FunctionTarget,
+  methodGroupsOf,
+  typescriptTarget,
+  UsageError,
+} from "../worker/index.js";
 import { RemoteClass } from "./actors.js";
 import type { AnyFunction } from "./call-arguments.js";
 import { type FunctionOptions, RemoteFunction } from "./functions.js";
@@ -30,13 +36,20 @@ export function remote<F extends AnyFunction>(fn: F | string, options: TypeScrip
 
 /**
  * A class whose instances are actors, given as a function is to `remote`: `actor(Counter, { module: import.meta.url })`,
- * `actor<Counter>("counters:Counter")`, or by its source. @throws UsageError
+ * `actor<Counter>("counters:Counter")`, or by its source.
+ *
+ * What the class says of itself: `static methodGroups = { fetch: "io" }` names the concurrency groups that methods run in, and
+ * `static threadedMethods = ["digest"]` the methods that compute, which have threads of their own.
+ * @throws UsageError for a name of another form, and where the class names something that is no method of it
  */
 export function actor<T extends AnyClass>(Class: T, options?: TypeScriptActorOptions): RemoteClass<InstanceType<T>>;
 export function actor<C extends object>(name: string, options?: TypeScriptActorOptions): RemoteClass<C>;
 export function actor(what: AnyClass | string, options: TypeScriptActorOptions = {}): RemoteClass<object> {
   const { module, ...rest } = options;
-  return new RemoteClass(targetOf(what, module, "class"), rest);
+  const target = targetOf(what, module, "class");
+  // Those of a class that is given by name its worker reads.
+  const ofClass = typeof what === "string" ? {} : methodGroupsOf(what);
+  return new RemoteClass(target, { ...rest, methodGroups: { ...ofClass, ...rest.methodGroups } });
 }
 
 function targetOf(

@@ -41,15 +41,17 @@ export class HostActors {
   }
 
   call(client: string, call: ActorCall): void {
-    const { taskId: callId, actorId, args } = call;
+    const { taskId: callId, actorId, args, method, group } = call;
     this.#calls.set(callId, call);
     this.#results.begin(client, call);
-    this.#apply({ type: "call", actorId, callId, client });
+    this.#apply({ type: "call", actorId, callId, client, method, group });
     this.#parts.objects.whenThere(args.needs, args.needs.length, () => this.#apply({ type: "callReady", callId }));
   }
 
-  made({ actorId, failure }: Extract<RunMessage, { type: "made" }>): void {
-    this.#apply(failure === null ? { type: "made", actorId } : { type: "failed", actorId, text: failure });
+  made({ actorId, failure, methodGroups }: Extract<RunMessage, { type: "made" }>): void {
+    this.#apply(
+      failure === null ? { type: "made", actorId, methodGroups } : { type: "failed", actorId, text: failure },
+    );
   }
 
   done(message: Extract<RunMessage, { type: "done" }>): void {
@@ -145,7 +147,7 @@ export class HostActors {
   #make(actorId: ActorId): void {
     const creation = this.#creations.get(actorId);
     if (creation === undefined) return;
-    const { code, env, args } = creation;
+    const { code, env, args, facts } = creation;
     this.#parts.threads.start(actorId, {
       kind: "actor",
       actorId,
@@ -156,6 +158,7 @@ export class HostActors {
         numReturns: 0,
         isStream: false,
       },
+      groups: facts.groups,
       code,
       env,
     });

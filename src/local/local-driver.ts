@@ -18,7 +18,7 @@ import { collectGarbage } from "../runtime/collect-garbage.js";
 import type { Init, rpc } from "../wire/index.js";
 import { type ActorFacts, type ActorOptions, actorResources, actorSettings } from "../worker/actor-spec.js";
 import { isArrowTable } from "../worker/arrow.js";
-import type { Driver, FunctionTarget, PreparedCall, TaskOptions } from "../worker/index.js";
+import type { ActorCallOptions, Driver, FunctionTarget, PreparedCall, TaskOptions } from "../worker/index.js";
 import { ActorDiedError, GetTimeoutError, ObjectLostError, ObjectRef, RayError, UsageError } from "../worker/index.js";
 import type { RefHome } from "../worker/object-ref.js";
 import type { RefReader } from "../worker/pickled-values.js";
@@ -197,7 +197,7 @@ export class LocalDriver implements Driver, RefHome {
     const code = codeOf(target);
     const { name, ...settings } = actorSettings(options);
     const actorId = ActorId.fromBytes(Buffer.concat([randomBytes(12), idBytes(this.#options.jobId)]));
-    const { takesAnyOrder, maxTaskRetries, isDetached } = settings;
+    const { takesAnyOrder, maxTaskRetries, isDetached, groups } = settings;
     const facts: ActorFacts = {
       actorId,
       // What it is made of is not said to those who only call it.
@@ -205,6 +205,7 @@ export class LocalDriver implements Driver, RefHome {
       takesAnyOrder,
       maxTaskRetries,
       isDetached,
+      groups: [...groups.keys()],
       name: name || target.name,
     };
     const { schedulingStrategy } = options;
@@ -228,12 +229,12 @@ export class LocalDriver implements Driver, RefHome {
     method: string,
     positional: readonly unknown[],
     keywords: Keywords,
-    numReturns: number,
+    { numReturns, group }: ActorCallOptions,
   ): ObjectRef[] {
     const { actorId, target } = facts;
     const { taskId } = this.#options.ids.next(actorId);
     return this.#withArguments(target, positional, keywords, (args) => {
-      const call: ActorCall = { actorId, method, taskId, args, numReturns, isStream: false };
+      const call: ActorCall = { actorId, method, group, taskId, args, numReturns, isStream: false };
       this.#post({ type: "callActor", call });
       return this.#returnRefs(taskId, numReturns);
     });

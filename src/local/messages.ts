@@ -67,6 +67,8 @@ export interface ActorCreation {
 export interface ActorCall extends Call {
   readonly actorId: ActorId;
   readonly method: string;
+  /** That it names; "": none. */
+  readonly group: string;
 }
 
 /** Of a client that waits for an answer. */
@@ -95,7 +97,12 @@ export type RunMessage =
       readonly items: number;
     }
   /** `failure`: what the constructor threw; null: the actor is made. */
-  | { readonly type: "made"; readonly actorId: ActorId; readonly failure: string | null };
+  | {
+      readonly type: "made";
+      readonly actorId: ActorId;
+      readonly failure: string | null;
+      readonly methodGroups: ReadonlyMap<string, string>;
+    };
 
 export type ToHost =
   | RunMessage
@@ -171,6 +178,8 @@ export type RunWork =
       readonly kind: "actor";
       readonly actorId: ActorId;
       readonly creation: RunCall;
+      /** Names of its concurrency groups. */
+      readonly groups: readonly string[];
       readonly code: Code;
       readonly env: Readonly<Record<string, string>>;
     };

@@ -14,6 +14,7 @@ import { deathOf } from "./actor-death.js";
 import { type ActorFacts, type ActorOptions, actorTaskSpecOf, callTemplate, creationSpec } from "./actor-spec.js";
 import { type TaskArguments, useArguments, wireArguments } from "./arguments.js";
 import { callEncoded, callMethod, type WorkerContext, workerAddress } from "./context.js";
+import type { ActorCallOptions } from "./driver-interface.js";
 import { UsageError } from "./errors.js";
 import type { ObjectRef } from "./object-ref.js";
 import type { ObjectShell } from "./object-shell.js";
@@ -47,7 +48,7 @@ interface Actor {
   readonly whenUnreachable: (() => void)[];
   readonly isOwn: boolean;
   readonly taskSpec: Init<rpc.ActorTaskSpec>;
-  /** By method, for calls of one depth: in a worker that is the calling task's. */
+  /** By method and group, for calls of one depth: in a worker that is the calling task's. */
   readonly templates: Map<string, SpecTemplate>;
 }
 
@@ -116,13 +117,14 @@ export class ActorShell {
     this.#learn(actor, table);
   }
 
-  call(actorId: ActorId, method: FunctionTarget, args: TaskArguments, numReturns: number): ObjectRef[] {
+  call(actorId: ActorId, method: FunctionTarget, args: TaskArguments, options: ActorCallOptions): ObjectRef[] {
+    const { numReturns, group } = options;
     const actor = this.#actors.get(actorId);
     if (actor === undefined)
       throw new UsageError("The actor's last handle was released: it cannot be called any more.");
     const { taskId, counter } = this.#ids.next(actorId);
     const own = { ...ownTaskFields(this.#ids.parent, idBytes(taskId), counter), numReturns };
-    const template = this.#template(actor, method);
+    const template = this.#template(actor, method, group);
     const refs = Array.from({ length: numReturns }, (_, at) => this.#objects.own(objectIdOfTask(taskId, at + 1)));
     const live = new Set(refs.map((ref) => ref.id));
     this.#context.events.submitted(taskId, template, own, actor.taskSpec.actorId);
@@ -130,19 +132,19 @@ export class ActorShell {
     this.#actorOfTask.set(taskId, actor);
     useArguments(args, this.#objects, "addUse");
     const missing = args.objectIds.filter((objectId) => this.#objects.table.state(objectId)?.kind === "pending");
-    this.#handle(actor, { type: "call", taskId, maxRetries: actor.facts.maxTaskRetries, missing });
+    this.#handle(actor, { type: "call", taskId, maxRetries: actor.facts.maxTaskRetries, group, missing });
     for (const objectId of missing) {
       this.#objects.table.whenReady(objectId, () => this.#handle(actor, { type: "argumentReady", objectId }));
     }
     return refs;
   }
 
-  #template(actor: Actor, method: FunctionTarget): SpecTemplate {
+  #template(actor: Actor, method: FunctionTarget, group: string): SpecTemplate {
     const { tasks } = this.#context;
-    const key = `${tasks.depth} ${method.name}`;
+    const key = `${tasks.depth} ${group === "" ? method.name : JSON.stringify([group, method.name])}`;
     let template = actor.templates.get(key);
     if (template === undefined) {
-      template = callTemplate(tasks, actor.facts, method);
+      template = callTemplate(tasks, actor.facts, method, group);
       actor.templates.set(key, template);
     }
     return template;

@@ -1,7 +1,9 @@
 /** Specifications of actors and of their calls (Ray 2.60.0, common.proto). */
+import type { GroupSettings } from "../core/core-worker/call-groups.js";
 import { ActorId, creationTaskOfActor, idBytes, jobIdOfActor, objectIdOfTask, type TaskId } from "../ids/index.js";
 import { encode, type Init, rpc } from "../wire/index.js";
 import { UsageError } from "./errors.js";
+import { checkMethodGroups, groupMessages } from "./method-groups.js";
 import { SpecTemplate } from "./spec-template.js";
 import {
   commonSpec,
@@ -32,6 +34,17 @@ export interface ActorOptions
    * TypeScript share one, and take turns where they await, but for those that the class names in `static threadedMethods`.
    */
   readonly maxConcurrency?: number;
+  /**
+   * Groups of calls by name, and how many calls of each run at a time, whatever the other groups do: `{ io: 2 }`. What is in no
+   * group is in the default one, whose bound is `maxConcurrency`. Calls of a group start in their caller's order, unless
+   * `maxConcurrency` is above 1.
+   */
+  readonly concurrencyGroups?: Readonly<Record<string, number>>;
+  /**
+   * Methods that run in a group, unless a call names another: `{ fetch: "io" }`. A class in TypeScript says so itself, in
+   * `static methodGroups`. For one in Python say it here: `@ray.method` is read by Python's makers alone.
+   */
+  readonly methodGroups?: Readonly<Record<string, string>>;
   /** Its methods are `async def`: they run on one event loop, up to `maxConcurrency` (default 1000) at a time. */
   readonly isAsyncio?: boolean;
 }
@@ -43,6 +56,8 @@ export interface ActorFacts {
   readonly takesAnyOrder: boolean;
   readonly maxTaskRetries: number;
   readonly isDetached: boolean;
+  /** Names of its concurrency groups. */
+  readonly groups: readonly string[];
   /** For people. */
   readonly name: string;
 }
@@ -51,19 +66,25 @@ export interface ActorFacts {
 export function actorSettings(options: ActorOptions) {
   const { maxRestarts = 0, maxTaskRetries = 0, isAsyncio = false, name = "" } = options;
   const maxConcurrency = options.maxConcurrency ?? (isAsyncio ? 1_000 : 1);
+  const groups = new Map(Object.entries(options.concurrencyGroups ?? {}));
+  const methodGroups = new Map(Object.entries(options.methodGroups ?? {}));
   for (const [what, value, least] of [
     ["maxRestarts", maxRestarts, -1],
     ["maxTaskRetries", maxTaskRetries, -1],
     ["maxConcurrency", maxConcurrency, 1],
+    ...[...groups].map(([group, bound]) => [`concurrencyGroups.${group}`, bound, 1] as const),
   ] as const) {
     if (!Number.isInteger(value) || value < least) {
       throw new UsageError(`${what} is ${value}; it must be a whole number from ${least} on.`);
     }
   }
+  if (groups.has("")) throw new UsageError("A concurrency group needs a name.");
+  checkMethodGroups(methodGroups, groups.keys());
   const isDetached = options.lifetime === "detached";
   if (isDetached && name === "") throw new UsageError("A detached actor needs a name: nothing else finds it again.");
   const takesAnyOrder = isAsyncio || maxConcurrency > 1;
-  return { maxRestarts, maxTaskRetries, maxConcurrency, isAsyncio, takesAnyOrder, isDetached, name };
+  const inGroups: GroupSettings = { maxConcurrency, groups, methodGroups };
+  return { ...inGroups, maxRestarts, maxTaskRetries, isAsyncio, takesAnyOrder, isDetached, name };
 }
 
 /**
@@ -86,9 +107,10 @@ export function creationSpec(
   target: FunctionTarget,
   options: ActorOptions,
 ): { readonly spec: Init<rpc.TaskSpec>; readonly facts: ActorFacts } {
-  const { maxRestarts, maxTaskRetries, maxConcurrency, isAsyncio, takesAnyOrder, isDetached, name } =
-    actorSettings(options);
-  const facts = { actorId, target, takesAnyOrder, maxTaskRetries, isDetached, name: name || target.name };
+  const settings = actorSettings(options);
+  const { maxRestarts, maxTaskRetries, maxConcurrency, isAsyncio, takesAnyOrder, isDetached, name } = settings;
+  const groups = [...settings.groups.keys()];
+  const facts = { actorId, target, takesAnyOrder, maxTaskRetries, isDetached, groups, name: name || target.name };
   const rayNamespace = options.namespace ?? context.jobConfig.rayNamespace ?? "";
   const creation = creationTaskOfActor(actorId);
   const id = idBytes(actorId);
@@ -128,6 +150,7 @@ export function creationSpec(
       name,
       rayNamespace,
       isAsyncio,
+      concurrencyGroups: groupMessages(settings, (method) => methodOf(facts, method).descriptor),
       serializedActorHandle: encode(rpc.ActorHandle, handle),
       allowOutOfOrderExecution: takesAnyOrder,
       maxPendingCalls: -1,
@@ -137,13 +160,19 @@ export function creationSpec(
   return { spec, facts };
 }
 
-/** What the calls of one method have in common. */
-export function callTemplate(context: TaskContext, facts: ActorFacts, method: FunctionTarget): SpecTemplate {
+/** What the calls of one method have in common. @param group that they name; "": none */
+export function callTemplate(
+  context: TaskContext,
+  facts: ActorFacts,
+  method: FunctionTarget,
+  group: string,
+): SpecTemplate {
   return new SpecTemplate({
     ...commonSpec(context, method, method.name),
     // The job that made the actor, whoever calls: a worker of Ray's is of one job and ends when it is pushed another's.
     jobId: idBytes(jobIdOfActor(facts.actorId)),
     type: rpc.TaskType.ACTOR_TASK,
+    concurrencyGroupName: group,
     maxRetries: facts.maxTaskRetries,
     runtimeEnvInfo: runtimeEnvOf(context, undefined),
     schedulingStrategy: strategyOf("DEFAULT"),
@@ -183,6 +212,7 @@ export function factsOf(table: rpc.ActorTableData, spec: rpc.TaskSpec): ActorFac
     takesAnyOrder: creation?.allowOutOfOrderExecution ?? false,
     maxTaskRetries: creation?.maxTaskRetries ?? 0,
     isDetached: table.isDetached,
+    groups: (creation?.concurrencyGroups ?? []).map(({ name }) => name),
     name: table.name,
   };
 }

@@ -14,7 +14,7 @@ import { type ActorFacts, type ActorOptions, factsOf, methodOf } from "./actor-s
 import { type TaskArguments, taskArguments } from "./arguments.js";
 import { Borrowers } from "./borrowers.js";
 import type { WorkerContext } from "./context.js";
-import type { Driver } from "./driver-interface.js";
+import type { ActorCallOptions, Driver } from "./driver-interface.js";
 import { ActorDiedError, UsageError } from "./errors.js";
 import { whyNoTypeScript } from "./local-raylet.js";
 import type { ObjectRef } from "./object-ref.js";
@@ -158,11 +158,11 @@ export class CoreWorker implements Driver {
     method: string,
     positional: readonly unknown[],
     keywords: Readonly<Record<string, unknown>>,
-    numReturns: number,
+    options: ActorCallOptions,
   ): ObjectRef[] {
     const target = methodOf(facts, method);
     return this.#withArguments(target, positional, keywords, (args) =>
-      this.#actors.call(facts.actorId, target, args, numReturns),
+      this.#actors.call(facts.actorId, target, args, options),
     );
   }
 

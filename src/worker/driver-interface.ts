@@ -13,6 +13,13 @@ export interface PreparedCall {
   readonly target: FunctionTarget;
 }
 
+/** Of one call of an actor. */
+export interface ActorCallOptions {
+  readonly numReturns: number;
+  /** Names one of the actor's concurrency groups; "": its method's. */
+  readonly group: string;
+}
+
 type Keywords = Readonly<Record<string, unknown>>;
 
 export interface Driver {
@@ -48,7 +55,7 @@ export interface Driver {
     method: string,
     positional: readonly unknown[],
     keywords: Keywords,
-    numReturns: number,
+    options: ActorCallOptions,
   ): ObjectRef[];
   /** @throws ActorDiedError when there is no such actor */
   namedActor(name: string, namespace: string | undefined): Promise<ActorFacts>;

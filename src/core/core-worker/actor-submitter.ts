@@ -8,12 +8,13 @@
  *   dead        | for good; calls fail with the cause               | -
  *
  * A call waits for its arguments, and later calls wait behind it (unless the actor takes calls in any order). Each push
- * to one incarnation has a sequence number, without gaps; the actor runs them in that order. What was under
+ * to one incarnation has a sequence number, without gaps; the actor runs them in that order. Calls that name a concurrency
+ * group have numbers and an order of their own in each (Ray 2.60.0, sequential_actor_submit_queue.cc). What was under
  * way when an incarnation was lost is pushed to the next one while `maxTaskRetries` allows, with numbers that go on (Ray
  * 2.60.0: attempts above 0 are run as they come), and fails otherwise: ACTOR_DIED, or ACTOR_UNAVAILABLE where the head
  * still takes the actor for alive after `deathInfoWaitMs`.
  *
- * Invariants (`validate`): calls are pushed only while alive; numbers of one incarnation are distinct and below the next.
+ * Invariants (`validate`): calls are pushed only while alive; numbers of one group are distinct and below the next.
  */
 import type { ObjectId, TaskId } from "../../ids/index.js";
 import { type Attempt, ErrorType, type TaskFailure, type WorkerAddress } from "./types.js";
@@ -23,6 +24,8 @@ export type ActorEvent =
       readonly type: "call";
       readonly taskId: TaskId;
       readonly maxRetries: number;
+      /** The concurrency group that the call names; "": none. */
+      readonly group: string;
       readonly missing: readonly ObjectId[];
     }
   | { readonly type: "argumentReady"; readonly objectId: ObjectId }
@@ -62,8 +65,16 @@ export type ActorEffect =
 /** timeout_ms_task_wait_for_death_info of Ray 2.60.0. */
 export const deathInfoWaitMs = 1_000;
 
+/** Of the calls that name one group. */
+interface Numbers {
+  next: number;
+  /** Of first tries at this incarnation that are not answered, rising. */
+  readonly underWay: Set<number>;
+}
+
 interface Call {
   readonly taskId: TaskId;
+  readonly group: string;
   readonly missing: Set<ObjectId>;
   retriesLeft: number;
   attempt: number;
@@ -84,15 +95,14 @@ export class ActorSubmitter {
   #worker: WorkerAddress | null = null;
   #incarnation = -1;
   #failure: TaskFailure | null = null;
-  #nextNumber: number;
-  /** Numbers of first tries at this incarnation that are not answered, rising. */
-  readonly #underWay = new Set<number>();
+  readonly #firstNumber: number;
+  readonly #numbers = new Map<string, Numbers>();
   #effects: ActorEffect[] = [];
 
   /** @param options.firstNumber of the first call: beyond those of all calls that this process ever made to this actor */
   constructor(options: { readonly takesAnyOrder: boolean; readonly firstNumber?: number }) {
     this.#takesAnyOrder = options.takesAnyOrder;
-    this.#nextNumber = options.firstNumber ?? 0;
+    this.#firstNumber = options.firstNumber ?? 0;
   }
 
   handle(event: ActorEvent): ActorEffect[] {
@@ -139,7 +149,7 @@ export class ActorSubmitter {
 
   /** Beyond those of all calls so far. */
   get nextNumber(): number {
-    return this.#nextNumber;
+    return Math.max(this.#firstNumber, ...[...this.#numbers.values()].map(({ next }) => next));
   }
 
   /** Where it was last alive. */
@@ -148,9 +158,10 @@ export class ActorSubmitter {
   }
 
   #call(event: Extract<ActorEvent, { type: "call" }>): void {
-    const { taskId, maxRetries, missing } = event;
+    const { taskId, maxRetries, group, missing } = event;
     const call: Call = {
       taskId,
+      group,
       missing: new Set(missing),
       retriesLeft: maxRetries,
       attempt: 0,
@@ -182,28 +193,27 @@ export class ActorSubmitter {
   #pushReady(): void {
     if (this.#state !== "alive" || this.#queue.length === 0) return;
     const held: Call[] = [];
-    for (const [at, call] of this.#queue.entries()) {
-      if (call.missing.size === 0) {
+    const waiting = new Set<string>();
+    for (const call of this.#queue) {
+      if (call.missing.size === 0 && !waiting.has(call.group)) {
         this.#push(call);
         continue;
       }
-      if (!this.#takesAnyOrder) {
-        held.push(...this.#queue.slice(at));
-        break;
-      }
+      if (!this.#takesAnyOrder) waiting.add(call.group);
       held.push(call);
     }
     this.#queue = held;
   }
 
   #push(call: Call): void {
-    call.sequenceNumber = this.#nextNumber;
-    this.#nextNumber += 1;
+    const numbers = this.#numbersOf(call.group);
+    call.sequenceNumber = numbers.next;
+    numbers.next += 1;
     // Later tries are run as they come (Ray 2.60.0), and say so by -1.
     let processedUpTo = -1;
     if (call.attempt === 0) {
-      this.#underWay.add(call.sequenceNumber);
-      processedUpTo = (this.#underWay.values().next().value as number) - 1;
+      numbers.underWay.add(call.sequenceNumber);
+      processedUpTo = (numbers.underWay.values().next().value as number) - 1;
     }
     this.#effects.push({
       type: "push",
@@ -212,6 +222,15 @@ export class ActorSubmitter {
       sequenceNumber: call.sequenceNumber,
       processedUpTo,
     });
+  }
+
+  #numbersOf(group: string): Numbers {
+    let numbers = this.#numbers.get(group);
+    if (numbers === undefined) {
+      numbers = { next: this.#firstNumber, underWay: new Set() };
+      this.#numbers.set(group, numbers);
+    }
+    return numbers;
   }
 
   #alive(worker: WorkerAddress, incarnation: number): void {
@@ -237,7 +256,7 @@ export class ActorSubmitter {
       if (this.#runsAgain(call)) again.push(call);
       else this.#fail(call, this.#unavailable(call.lostBecause ?? reason));
     }
-    this.#underWay.clear();
+    for (const { underWay } of this.#numbers.values()) underWay.clear();
     this.#queue = [...again, ...this.#queue];
     this.#state = state;
   }
@@ -263,11 +282,11 @@ export class ActorSubmitter {
     for (const call of [...this.#calls.values()]) this.#fail(call, failure);
     this.#queue = [];
     this.#waitingFor.clear();
-    this.#underWay.clear();
+    for (const { underWay } of this.#numbers.values()) underWay.clear();
   }
 
   #answered(call: Call): void {
-    if (call.sequenceNumber !== null) this.#underWay.delete(call.sequenceNumber);
+    if (call.sequenceNumber !== null) this.#numbersOf(call.group).underWay.delete(call.sequenceNumber);
   }
 
   #replied(taskId: TaskId, outcome: "finished" | "retryableException" | "cancelled"): void {
@@ -334,22 +353,29 @@ export class ActorSubmitter {
     const must = (holds: boolean, what: string) => {
       if (!holds) throw new Error(`actor submitter: ${what}`);
     };
-    const numbers = [...this.#calls.values()].flatMap((call) => call.sequenceNumber ?? []);
-    must(new Set(numbers).size === numbers.length, "sequence numbers are distinct");
-    must(
-      numbers.every((number) => number < this.#nextNumber),
-      "sequence numbers are below the next one",
-    );
+    const pushed = [...this.#calls.values()].filter((call) => call.sequenceNumber !== null);
+    for (const [group, { next, underWay }] of this.#numbers) {
+      const numbers = pushed.filter((call) => call.group === group).map((call) => call.sequenceNumber as number);
+      must(new Set(numbers).size === numbers.length, "sequence numbers are distinct");
+      must(
+        numbers.every((number) => number < next),
+        "sequence numbers are below the next one",
+      );
+      must(
+        [...underWay].every((number) => numbers.includes(number)),
+        "numbers under way are those of calls",
+      );
+    }
     must(
       this.#queue.every((call) => call.sequenceNumber === null && this.#calls.has(call.taskId)),
       "the queue waits",
     );
-    must(numbers.length + this.#queue.length === this.#calls.size, "each call is queued or under way");
+    must(pushed.length + this.#queue.length === this.#calls.size, "each call is queued or under way");
     must(this.#state !== "dead" || this.#calls.size === 0, "a dead actor has no calls");
-    must(this.#state !== "alive" || this.#takesAnyOrder || (this.#queue[0]?.missing.size ?? 1) > 0, "ready calls go");
+    const firsts = new Map([...this.#queue].reverse().map((call) => [call.group, call]));
     must(
-      [...this.#underWay].every((number) => numbers.includes(number)),
-      "numbers under way are those of calls",
+      this.#state !== "alive" || this.#takesAnyOrder || [...firsts.values()].every(({ missing }) => missing.size > 0),
+      "ready calls go",
     );
   }
 }

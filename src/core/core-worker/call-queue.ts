@@ -1,6 +1,7 @@
 /**
  * The order in which an actor runs the calls it is sent: for each caller by the caller's sequence numbers, from 0 and
- * without gaps, since the network may deliver them in any order (Ray 2.60.0, ordered_actor_task_execution_queue.cc).
+ * without gaps, since the network may deliver them in any order (Ray 2.60.0, ordered_actor_task_execution_queue.cc). Calls
+ * that name a concurrency group have numbers of their own in each.
  *
  *   a call with   | is
  *   attempt > 0   | run as it comes: its number says nothing
@@ -18,6 +19,8 @@ export type CallQueueEvent =
       readonly type: "arrive";
       readonly callNumber: number;
       readonly caller: WorkerId;
+      /** As the call names it; "": none. */
+      readonly group: string;
       readonly sequenceNumber: number;
       readonly processedUpTo: number;
       readonly attempt: number;
@@ -40,7 +43,8 @@ interface Caller {
 }
 
 export class CallQueue {
-  readonly #callers = new Map<WorkerId, Caller>();
+  /** By caller, and by group where a call names one. */
+  readonly #callers = new Map<string, Caller>();
   #effects: CallQueueEffect[] = [];
 
   handle(event: CallQueueEvent, now: number): CallQueueEffect[] {
@@ -65,8 +69,9 @@ export class CallQueue {
       this.#effects.push({ type: "run", callNumber });
       return;
     }
-    const caller = this.#callers.get(event.caller) ?? { next: 0, kept: new Map() };
-    this.#callers.set(event.caller, caller);
+    const key = event.group === "" ? event.caller : `${event.caller} ${event.group}`;
+    const caller = this.#callers.get(key) ?? { next: 0, kept: new Map() };
+    this.#callers.set(key, caller);
     if (processedUpTo >= caller.next) this.#skipTo(caller, processedUpTo + 1);
     if (sequenceNumber < caller.next) {
       const reason = `call ${sequenceNumber} comes after call ${caller.next - 1}`;

@@ -1,7 +1,7 @@
 /**
  * Actors of local mode: each has a thread of its own for its life, and its calls reach it in their callers' order, at most
- * `maxConcurrency` at a time. A call waits for its arguments, and those after it of the same caller wait with it, unless
- * the actor takes its calls in any order.
+ * as many at a time as their concurrency group may have. A call waits for its arguments, and those after it of the same caller
+ * and group wait with it, unless the actor takes its calls in any order.
  *
  *   waiting   | for its constructor's arguments                       | leaves by argsReady, kill
  *   making    | for resources, a thread and its constructor           | leaves by made, failed, ended, kill
@@ -13,16 +13,17 @@
  * `maxTaskRetries` allows, and fail otherwise. One that is not detached ends with its last handle, after the calls that it
  * has; handles are counted by client, a thread or the program itself.
  *
- * Invariants (`validate`): calls run only of actors that are alive, no more than `maxConcurrency` of one; a name is one
+ * Invariants (`validate`): calls run only of actors that are alive, of no group more than its bound; a name is one
  * actor's, which is not dead.
  */
 import type { ActorId, TaskId } from "../../ids/index.js";
+import type { GroupSettings } from "../core-worker/call-groups.js";
 import { ErrorType } from "../core-worker/types.js";
+import { type GroupedCall, GroupedCalls } from "./grouped-calls.js";
 
-export interface ActorSettings {
+export interface ActorSettings extends GroupSettings {
   readonly maxRestarts: number;
   readonly maxTaskRetries: number;
-  readonly maxConcurrency: number;
   readonly takesAnyOrder: boolean;
   readonly isDetached: boolean;
 }
@@ -41,7 +42,8 @@ export type ActorBookEvent =
   | { readonly type: "argsReady"; readonly actorId: ActorId }
   | { readonly type: "started"; readonly actorId: ActorId }
   | { readonly type: "refused"; readonly actorId: ActorId; readonly reason: string }
-  | { readonly type: "made"; readonly actorId: ActorId }
+  /** `methodGroups`: what its class says of its methods. */
+  | { readonly type: "made"; readonly actorId: ActorId; readonly methodGroups: ReadonlyMap<string, string> }
   /** Its constructor threw. */
   | { readonly type: "failed"; readonly actorId: ActorId; readonly text: string }
   /** Its thread has ended. */
@@ -50,7 +52,15 @@ export type ActorBookEvent =
   | { readonly type: "hold"; readonly actorId: ActorId; readonly client: string }
   | { readonly type: "drop"; readonly actorId: ActorId; readonly client: string }
   | { readonly type: "leave"; readonly client: string }
-  | { readonly type: "call"; readonly actorId: ActorId; readonly callId: TaskId; readonly client: string }
+  | {
+      readonly type: "call";
+      readonly actorId: ActorId;
+      readonly callId: TaskId;
+      readonly client: string;
+      readonly method: string;
+      /** As the call names it; "": none. */
+      readonly group: string;
+    }
   | { readonly type: "callReady"; readonly callId: TaskId }
   | { readonly type: "callDone"; readonly callId: TaskId }
   | { readonly type: "cancelCall"; readonly callId: TaskId };
@@ -72,11 +82,9 @@ export type ActorBookEffect =
   /** Nothing is made of it any more: what its constructor was given may go. */
   | { readonly type: "forget"; readonly actorId: ActorId };
 
-interface Call {
+interface Call extends GroupedCall {
   readonly callId: TaskId;
   readonly actorId: ActorId;
-  readonly client: string;
-  state: "waiting" | "ready" | "running" | "cancelled";
   retries: number;
 }
 
@@ -90,9 +98,7 @@ interface Actor {
   run: "none" | "queued" | "running";
   restarts: number;
   readonly handles: Map<string, number>;
-  /** In their order. */
-  readonly queue: Set<Call>;
-  readonly running: Set<Call>;
+  readonly calls: GroupedCalls<Call>;
   whyDead: string;
 }
 
@@ -119,7 +125,7 @@ export class ActorBook {
         }
         return;
       case "call":
-        this.#call(event.actorId, event.callId, event.client, effects);
+        this.#call(event, effects);
         return;
       case "callReady":
       case "callDone":
@@ -147,6 +153,7 @@ export class ActorBook {
       case "made":
         if (actor.state !== "making") return;
         actor.state = "alive";
+        actor.calls.learn(event.methodGroups);
         effects.push({ type: "settle", actorId: actor.actorId });
         this.#send(actor, effects);
         this.#endUnused(actor, effects);
@@ -196,14 +203,14 @@ export class ActorBook {
       run: "none",
       restarts: 0,
       handles: new Map([[client, 1]]),
-      queue: new Set(),
-      running: new Set(),
+      calls: new GroupedCalls(settings),
       whyDead: "",
     });
     if (key !== null) this.#names.set(key, actorId);
   }
 
-  #call(actorId: ActorId, callId: TaskId, client: string, effects: ActorBookEffect[]): void {
+  #call(event: Extract<ActorBookEvent, { type: "call" }>, effects: ActorBookEffect[]): void {
+    const { actorId, callId, client, method, group } = event;
     const actor = this.#actors.get(actorId);
     this.#unanswered += 1;
     if (actor === undefined || actor.state === "dead") {
@@ -211,9 +218,9 @@ export class ActorBook {
       return;
     }
     const retries = actor.settings.maxTaskRetries;
-    const call: Call = { callId, actorId, client, state: "waiting", retries };
+    const call: Call = { callId, actorId, client, method, group, state: "waiting", retries };
     this.#calls.set(callId, call);
-    actor.queue.add(call);
+    actor.calls.add(call);
   }
 
   #callEvent(type: "callReady" | "callDone" | "cancelCall", callId: TaskId, effects: ActorBookEffect[]): void {
@@ -226,7 +233,7 @@ export class ActorBook {
     if (type === "callReady") {
       if (call.state === "waiting") call.state = "ready";
     } else if (type === "callDone") {
-      if (!actor.running.delete(call)) return;
+      if (!actor.calls.ended(call)) return;
       this.#calls.delete(callId);
       if (call.state === "cancelled") effects.push({ type: "discardCall", callId });
       else {
@@ -239,7 +246,7 @@ export class ActorBook {
       this.#failCall(callId, ErrorType.TASK_CANCELLED, `The call of ${actor.name} was cancelled.`, effects);
       effects.push({ type: "abortCall", actorId: actor.actorId, callId });
     } else if (call.state !== "cancelled") {
-      actor.queue.delete(call);
+      actor.calls.withdraw(call);
       this.#calls.delete(callId);
       this.#failCall(callId, ErrorType.TASK_CANCELLED, `The call of ${actor.name} was cancelled.`, effects);
     }
@@ -249,16 +256,7 @@ export class ActorBook {
 
   #send(actor: Actor, effects: ActorBookEffect[]): void {
     if (actor.state !== "alive") return;
-    const waiting = new Set<string>();
-    for (const call of actor.queue) {
-      if (actor.running.size >= actor.settings.maxConcurrency) return;
-      if (call.state === "ready" && !waiting.has(call.client)) {
-        actor.queue.delete(call);
-        actor.running.add(call);
-        call.state = "running";
-        effects.push({ type: "send", actorId: actor.actorId, callId: call.callId });
-      } else if (!actor.settings.takesAnyOrder) waiting.add(call.client);
-    }
+    for (const { callId } of actor.calls.start()) effects.push({ type: "send", actorId: actor.actorId, callId });
   }
 
   #ended(actor: Actor, reason: string, effects: ActorBookEffect[]): void {
@@ -282,9 +280,8 @@ export class ActorBook {
 
   /** Calls that were under way are first of those to come, or fail. */
   #loseRunning(actor: Actor, reason: string, effects: ActorBookEffect[]): void {
-    const later = [...actor.queue];
     const again: Call[] = [];
-    for (const call of actor.running) {
+    for (const call of actor.calls.running) {
       if (call.state === "cancelled") this.#calls.delete(call.callId);
       else if (call.retries !== 0) {
         if (call.retries > 0) call.retries -= 1;
@@ -296,9 +293,7 @@ export class ActorBook {
         this.#failCall(call.callId, ErrorType.ACTOR_UNAVAILABLE, message, effects);
       }
     }
-    actor.running.clear();
-    actor.queue.clear();
-    for (const call of [...again, ...later]) actor.queue.add(call);
+    actor.calls.stopped(again);
   }
 
   #kill(actor: Actor, noRestart: boolean, effects: ActorBookEffect[]): void {
@@ -321,12 +316,11 @@ export class ActorBook {
     actor.state = "dead";
     actor.whyDead = why;
     if (actor.key !== null && this.#names.get(actor.key) === actorId) this.#names.delete(actor.key);
-    for (const call of [...actor.running, ...actor.queue]) {
+    for (const call of actor.calls.all) {
       this.#calls.delete(call.callId);
       if (call.state !== "cancelled") this.#failCall(call.callId, ErrorType.ACTOR_DIED, why, effects);
     }
-    actor.running.clear();
-    actor.queue.clear();
+    actor.calls.clear();
     effects.push({ type: "forget", actorId });
     this.#forgetUnused(actor);
   }
@@ -334,7 +328,7 @@ export class ActorBook {
   #endUnused(actor: Actor, effects: ActorBookEffect[]): void {
     if (actor.handles.size > 0) return;
     if (actor.state === "dead") this.#forgetUnused(actor);
-    else if (!actor.settings.isDetached && actor.queue.size === 0 && actor.running.size === 0) {
+    else if (!actor.settings.isDetached && actor.calls.isEmpty) {
       this.#die(actor, `The actor ${actor.name} has ended with its last handle.`, effects);
     }
   }
@@ -351,11 +345,11 @@ export class ActorBook {
   /** @throws Error naming the invariant that does not hold */
   validate(): void {
     let open = 0;
-    for (const { name, state, queue, running, settings } of this.#actors.values()) {
-      if (running.size > 0 && state !== "alive" && state !== "ending")
+    for (const { name, state, calls } of this.#actors.values()) {
+      if ([...calls.running].length > 0 && state !== "alive" && state !== "ending")
         throw new Error(`${name} runs calls while ${state}`);
-      if (running.size > settings.maxConcurrency) throw new Error(`${name} runs ${running.size} calls`);
-      for (const call of [...queue, ...running]) {
+      calls.validate();
+      for (const call of calls.all) {
         if (call.state !== "cancelled") open += 1;
         if (this.#calls.get(call.callId) !== call) throw new Error(`the call ${call.callId} is not known`);
       }

@@ -7,6 +7,7 @@ import { exceptionOf, failureOf } from "../../worker/executor/exceptions.js";
 import { isClass } from "../../worker/executor/executor.js";
 import { iteratorOf } from "../../worker/executor/generator.js";
 import { severalResults } from "../../worker/executor/several-results.js";
+import { checkMethodGroups, methodGroupsOf } from "../../worker/method-groups.js";
 import { serializeAny } from "../../worker/read-value.js";
 import { TaskIds } from "../../worker/task-ids.js";
 import type { SerializedValue } from "../../worker/xlang.js";
@@ -51,19 +52,22 @@ export class ThreadExecutor {
       if (this.#isEnding) await never();
       return;
     }
-    const { actorId, creation, code, env } = run;
+    const { actorId, creation, code, env, groups } = run;
     post({ type: "started", runKey: run.runKey });
     setEnvironment(env);
     let failure: string | null = null;
+    let methodGroups: ReadonlyMap<string, string> = new Map();
     try {
       await this.#scoped(creation, async (args) => {
         const made = await this.#load(code);
+        methodGroups = new Map(Object.entries(methodGroupsOf(made)));
+        checkMethodGroups(methodGroups, groups);
         this.#actor = (isClass(made) ? Reflect.construct(made, args) : await made(...args)) as Record<string, unknown>;
       });
     } catch (error) {
       failure = exceptionOf(error).text;
     }
-    post({ type: "made", actorId, failure });
+    post({ type: "made", actorId, failure, methodGroups });
     await never();
   }
 

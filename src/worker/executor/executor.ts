@@ -1,12 +1,19 @@
 /**
  * Runs what is pushed to this worker: functions, the constructor of an actor, its methods. Tasks run one at a time; an
- * actor's calls in their callers' order (CallQueue), as many at a time as its maker allowed.
+ * actor's calls in their callers' order (CallQueue), as many at a time as its maker allowed in each concurrency group
+ * (CallGroups).
  *
  * Methods that an actor's class names as threaded run on threads (threads.ts), all else on the one of this process.
  *
  * Nothing interrupts JavaScript on that. A task that is cancelled while it runs is answered at once and its signal aborted; the
  * process of a function then ends, that of an actor goes on, and the method keeps its place until it returns.
  */
+import {
+  CallGroups,
+  type CallGroupsEvent,
+  defaultGroup,
+  type GroupSettings,
+} from "../../core/core-worker/call-groups.js";
 import { CallQueue, type CallQueueEffect } from "../../core/core-worker/call-queue.js";
 import { TaskId, WorkerId } from "../../ids/index.js";
 import { GrpcCode, RpcError } from "../../native/rpc.js";
@@ -14,6 +21,7 @@ import { type Init, rpc } from "../../wire/index.js";
 import type { WorkerContext } from "../context.js";
 import { inTask } from "../current-task.js";
 import { UsageError } from "../errors.js";
+import { groupSettingsOf } from "../method-groups.js";
 import { TaskIds } from "../task-ids.js";
 import { sourceOf } from "../typescript-target.js";
 import type { Callable, CodeLoader, CodePlace } from "./code-loader.js";
@@ -33,6 +41,8 @@ interface Pushed {
   readonly refs: TaskRefs;
   isCancelled: boolean;
   isRunning: boolean;
+  /** Why it is not to run. */
+  refusal: string | null;
 }
 
 export interface ExecutorOptions {
@@ -58,10 +68,7 @@ export class Executor {
   readonly #order = new CallQueue();
   readonly #pushed = new Map<number, Pushed>();
   readonly #generators = new Map<TaskId, GeneratorReports>();
-  /** Ready to run, in order. */
-  #ready: Pushed[] = [];
-  #running = 0;
-  #mayRun = 1;
+  readonly #groups = new CallGroups();
   #takesAnyOrder = false;
   #actor: object | null = null;
   /** Of its class, and where they run. */
@@ -86,7 +93,8 @@ export class Executor {
       this.#lastNumber += 1;
       const abort = new AbortController();
       const refs = this.#options.values.refs();
-      const pushed: Pushed = { request, spec, resolve, reject, abort, refs, isCancelled: false, isRunning: false };
+      const state = { isCancelled: false, isRunning: false, refusal: null };
+      const pushed: Pushed = { request, spec, resolve, reject, abort, refs, ...state };
       this.#pushed.set(this.#lastNumber, pushed);
       this.#admit(this.#lastNumber, pushed);
     });
@@ -130,16 +138,15 @@ export class Executor {
   #admit(callNumber: number, pushed: Pushed): void {
     const { spec, request } = pushed;
     if (spec.type !== rpc.TaskType.ACTOR_TASK || this.#takesAnyOrder) {
-      this.#ready.push(pushed);
-      this.#runReady();
+      this.#enter(callNumber, pushed);
       return;
     }
     const caller = WorkerId.fromBytes(spec.callerAddress?.workerId ?? new Uint8Array());
     const { sequenceNumber, clientProcessedUpTo: processedUpTo } = request;
-    const attempt = spec.attemptNumber;
+    const { attemptNumber: attempt, concurrencyGroupName: group } = spec;
     this.#perform(
       this.#order.handle(
-        { type: "arrive", callNumber, caller, sequenceNumber, processedUpTo, attempt },
+        { type: "arrive", callNumber, caller, group, sequenceNumber, processedUpTo, attempt },
         performance.now(),
       ),
     );
@@ -155,25 +162,29 @@ export class Executor {
         continue;
       }
       if (effect.type === "cancel") pushed.isCancelled = true;
-      this.#ready.push(pushed);
+      this.#enter(effect.callNumber, pushed);
     }
-    this.#runReady();
     if (this.#timer !== null) clearTimeout(this.#timer);
     const due = this.#order.dueAtMs;
     const tick = () => this.#perform(this.#order.handle({ type: "tick" }, performance.now()));
     this.#timer = due === null ? null : setTimeout(tick, Math.max(0, due - performance.now()) + 1).unref();
   }
 
-  #runReady(): void {
-    while (this.#running < this.#mayRun) {
-      const pushed = this.#ready.shift();
-      if (pushed === undefined) return;
-      this.#running += 1;
+  /** It is its turn, as far as its caller's other calls are concerned. */
+  #enter(callNumber: number, { spec }: Pushed): void {
+    const group = spec.type === rpc.TaskType.ACTOR_TASK ? spec.concurrencyGroupName : defaultGroup;
+    this.#inGroups({ type: "arrive", callNumber, method: nameOf(spec), group });
+  }
+
+  #inGroups(event: CallGroupsEvent): void {
+    for (const effect of this.#groups.handle(event)) {
+      const { callNumber } = effect;
+      const pushed = this.#pushed.get(callNumber) as Pushed;
       pushed.isRunning = true;
+      if (effect.type === "refuse") pushed.refusal = effect.reason;
       void this.#run(pushed).finally(() => {
-        this.#running -= 1;
-        for (const [number, each] of this.#pushed) if (each === pushed) this.#pushed.delete(number);
-        this.#runReady();
+        this.#pushed.delete(callNumber);
+        this.#inGroups({ type: "done", callNumber });
       });
     }
   }
@@ -191,6 +202,7 @@ export class Executor {
     }
     const isCreation = spec.type === rpc.TaskType.ACTOR_CREATION_TASK;
     try {
+      if (pushed.refusal !== null) throw new UsageError(pushed.refusal);
       if (this.#threads !== null && this.#threadedMethods.has(nameOf(spec))) {
         resolve({ returnObjects: await this.#onThread(this.#threads, pushed) });
         return;
@@ -248,24 +260,27 @@ export class Executor {
 
   async #make(spec: rpc.TaskSpec, args: unknown[]): Promise<null> {
     const creation = spec.actorCreationTaskSpec;
-    this.#mayRun = Math.max(1, creation?.maxConcurrency ?? 1);
     this.#takesAnyOrder = creation?.allowOutOfOrderExecution ?? false;
     const place = this.#placeOf(spec);
     const made = await this.#options.code.callable(place);
+    const settings = groupSettingsOf(creation, made);
     if (isClass(made)) {
-      if ("threadedMethods" in made) await this.#prepareThreads(spec, place, made);
+      if ("threadedMethods" in made) await this.#prepareThreads(spec, place, made, settings);
       this.#actor = Reflect.construct(made, args) as object;
     } else this.#actor = (await made(...args)) as object;
+    this.#inGroups({ type: "bounds", settings });
     return null;
   }
 
-  async #prepareThreads(spec: rpc.TaskSpec, place: CodePlace, made: Callable): Promise<void> {
+  async #prepareThreads(spec: rpc.TaskSpec, place: CodePlace, made: Callable, settings: GroupSettings): Promise<void> {
     const { values, context } = this.#options;
     // Most workers run without Piscina.
     const { Threads, threadedMethodsOf } = await import("./threads.js");
     this.#threadedMethods = threadedMethodsOf(made);
     const data = { place, args: await values.packedArgumentsOf(spec) };
-    this.#threads = new Threads(data, this.#mayRun, context.log);
+    // Each call that may run has one.
+    const count = [...settings.groups.values()].reduce((sum, bound) => sum + bound, settings.maxConcurrency);
+    this.#threads = new Threads(data, count, context.log);
   }
 
   async #call(spec: rpc.TaskSpec, args: unknown[]): Promise<unknown> {

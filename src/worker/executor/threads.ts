@@ -1,8 +1,8 @@
 /**
  * The CPU-bound methods of an actor, on threads: JavaScript runs one thing at a time on each, and no object can be on two. So
  * a class names them, `static threadedMethods = ["digest"]`, and each thread has an instance of its own, made by the same
- * constructor with the same arguments when the first call comes to the thread. As many threads as `maxConcurrency` allows
- * calls; they are started as calls need them and live as long as the actor.
+ * constructor with the same arguments when the first call comes to the thread. As many threads as `maxConcurrency` and the
+ * concurrency groups allow calls; they are started as calls need them and live as long as the actor.
  *
  * Arguments and results are copied from thread to thread in the form in which they go from process to process. A call that is
  * cancelled ends its thread, and so does one that calls process.exit; the actor and its other threads go on.

@@ -189,6 +189,53 @@ describe("local mode, each by itself", () => {
     ).toThrow(/only env_vars/);
   });
 
+  it("runs calls of a concurrency group within its bound, whatever other groups do", async () => {
+    await start();
+    class Clerk {
+      static methodGroups = { fetch: "io" };
+      #release = () => {};
+      #running = 0;
+      #seen = { order: [] as number[], most: 0 };
+      hold() {
+        return new Promise<string>((resolve) => {
+          this.#release = () => resolve("held");
+        });
+      }
+      release() {
+        this.#release();
+      }
+      async fetch(what: number) {
+        this.#seen.order.push(what);
+        this.#running += 1;
+        this.#seen.most = Math.max(this.#seen.most, this.#running);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        this.#running -= 1;
+      }
+      seen() {
+        return this.#seen;
+      }
+    }
+    const groups = { io: 2, others: 1 };
+    using clerk = narcine.actor(Clerk, { concurrencyGroups: groups, name: "clerk" }).remote();
+    const held = clerk.hold.remote();
+    const behind = clerk.seen.remote();
+    await narcine.get([1, 2, 3, 4].map((n) => clerk.fetch.remote(n)));
+    expect((await narcine.wait([held, behind] as narcine.ObjectRef<unknown>[], { timeoutMs: 50 })).ready).toEqual([]);
+    using same = await narcine.getActor<Clerk>("clerk");
+    const seen = same.seen.options({ concurrencyGroup: "others" });
+    expect(await seen.remote()).toEqual({ order: [1, 2, 3, 4], most: 2 });
+    expect(() => same.seen.options({ concurrencyGroup: "none" })).toThrow(/"none"; its groups are: io, others/);
+    await clerk.release.options({ concurrencyGroup: "others" }).remote();
+    expect([await held, (await behind).most]).toEqual(["held", 2]);
+    expect(() => narcine.actor(Clerk).remote()).toThrow(narcine.UsageError);
+    const byName = narcine
+      .actor<{ fetch(): void }>("typescript-groups:Clerk", { concurrencyGroups: { others: 1 } })
+      .remote();
+    const died = await failure(byName.fetch.remote());
+    expect(died).toBeInstanceOf(narcine.ActorDiedError);
+    expect(died.message).toMatch(/The method fetch cannot run: The actor has no concurrency group "io"/);
+  });
+
   it("waits for some of several, and cancels what has not begun", async () => {
     await start();
     const nap = narcine.remote((ms: number) => new Promise<string>((resolve) => setTimeout(resolve, ms, "rested")));

@@ -32,6 +32,21 @@ describe("Executor", () => {
      export const pair = () => [1, 2];
      export const fail = () => { throw new RangeError("because", { cause: new Error("deep") }); };
      export class Wrong { static threadedMethods = ["absent"]; }
+     export class Groups {
+       static methodGroups = { fetch: "io" };
+       running = { fetch: 0, plain: 0 }; order = []; most = {};
+       async #work(name, what) {
+         this.running[name] += 1;
+         this.order.push(what);
+         this.most[name] = Math.max(this.most[name] ?? 0, this.running[name]);
+         await new Promise((resolve) => setTimeout(resolve, 5));
+         this.running[name] -= 1;
+       }
+       fetch(what) { return this.#work("fetch", what); }
+       plain(what) { return this.#work("plain", what); }
+       stuck() { return new Promise(() => undefined); }
+       seen() { return [this.order, this.most]; }
+     }
      export class Items { static threadedMethods = ["items"]; items() { return [1, 2]; } }
      export class Log {
        seen = [];
@@ -127,6 +142,44 @@ describe("Executor", () => {
     expect(results(last as rpc.PushTaskReply)).toEqual([["first", 0, 1, 2]]);
     expect(thrown(await push(20, "absent", [], call, 3))).toMatch(/Log has no method "absent"/);
     expect(thrown(await push(21, "constructor", [], call, 4))).toMatch(/has no method/);
+  });
+
+  it("runs calls of each concurrency group in order and within its bound, and refuses a group that there is not", async () => {
+    const groups = (all: Init<rpc.ConcurrencyGroup>[]) => ({
+      type: rpc.TaskType.ACTOR_CREATION_TASK,
+      numReturns: 0,
+      actorCreationTaskSpec: { maxConcurrency: 1, concurrencyGroups: all },
+    });
+    await push(
+      1,
+      "code:Groups",
+      [],
+      groups([
+        { name: "io", maxConcurrency: 2 },
+        { name: "others", maxConcurrency: 1 },
+      ]),
+    );
+    const call = { type: rpc.TaskType.ACTOR_TASK };
+    void push(10, "stuck", [], call, 0);
+    // By its method's group, and by its own name for it, which counts its calls by themselves.
+    const fetched = [1, 2, 3, 4].map((n) => push(10 + n, "fetch", [n], call, n));
+    const inOthers = { ...call, concurrencyGroupName: "others" };
+    const others = [2, 1, 0].map((n) => push(20 + n, "plain", [20 + n], inOthers, n));
+    await Promise.all([...fetched, ...others]);
+    const [[order, most]] = results(await push(30, "seen", [], inOthers, 3)) as [[number[], object]];
+    expect(order.filter((each) => each < 20)).toEqual([1, 2, 3, 4]);
+    expect(order.filter((each) => each >= 20)).toEqual([20, 21, 22]);
+    expect(most).toEqual({ fetch: 2, plain: 1 });
+    const none = await push(31, "plain", [1], { ...call, concurrencyGroupName: "none" }, 0);
+    expect(thrown(none)).toMatch(/^UsageError: The actor has no concurrency group "none"; its groups are: io, others/);
+    expect(executor.pendingTasks).toBe(1);
+  });
+
+  it("gives an actor up whose class names a group that its maker did not", async () => {
+    const creation = { type: rpc.TaskType.ACTOR_CREATION_TASK, numReturns: 0, actorCreationTaskSpec: {} };
+    const reply = await push(1, "code:Groups", [], creation);
+    expect(reply.taskExecutionError).toMatch(/The method fetch cannot run: The actor has no concurrency group "io"/);
+    expect(onActorFailed).toHaveBeenCalledOnce();
   });
 
   it("gives an actor up whose constructor throws", async () => {

@@ -56,7 +56,11 @@ class TypeScriptFunction:
 
 
 class TypeScriptActorClass:
-    """A class of a TypeScript module, whose instances are actors."""
+    """A class of a TypeScript module, whose instances are actors. `options` takes what `ray.remote` classes take.
+
+    With `concurrency_groups={"io": 2}` calls run in groups: those of the methods that the class names in `static methodGroups`,
+    and those that name a group themselves, `actor.fetch.options(concurrency_group="io")`.
+    """
 
     def __init__(self, name, options=None):
         _split(name)
@@ -73,8 +77,11 @@ class TypeScriptActorClass:
 
         _lift_refusal()
         descriptor = CppFunctionDescriptor(self._name, "PYTHON", _split(self._name)[1])
-        actor_class = ActorClass._ray_from_function_descriptor(Language.CPP, descriptor, {})
-        return actor_class.options(**self._options).remote(*_arguments(args, kwargs))
+        options = dict(self._options)
+        # Ray takes these where a class is declared, and drops them from its options.
+        groups = {name: options.pop(name) for name in ("concurrency_groups",) if name in options}
+        actor_class = ActorClass._ray_from_function_descriptor(Language.CPP, descriptor, groups)
+        return actor_class.options(**options).remote(*_arguments(args, kwargs))
 
 
 def ts(name):

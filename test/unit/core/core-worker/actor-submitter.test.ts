@@ -13,10 +13,11 @@ const worker = (n: number): WorkerAddress => ({
   port: n,
   workerId: WorkerId.fromHex(n.toString(16).padStart(56, "0")),
 });
-const call = (n: number, maxRetries = 0, missing: ObjectId[] = []): ActorEvent => ({
+const call = (n: number, maxRetries = 0, missing: ObjectId[] = [], group = ""): ActorEvent => ({
   type: "call",
   taskId: task(n),
   maxRetries,
+  group,
   missing,
 });
 const alive = (n: number, incarnation = 0): ActorEvent => ({ type: "alive", worker: worker(n), incarnation });
@@ -93,6 +94,28 @@ describe("ActorSubmitter", () => {
     expect(unordered(call(2))).toEqual(["push 2.0 as 0 after -1 to 1"]);
   });
 
+  it("numbers the calls that name a group by themselves, and has none wait for another group's", () => {
+    const on = machine();
+    on(alive(1));
+    expect(on(call(1))).toEqual(["push 1.0 as 0 after -1 to 1"]);
+    expect(on(call(2, 0, [argument]))).toEqual([]);
+    expect(on(call(3, 0, [], "io"))).toEqual(["push 3.0 as 0 after -1 to 1"]);
+    expect(on(call(4, 0, [argument], "io"))).toEqual([]);
+    expect(on(call(5, 0, [], "io"))).toEqual([]);
+    expect(on(replied(3))).toEqual(["finish 3"]);
+    expect(on(call(6, 0, [], "compute"))).toEqual(["push 6.0 as 0 after -1 to 1"]);
+    expect(on({ type: "argumentReady", objectId: argument })).toEqual([
+      "push 2.0 as 1 after -1 to 1",
+      "push 4.0 as 1 after 0 to 1",
+      "push 5.0 as 2 after 0 to 1",
+    ]);
+    // A new group of an actor that is taken up again begins beyond all numbers, too.
+    const again = new ActorSubmitter({ takesAnyOrder: false, firstNumber: 3 });
+    again.handle(alive(1));
+    expect(again.handle(call(7, 0, [], "io")).map(short)).toEqual(["push 7.0 as 3 after 2 to 1"]);
+    expect(again.nextNumber).toBe(4);
+  });
+
   it("pushes what was lost with an incarnation to the next one, as often as it may", () => {
     const on = machine();
     on(alive(1));
@@ -140,7 +163,7 @@ describe("ActorSubmitter", () => {
   });
 
   it("ends every call once, in order of submission within an incarnation, whatever happens", () => {
-    const step = fc.record({ what: fc.nat(9), pick: fc.nat() });
+    const step = fc.record({ what: fc.nat(9), pick: fc.nat(), group: fc.constantFrom("", "io") });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
         const submitter = new ActorSubmitter({ takesAnyOrder: false });
@@ -148,14 +171,16 @@ describe("ActorSubmitter", () => {
         const ended = new Set<TaskId>();
         let calls = 0;
         let incarnation = 0;
-        let lastFirstTry = 0;
+        const lastFirstTry = new Map<string, number>();
+        const groupOf = new Map<number, string>();
         const run = (event: ActorEvent) => {
           for (const effect of submitter.handle(event)) {
             if (effect.type === "push") {
               const { taskId, attempt } = effect.attempt;
               if (attempt === 0) {
-                expect(numberOf(taskId)).toBeGreaterThan(lastFirstTry);
-                lastFirstTry = numberOf(taskId);
+                const group = groupOf.get(numberOf(taskId)) as string;
+                expect(numberOf(taskId)).toBeGreaterThan(lastFirstTry.get(group) ?? 0);
+                lastFirstTry.set(group, numberOf(taskId));
               }
               expect(effect.processedUpTo).toBeLessThan(effect.sequenceNumber);
               underWay.set(taskId, attempt);
@@ -168,12 +193,13 @@ describe("ActorSubmitter", () => {
           }
           submitter.validate();
         };
-        for (const { what, pick } of steps) {
+        for (const { what, pick, group } of steps) {
           const open = [...underWay];
           const [taskId, attempt] = open[pick % Math.max(1, open.length)] ?? [];
           if (what < 4) {
             calls += 1;
-            run(call(calls, (pick % 4) - 1));
+            groupOf.set(calls, group);
+            run(call(calls, (pick % 4) - 1, [], group));
           } else if (what < 6 && taskId !== undefined) run(replied(numberOf(taskId)));
           else if (what === 6 && taskId !== undefined) run(failed(numberOf(taskId), attempt));
           else if (what === 7) run({ type: "deathInfoDue" });

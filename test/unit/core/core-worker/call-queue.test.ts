@@ -10,10 +10,10 @@ function queue() {
   const calls = new CallQueue();
   return {
     calls,
-    arrive: (sequenceNumber: number, processedUpTo = -1, attempt = 0, from = caller, now = 0) =>
+    arrive: (sequenceNumber: number, processedUpTo = -1, attempt = 0, from = caller, now = 0, group = "") =>
       calls
         .handle(
-          { type: "arrive", callNumber: sequenceNumber, caller: from, sequenceNumber, processedUpTo, attempt },
+          { type: "arrive", callNumber: sequenceNumber, caller: from, group, sequenceNumber, processedUpTo, attempt },
           now,
         )
         .map(({ type, callNumber }) => `${type} ${callNumber}`),
@@ -35,6 +35,14 @@ describe("CallQueue", () => {
     arrive(3);
     expect(arrive(10, 9)).toEqual(["cancel 3", "run 10"]);
     expect(arrive(11, 10)).toEqual(["run 11"]);
+  });
+
+  it("counts the calls that name a group by themselves", () => {
+    const { arrive } = queue();
+    const ofGroup = (number: number, processedUpTo = -1) => arrive(number, processedUpTo, 0, caller, 0, "io");
+    expect([arrive(0), arrive(2), ofGroup(1), ofGroup(0)]).toEqual([["run 0"], [], [], ["run 0", "run 1"]]);
+    expect(ofGroup(5, 4)).toEqual(["run 5"]);
+    expect(arrive(1)).toEqual(["run 1", "run 2"]);
   });
 
   it("runs later tries as they come", () => {

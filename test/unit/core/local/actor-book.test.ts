@@ -11,10 +11,13 @@ import type { ActorId, TaskId } from "../../../../src/ids/index.js";
 
 const actorId = "a" as ActorId;
 const call = (name: string) => name as TaskId;
+const made: ActorBookEvent = { type: "made", actorId, methodGroups: new Map() };
 const plain: ActorSettings = {
   maxRestarts: 0,
   maxTaskRetries: 0,
   maxConcurrency: 1,
+  groups: new Map(),
+  methodGroups: new Map(),
   takesAnyOrder: false,
   isDetached: false,
 };
@@ -27,8 +30,10 @@ function bookOf(settings: Partial<ActorSettings> = {}) {
     return effects.map(textOf);
   };
   on({ type: "create", actorId, client: "program", name: "A", key: "A", settings: { ...plain, ...settings } });
-  const makes = () => on({ type: "argsReady", actorId }, { type: "started", actorId }, { type: "made", actorId });
-  const calls = (name: string, client = "program") => on({ type: "call", actorId, callId: call(name), client });
+  const makes = (methodGroups = new Map<string, string>()) =>
+    on({ type: "argsReady", actorId }, { type: "started", actorId }, { type: "made", actorId, methodGroups });
+  const calls = (name: string, client = "program", group = "", method = "plain") =>
+    on({ type: "call", actorId, callId: call(name), client, method, group });
   const ready = (name: string) => on({ type: "callReady", callId: call(name) });
   const done = (name: string) => on({ type: "callDone", callId: call(name) });
   return { book, on, makes, calls, ready, done };
@@ -63,6 +68,33 @@ describe("the book of actors", () => {
     expect(done("3")).toEqual(["answerCall 3", "send 4"]);
   });
 
+  it("sends calls of a group within its bound and in order, whatever other groups do", () => {
+    const { makes, calls, ready, done } = bookOf({ groups: new Map([["io", 2]]) });
+    for (const name of ["1", "2"]) calls(name);
+    calls("fetch 1", "program", "", "fetch");
+    calls("fetch 2", "program", "io");
+    calls("fetch 3", "program", "", "fetch");
+    for (const name of ["2", "fetch 2", "fetch 3"]) ready(name);
+    // What the class says of its methods is known once it is made; a call that waits holds up its own group alone.
+    makes(new Map([["fetch", "io"]]));
+    expect(ready("fetch 1")).toEqual(["send fetch 1", "send fetch 2"]);
+    expect(ready("1")).toEqual(["send 1"]);
+    expect(done("1")).toEqual(["answerCall 1", "send 2"]);
+    expect(done("fetch 2")).toEqual(["answerCall fetch 2", "send fetch 3"]);
+  });
+
+  it("has calls of every group tried again when its thread dies, and cancels one that waits in a group", () => {
+    const { on, makes, calls, ready } = bookOf({ groups: new Map([["io", 1]]), maxRestarts: 1, maxTaskRetries: 1 });
+    makes();
+    calls("1");
+    for (const name of ["io 1", "io 2", "io 3"]) calls(name, "program", "io");
+    for (const name of ["1", "io 1", "io 2", "io 3"]) ready(name);
+    expect(on({ type: "cancelCall", callId: call("io 2") })).toEqual([`fail io 2 ${ErrorType.TASK_CANCELLED}`]);
+    on({ type: "ended", actorId, reason: "exit" });
+    expect(on({ type: "started", actorId }, made)).toEqual(["make", "settle", "send 1", "send io 1"]);
+    expect(on({ type: "callDone", callId: call("io 1") })).toEqual(["answerCall io 1", "send io 3"]);
+  });
+
   it("makes it again when its thread dies, with the calls that were under way where they may be tried again", () => {
     const { on, makes, calls, ready } = bookOf({ maxRestarts: 1, maxTaskRetries: 1 });
     makes();
@@ -71,7 +103,7 @@ describe("the book of actors", () => {
     ready("1");
     ready("2");
     expect(on({ type: "ended", actorId, reason: "exit" })).toEqual(["release", "queue"]);
-    expect(on({ type: "started", actorId }, { type: "made", actorId })).toEqual(["make", "settle", "send 1"]);
+    expect(on({ type: "started", actorId }, made)).toEqual(["make", "settle", "send 1"]);
     expect(on({ type: "ended", actorId, reason: "exit" })).toEqual([
       "release",
       `fail 1 ${ErrorType.ACTOR_DIED}`,
@@ -140,7 +172,8 @@ describe("the book of actors", () => {
       fc.constantFrom<ActorBookEvent>(
         { type: "argsReady", actorId },
         { type: "started", actorId },
-        { type: "made", actorId },
+        { type: "made", actorId, methodGroups: new Map() },
+        { type: "made", actorId, methodGroups: new Map([["fetch", "io"]]) },
         { type: "failed", actorId, text: "no" },
         { type: "ended", actorId, reason: "exit" },
         { type: "kill", actorId, noRestart: false },
@@ -151,7 +184,14 @@ describe("the book of actors", () => {
         actorId: fc.constant(actorId),
         client: clients,
       }),
-      fc.record({ type: fc.constant("call" as const), actorId: fc.constant(actorId), callId: names, client: clients }),
+      fc.record({
+        type: fc.constant("call" as const),
+        actorId: fc.constant(actorId),
+        callId: names,
+        client: clients,
+        method: fc.constantFrom("plain", "fetch"),
+        group: fc.constantFrom("", "", "io"),
+      }),
       fc.record({
         type: fc.constantFrom("callReady" as const, "callDone" as const, "cancelCall" as const),
         callId: names,
@@ -161,6 +201,8 @@ describe("the book of actors", () => {
       maxRestarts: fc.integer({ min: -1, max: 2 }),
       maxTaskRetries: fc.integer({ min: -1, max: 1 }),
       maxConcurrency: fc.integer({ min: 1, max: 2 }),
+      groups: fc.integer({ min: 1, max: 2 }).map((bound) => new Map([["io", bound]])),
+      methodGroups: fc.constantFrom(new Map<string, string>(), new Map([["fetch", "io"]])),
       takesAnyOrder: fc.boolean(),
       isDetached: fc.boolean(),
     });
