@@ -16,7 +16,7 @@ const data = workerData as ThreadData;
 const { port1: port, port2: narcinePort } = new MessageChannel();
 const plasma = PlasmaClient.connect(data.storeSocket);
 const post = (message: ToHost) => port.postMessage(message);
-const driver = new LocalDriver({
+const driver: LocalDriver = new LocalDriver({
   jobId: data.jobId as JobId,
   namespace: data.namespace,
   nodeId: data.nodeId as NodeId,
