@@ -176,6 +176,11 @@ export function askerOfLease(id: LeaseId): WorkerId {
   return id.slice(8) as WorkerId;
 }
 
+/** Which of its asker's leases (random where the head asked). */
+export function counterOfLease(id: LeaseId): number {
+  return littleEndianInt(id, 0);
+}
+
 /** A lease's id as askers make it: a counter and the asker's own id. */
 export function leaseIdOf(counter: number, asker: WorkerId): LeaseId {
   return (littleEndianHex(counter) + asker) as LeaseId;

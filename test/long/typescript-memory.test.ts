@@ -68,8 +68,11 @@ describe.each(mixes)(`on %s over ${calls} calls`, (mix) => {
     expect(sizes.length, describeRun(run)).toBe(steps + 1);
     expect(Math.max(...objects)).toBeLessThan(10);
     expect((last["driver"] as number) - (first["driver"] as number)).toBeLessThan(40);
-    // Nobody tells workers to collect garbage before they are looked at.
-    expect((last["worker"] as number) - (first["worker"] as number)).toBeLessThan(60);
+    // Nobody tells these to collect garbage before they are looked at: V8 lets a raylet go from 40 MiB to 75 between two
+    // collections of all, of which 26 are in use.
+    for (const what of ["worker", "raylet", "head"]) {
+      expect((last[what] as number) - (first[what] as number), what).toBeLessThan(60);
+    }
     expect(run.exitCode, describeRun(run)).toBe(0);
     expect(run.facts).toEqual({ ended: { jobs_have_ended: true, resources_are_back: true } });
     expect(run.leftovers).toEqual([]);

@@ -228,7 +228,7 @@ export class LeaseMoves {
 
   /** The lease is over for good: a repeated request for it is not granted again. */
   finish(record: LeaseRecord, now: number): void {
-    this.#state.tombstones.finishedLeases.add(record.lease.leaseId, now);
+    this.#state.tombstones.leaseIsOver(record.lease, now);
     this.#drop(record);
   }
 

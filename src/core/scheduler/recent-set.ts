@@ -4,16 +4,29 @@
 // and the old one is forgotten as a whole. So an id is kept for `keepMs` to twice that, unless ids come so fast that
 // `maxEntries` of them fill a generation earlier, and nothing is ever searched for what has expired.
 
+/** What keeps the ids of a generation. */
+export interface IdSet {
+  /** Of what `maxEntries` bounds: ids, or what they take. 0 when it is empty. */
+  readonly size: number;
+  add(id: string): void;
+  has(id: string): boolean;
+  delete(id: string): void;
+}
+
 export class RecentSet {
-  #young = new Set<string>();
-  #old = new Set<string>();
+  #young: IdSet;
+  #old: IdSet;
   #youngSinceMs = 0;
   readonly #keepMs: number;
   readonly #maxEntries: number;
+  readonly #makeSet: () => IdSet;
 
-  constructor(keepMs: number, maxEntries: number) {
+  constructor(keepMs: number, maxEntries: number, makeSet: () => IdSet = () => new Set<string>()) {
     this.#keepMs = keepMs;
     this.#maxEntries = maxEntries;
+    this.#makeSet = makeSet;
+    this.#young = makeSet();
+    this.#old = makeSet();
   }
 
   get size(): number {
@@ -42,7 +55,7 @@ export class RecentSet {
 
   #turn(now: number): void {
     this.#old = this.#young;
-    this.#young = new Set();
+    this.#young = this.#makeSet();
     this.#youngSinceMs = now;
   }
 }

@@ -1,10 +1,12 @@
 // What is over already, remembered for at least 10 minutes (as stock's CancelWorkerLease tombstones), because messages come late,
 // twice or in the wrong order: a lease must not be granted after its owner cancelled or returned it, or died.
 
+import { LeaseIdSet } from "./lease-id-set.js";
 import { RecentSet } from "./recent-set.js";
 import type { Lease, PlacementGroupId, SchedulingFailure } from "./types.js";
 
 const KEEP_MS = 600_000;
+/** In a generation. Of leases (LeaseIdSet) 3,200,000 that one asker made in order, 16,000 of as many askers, in 5 MB either way. */
 const MAX_ENTRIES = 100_000;
 
 export interface Refusal {
@@ -13,8 +15,8 @@ export interface Refusal {
 }
 
 export class Tombstones {
-  readonly cancelledLeases = new RecentSet(KEEP_MS, MAX_ENTRIES);
-  readonly finishedLeases = new RecentSet(KEEP_MS, MAX_ENTRIES);
+  readonly cancelledLeases = new RecentSet(KEEP_MS, MAX_ENTRIES, () => new LeaseIdSet());
+  readonly finishedLeases = new RecentSet(KEEP_MS, MAX_ENTRIES, () => new LeaseIdSet());
   readonly deadOwners = new RecentSet(KEEP_MS, MAX_ENTRIES);
   readonly deadNodes = new RecentSet(KEEP_MS, MAX_ENTRIES);
   readonly finishedJobs = new RecentSet(KEEP_MS, MAX_ENTRIES);
@@ -23,7 +25,6 @@ export class Tombstones {
   /** Why a request must not become a lease; null: it may. */
   refusal(lease: Lease): Refusal | null {
     if (this.cancelledLeases.has(lease.leaseId)) return intended("the lease was cancelled by its owner");
-    // The GCS may use an actor's lease id again for the restarted actor, an owner never does for a task.
     if (lease.type === "normal" && this.finishedLeases.has(lease.leaseId)) return intended("the lease is over");
     if (!lease.isDetachedActor && this.deadOwners.has(lease.owner.workerId)) return intended("its owner died");
     if (!lease.isDetachedActor && this.deadNodes.has(lease.owner.nodeId)) return intended("its owner's node died");
@@ -34,6 +35,11 @@ export class Tombstones {
       return { failureType: "SCHEDULING_CANCELLED_PLACEMENT_GROUP_REMOVED", message };
     }
     return null;
+  }
+
+  /** The GCS may use an actor's lease id again for the restarted actor, an owner never does for a task. */
+  leaseIsOver(lease: Lease, now: number): void {
+    if (lease.type === "normal") this.finishedLeases.add(lease.leaseId, now);
   }
 
   expire(now: number): void {

@@ -60,5 +60,5 @@ export const DEFAULT_WORKER_POOL_LIMITS: WorkerPoolLimits = {
   workerPortList: [],
   languages: ["PYTHON", "CPP"],
   maxDeadWorkers: 10_000,
-  maxStoryEntries: 20_000,
+  maxStoryEntries: 2_000,
 };
