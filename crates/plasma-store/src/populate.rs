@@ -2,10 +2,10 @@
 //!
 //! Reserving gives pages to the file: only what is reserved is ever handed out, so nobody gets SIGBUS. It goes from the
 //! arena's start to its end, step by step. When a create waits, the *reserve* thread goes as far as that create needs at
-//! once. The *ahead* thread, of the lowest priority, goes some way beyond what objects have used so far and zeroes the
-//! pages as well, so that a first put runs like a later one; it pauses while little memory is left (memory reserved ahead
-//! of need is memory taken from others). Then it makes huge pages of the small ones that were quicker to have
-//! (huge_pages.rs): a copy to or from them runs three times as fast. What is reserved and nobody uses the reserve thread
+//! once. The *ahead* thread, of the lowest priority, goes some way beyond what objects have used so far, so that a first put
+//! has little to wait for; it pauses while little memory is left (memory reserved ahead of need is memory taken from
+//! others). Then it makes huge pages of the small ones that were quicker to have (huge_pages.rs), unhurriedly: a copy to or
+//! from them runs three times as fast. What is reserved and nobody uses the reserve thread
 //! gives back when asked to, and nothing is done ahead of need for a while. It also makes the fallback files.
 
 use std::collections::{BTreeSet, VecDeque};
@@ -30,8 +30,11 @@ const LOW_MEMORY_PAUSE: Duration = Duration::from_secs(5);
 /// After memory was given back it was short: whoever needs it has time to take it.
 const GIVEN_BACK_PAUSE: Duration = Duration::from_secs(60);
 /// How far ahead of what objects have used pages are reserved, and made huge where that is dear.
-const AHEAD_BYTES: u64 = 4 << 30;
+const AHEAD_BYTES: u64 = 2 << 30;
 const HUGE_AHEAD_BYTES: u64 = 1 << 30;
+/// What making a chunk huge takes is waited so many times over before the next one, for it costs others something too: each
+/// processor is interrupted, and a host that brings back memory holds up the whole machine.
+const HUGE_PAUSES: u32 = 3;
 /// The lowest. Not SCHED_IDLE: on older kernels a touch holds a lock that the process's other threads may need.
 const AHEAD_NICENESS: i32 = 19;
 
@@ -268,7 +271,8 @@ impl Populate {
         // Where that is not permitted it is only less polite.
         let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), AHEAD_NICENESS);
         let mut checked = 0..0;
-        while let Some(next) = self.next_ahead() {
+        let mut huge_from = Instant::now();
+        while let Some(next) = self.next_ahead(huge_from) {
             match next {
                 Ahead::Reserve { reserved, target } => {
                     if !checked.contains(&reserved) {
@@ -283,19 +287,22 @@ impl Populate {
                     self.report(false, reserver);
                 }
                 Ahead::MakeHuge { chunk } => {
+                    let began = Instant::now();
                     let mut pages = self.lock_pages();
                     // It may have been given back meanwhile.
                     if pages.small.remove(&chunk) {
                         // It stays as it is where that fails.
                         self.arena.make_huge(chunk, CHUNK);
                     }
+                    drop(pages);
+                    huge_from = Instant::now() + HUGE_PAUSES * began.elapsed();
                 }
             }
         }
     }
 
-    /// Waits until there is something to do ahead of need. None: it is over.
-    fn next_ahead(&self) -> Option<Ahead> {
+    /// Waits until there is something to do ahead of need, before `huge_from` no huge pages. None: it is over.
+    fn next_ahead(&self, huge_from: Instant) -> Option<Ahead> {
         loop {
             let first_small = self.lock_pages().small.first().copied();
             let state = self.lock();
@@ -306,8 +313,9 @@ impl Populate {
             let is_reserving = !state.has_failed && state.reserved < target;
             let reserve = is_reserving.then_some(Ahead::Reserve { reserved: state.reserved, target });
             let small = first_small.filter(|chunk| *chunk < state.used + HUGE_AHEAD_BYTES);
+            let from = if reserve.is_some() { state.ahead_from } else { state.ahead_from.max(huge_from) };
             let next = reserve.or(small.map(|chunk| Ahead::MakeHuge { chunk }));
-            let wait = state.ahead_from.saturating_duration_since(Instant::now());
+            let wait = from.saturating_duration_since(Instant::now());
             match next.filter(|_| !state.is_create_waiting()) {
                 Some(next) if wait.is_zero() => return Some(next),
                 Some(_) => drop(self.ahead.wait_timeout(state, wait)),

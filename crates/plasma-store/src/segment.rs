@@ -26,7 +26,7 @@ const PAGE: u64 = 4096;
 pub enum Effort {
     /// Somebody waits.
     Least,
-    /// They are zeroed as well.
+    /// Huge pages are zeroed as well.
     Full,
 }
 
@@ -167,12 +167,10 @@ impl Segment {
             Err(rustix::io::Errno::OPNOTSUPP) => return Ok(true),
             other => other?,
         }
-        // Where somebody waits one chunk is enough to learn what huge pages cost.
-        let zeroed = if effort == Effort::Full { len } else { len.min(CHUNK) };
-        if makes_huge || effort == Effort::Full {
-            self.zero(offset, zeroed);
-        }
         if makes_huge {
+            // Where somebody waits one chunk is enough to learn what they cost.
+            let zeroed = if effort == Effort::Full { len } else { len.min(CHUNK) };
+            self.zero_huge(offset, zeroed);
             huge.cost(zeroed, thread_time() - began);
         }
         if let (false, Some(root)) = (huge.are_cheap(), &self.own_tmpfs) {
@@ -188,17 +186,16 @@ impl Segment {
         Ok(rustix::fs::fallocate(&self.fd, flags, range.start, range.end - range.start)?)
     }
 
-    /// Has the reserved pages of a range zeroed now, as they are otherwise when somebody first touches them. Clients may use
-    /// them meanwhile: it only reads.
-    fn zero(&self, offset: u64, len: u64) {
-        // Linux 5.14; before, whoever comes first pays.
-        const MADV_POPULATE_READ: i32 = 22;
+    /// Has reserved huge pages zeroed now, which otherwise is done when somebody first touches them. Clients may use them
+    /// meanwhile: it only reads. (Not MADV_POPULATE_READ: that holds a lock which all of the process may come to wait for.)
+    fn zero_huge(&self, offset: u64, len: u64) {
         let Some(map) = &self.map else { return };
-        // SAFETY: the caller names a reserved part of the arena, which lies inside our mapping.
-        let at = unsafe { map.base.byte_add(offset as usize) };
-        // SAFETY: madvise of a range of our own shared mapping; reading pages in does not change their contents.
-        if unsafe { libc::madvise(at, len as usize, MADV_POPULATE_READ) } == 0 {
-            self.forget(at, len);
+        for chunk in (offset..offset + len).step_by(CHUNK as usize) {
+            // SAFETY: the caller names a reserved part of the arena, which lies inside our mapping.
+            let at = unsafe { map.base.byte_add(chunk as usize) };
+            // SAFETY: the byte is mapped and has a page; it may change under us, so the read is volatile and its value unused.
+            let _ = unsafe { at.cast::<u8>().read_volatile() };
+            self.forget(at, CHUNK.min(offset + len - chunk));
         }
     }
 
