@@ -47,11 +47,18 @@ const POLL_MS = { awaited: 20, aside: 100 } as const;
 export class Agents {
   readonly #options: AgentOptions;
   readonly #pids = new Map<AgentName, number>();
+  readonly #hurried: Promise<void>;
   #stopping = false;
 
   constructor(options: AgentOptions) {
     this.#options = options;
+    this.#hurried = new Promise((resolve) => {
+      this.hurry = resolve;
+    });
   }
+
+  /** Somebody waits for an agent: they start now, whoever's turn it is. */
+  hurry: () => void = () => {};
 
   /** @returns null for an agent that does not run. */
   pidOf(agent: AgentName): number | null {
@@ -72,7 +79,7 @@ export class Agents {
       },
       holdPort,
     );
-    const run = this.#run(plan, plan.unknown.length > 0 ? Promise.resolve() : turn);
+    const run = this.#run(plan, plan.unknown.length > 0 ? Promise.resolve() : Promise.race([turn, this.#hurried]));
     let ports: ReadonlyMap<AgentPortName, number> = plan.known;
     if (plan.unknown.length > 0) {
       const told = this.#confirmed(plan.unknown, POLL_MS.awaited);

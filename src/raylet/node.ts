@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { rpc } from "../wire/index.js";
 import type { AgentPorts } from "./agent-ports.js";
 import type { ClusterLink } from "./cluster-link.js";
@@ -10,6 +11,9 @@ import { RuntimeEnvClient } from "./runtime-env-client.js";
 
 /** How long a graceful end may take before everything left is killed. */
 const SHUTDOWN_LIMIT_MS = 8_000;
+
+/** For so long after the first zygote is warm the first tasks have the machine's cores before Ray's agents get theirs. */
+const FIRST_TASKS_MS = 800;
 
 /** One raylet: makes its parts, brings them up in the order Ray's clients rely on, and takes them down again. */
 export class RayletNode {
@@ -84,13 +88,15 @@ export class RayletNode {
   async #bringUp(): Promise<void> {
     const { context, sockets, agents, cluster, workers, server } = this.#parts;
     await sockets.listen(context.flags.rayletSocketName);
-    const ports = await agents.start(workers.firstForksReady);
+    const firstTasksRan = workers.firstForksReady.then(() => sleep(FIRST_TASKS_MS, undefined, { ref: false }));
+    const ports = await agents.start(firstTasksRan);
     workers.useRuntimeEnvs(
       new RuntimeEnvClient({
         host: context.flags.nodeIpAddress,
         port: ports.runtimeEnvAgentPort,
         authToken: this.#options.authToken,
         registerTimeoutMs: context.config.agent_register_timeout_ms,
+        onCall: () => agents.hurry(),
       }),
       server.port,
     );

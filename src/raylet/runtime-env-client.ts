@@ -11,6 +11,8 @@ export interface RuntimeEnvClientOptions {
   readonly authToken: string | null;
   /** `agent_register_timeout_ms`: how long an agent that cannot be reached is tried again. */
   readonly registerTimeoutMs: number;
+  /** The agent is about to be asked. */
+  readonly onCall?: () => void;
 }
 
 /** The agent answered that the environment could not be made: the user's to mend, not worth a retry. */
@@ -107,6 +109,7 @@ export class RuntimeEnvClient {
     replyCodec: Codec<Reply>,
   ): Promise<Reply> {
     const body = encode(requestCodec, message);
+    this.#options.onCall?.();
     const deadlineMs = performance.now() + this.#options.registerTimeoutMs;
     for (let delayMs = retryDelayMs; ; delayMs = Math.min(2 * delayMs, maxRetryDelayMs)) {
       try {

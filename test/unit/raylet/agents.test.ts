@@ -120,6 +120,16 @@ it("lets agents that nobody waits for start when it is their turn, and not once 
   await until(() => one.pidOf("runtime_env_agent") === null);
 });
 
+it("starts agents that somebody waits for at once, whoever's turn it is", async () => {
+  const lines = [port("runtime_env_agent_port", flagValue(2))];
+  const agent = agents("", `${script("runtime", lines, UNTIL_ORPHANED)} --runtime-env-agent-port=0`);
+  await agent.start(new Promise<void>(() => {}));
+  agent.hurry();
+  await until(() => agent.pidOf("runtime_env_agent") !== null);
+  agent.stop("SIGKILL");
+  await until(() => agent.pidOf("runtime_env_agent") === null);
+});
+
 it("tells of an agent that cannot be started", async () => {
   const missing = agents("", "/nonexistent/python main.py --runtime-env-agent-port=0");
   await missing.start();

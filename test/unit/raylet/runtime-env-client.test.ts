@@ -26,8 +26,14 @@ async function agent(answer: (request: IncomingMessage, body: Buffer, response: 
   return (server.address() as AddressInfo).port;
 }
 
+let asked = 0;
+
 function client(port: number, authToken: string | null = null, registerTimeoutMs = 5_000): RuntimeEnvClient {
-  const made = new RuntimeEnvClient({ host: "127.0.0.1", port, authToken, registerTimeoutMs });
+  asked = 0;
+  const onCall = () => {
+    asked += 1;
+  };
+  const made = new RuntimeEnvClient({ host: "127.0.0.1", port, authToken, registerTimeoutMs, onCall });
   open.push(made);
   return made;
 }
@@ -43,6 +49,7 @@ test("create sends the environment, the job id as text and the token, and gives 
     response.end(encode(rpc.GetOrCreateRuntimeEnvReply, { status: OK, serializedRuntimeEnvContext: '{"a": 1}' }));
   });
   expect(await client(port, "secret").create(SPEC, "01000000")).toBe('{"a": 1}');
+  expect(asked, "the agent was told to start, should it not have").toBe(1);
   expect(seen).toMatchObject({
     url: "/get_or_create_runtime_env",
     token: "Bearer secret",
