@@ -4,8 +4,8 @@
 //! arena's start to its end, step by step. When a create waits, the *reserve* thread goes as far as that create needs at
 //! once. The *ahead* thread, of the lowest priority, goes some way beyond what objects have used so far, so that a first put
 //! has little to wait for; it pauses while little memory is left (memory reserved ahead of need is memory taken from
-//! others). Then it makes huge pages of the small ones that were quicker to have (huge_pages.rs), unhurriedly: a copy to or
-//! from them runs three times as fast. What is reserved and nobody uses the reserve thread
+//! others). Then it makes huge pages of the small ones that were quicker to have (huge_pages.rs) and that objects have used,
+//! unhurriedly: a copy to or from them runs three times as fast. What is reserved and nobody uses the reserve thread
 //! gives back when asked to, and nothing is done ahead of need for a while. It also makes the fallback files.
 
 use std::collections::{BTreeSet, VecDeque};
@@ -29,12 +29,8 @@ const MEMORY_CHECK_BYTES: u64 = 64 << 20;
 const LOW_MEMORY_PAUSE: Duration = Duration::from_secs(5);
 /// After memory was given back it was short: whoever needs it has time to take it.
 const GIVEN_BACK_PAUSE: Duration = Duration::from_secs(60);
-/// How far ahead of what objects have used pages are reserved, and made huge where that is dear.
+/// How far ahead of what objects have used pages are reserved.
 const AHEAD_BYTES: u64 = 2 << 30;
-const HUGE_AHEAD_BYTES: u64 = 1 << 30;
-/// What making a chunk huge takes is waited so many times over before the next one, for it costs others something too: each
-/// processor is interrupted, and a host that brings back memory holds up the whole machine.
-const HUGE_PAUSES: u32 = 3;
 /// The lowest. Not SCHED_IDLE: on older kernels a touch holds a lock that the process's other threads may need.
 const AHEAD_NICENESS: i32 = 19;
 
@@ -295,7 +291,9 @@ impl Populate {
                         self.arena.make_huge(chunk, CHUNK);
                     }
                     drop(pages);
-                    huge_from = Instant::now() + HUGE_PAUSES * began.elapsed();
+                    // It costs others something too: each processor is interrupted, and a host that brings back memory
+                    // holds up the whole machine.
+                    huge_from = Instant::now() + began.elapsed();
                 }
             }
         }
@@ -312,7 +310,7 @@ impl Populate {
             let target = self.capacity.min(state.used + AHEAD_BYTES);
             let is_reserving = !state.has_failed && state.reserved < target;
             let reserve = is_reserving.then_some(Ahead::Reserve { reserved: state.reserved, target });
-            let small = first_small.filter(|chunk| *chunk < state.used + HUGE_AHEAD_BYTES);
+            let small = first_small.filter(|chunk| *chunk < state.used);
             let from = if reserve.is_some() { state.ahead_from } else { state.ahead_from.max(huge_from) };
             let next = reserve.or(small.map(|chunk| Ahead::MakeHuge { chunk }));
             let wait = from.saturating_duration_since(Instant::now());
