@@ -8,7 +8,7 @@ from report import options, pre_touch
 arguments, report = options(__doc__, megabytes=4000, store=1 << 30)
 
 import ray  # noqa: E402
-from processes import sum_below_this_driver  # noqa: E402
+from processes import CpuBelow  # noqa: E402
 
 ROW = 4096
 megabytes = 400 if arguments.quick else arguments.megabytes
@@ -32,25 +32,15 @@ def ends(batch):
     return {"rows": [len(keys)]}
 
 
-def cpu_seconds():
-    def of(process):
-        times = process.cpu_times()
-        # Of workers that have ended, too.
-        return times.user + times.system + times.children_user + times.children_system
-
-    return sum_below_this_driver(of)
-
-
 blocks = max(8, megabytes // 50)
-cpu = cpu_seconds()
-started = time.perf_counter()
-data = ray.data.range(rows, override_num_blocks=blocks).map_batches(fill, batch_size=4096).sort("key")
-counted = sum(part["rows"] for part in data.map_batches(ends, batch_size=4096).take_all())
-seconds = time.perf_counter() - started
-cpu = cpu_seconds() - cpu
+with CpuBelow() as cpu:
+    started = time.perf_counter()
+    data = ray.data.range(rows, override_num_blocks=blocks).map_batches(fill, batch_size=4096).sort("key")
+    counted = sum(part["rows"] for part in data.map_batches(ends, batch_size=4096).take_all())
+    seconds = time.perf_counter() - started
 assert counted == rows
 ray.shutdown()
 gigabytes = rows * ROW / 1e9
 report.add("ray.data sort of 4 times the store", gigabytes / seconds, "GB/s", "higher")
-report.add("CPU of the cluster, sorting", cpu / gigabytes, "s/GB", "lower")
+report.add("CPU of the cluster, sorting", cpu.seconds / gigabytes, "s/GB", "lower")
 report.write()

@@ -45,6 +45,43 @@ def cpu_ns_of_threads(process):
     return times
 
 
+class CpuBelow:
+    """CPU seconds of all processes below this driver while it is open, those that end meanwhile too.
+
+    Each is looked at five times a second. (Times of children are no help: whether a parent has those of a child that ended
+    depends on how it waits for it, and Ray's raylet does not wait.)
+    """
+
+    def __init__(self):
+        self._last = {}
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self):
+        self._look()
+        self._before = dict(self._last)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._ended.set()
+        self._thread.join()
+        self._look()
+        self.seconds = sum(used - self._before.get(process, 0.0) for process, used in self._last.items())
+
+    def _look(self):
+        for process in psutil.Process().children(recursive=True):
+            try:
+                times = process.cpu_times()
+                self._last[process] = times.user + times.system
+            except psutil.NoSuchProcess:
+                continue
+
+    def _watch(self):
+        while not self._ended.wait(0.2):
+            self._look()
+
+
 class PeakMemory:
     """The greatest sum of private memory of some processes, looked at ten times a second while it is open."""
 

@@ -95,7 +95,11 @@ def main():
         for name in ("RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"):
             os.environ.pop(name, None)
         os.environ["RAY_AUTH_MODE"] = "disabled"
-    folder = tempfile.mkdtemp(prefix="bs-")
+        # It starts its nodes by the `ray` command that it finds.
+        os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
+    # Ray's unix sockets lie far below it, and their paths have 107 bytes at most.
+    folder = os.path.join(tempfile.gettempdir(), "s")
+    os.mkdir(folder)
     spark = Spark(folder)
     try:
         memory = {}
