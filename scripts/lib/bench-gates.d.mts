@@ -6,3 +6,4 @@ export interface Sitting {
 export const gates: readonly string[];
 export const quickGates: readonly string[];
 export function sittingsOf(chosen: readonly string[], isQuick: boolean): Sitting[];
+export function withoutPaths(text: string): string;

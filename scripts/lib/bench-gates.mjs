@@ -1,9 +1,10 @@
 // The gates of `npm run bench`: one file of bench/ is one gate, run on each side by a process of its own.
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { run } from "./proc.mjs";
-import { at, launcherDir, venvPython } from "./project.mjs";
+import { at, launcherDir, root, venvPython } from "./project.mjs";
 
 /** Gates in the order they run: short ones first, so that a broken side shows early. */
 export const gates = [
@@ -111,5 +112,10 @@ function problemOf(result, left) {
 }
 
 function lastLines(text) {
-  return text.trimEnd().split("\n").slice(-15).join("\n");
+  return withoutPaths(text).trimEnd().split("\n").slice(-15).join("\n");
+}
+
+/** Results are kept: where the project and its user's files lie is nobody's business. */
+export function withoutPaths(text) {
+  return text.replaceAll(root, "").replaceAll(homedir(), "~");
 }

@@ -1,5 +1,7 @@
+import { homedir } from "node:os";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { gates, quickGates, sittingsOf } from "../../../scripts/lib/bench-gates.mjs";
+import { gates, quickGates, sittingsOf, withoutPaths } from "../../../scripts/lib/bench-gates.mjs";
 import {
   formatComparison,
   formatRows,
@@ -101,4 +103,10 @@ describe("sittings of a run", () => {
     const sideless = sittingsOf(gates, true).filter(({ hasSides }) => !hasSides);
     expect(sideless.map(({ name }) => name)).toEqual(["limits"]);
   });
+});
+
+it("what is kept of a failed run names no place of this machine", () => {
+  const root = fileURLToPath(new URL("../../../", import.meta.url));
+  const text = `File "${root}bench/puts.py", line 1\nFile "${homedir()}/lib/x.py"`;
+  expect(withoutPaths(text)).toBe('File "bench/puts.py", line 1\nFile "~/lib/x.py"');
 });
