@@ -23,12 +23,13 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::{fs, io, thread};
 
-use plasma_core::{Config, LocalObjects, ObjectId, Owner, PutError, Stats, Store};
+use plasma_core::{Config, LocalObjects, ObjectId, Owner, Stats, Store};
 
 use rustix::event::EventfdFlags;
 
 pub use config::{MIN_CAPACITY, StartError, StoreConfig};
 pub use own_objects::ObjectBytes;
+pub use plasma_core::PutError;
 pub use plasma_wire::{CreateRequest, ObjectSource, PlasmaError};
 use populate::Populate;
 use segment::Segment;

@@ -22,6 +22,8 @@ use crate::segment::{CHUNK, Effort, Segment};
 const STEP_BYTES: u64 = 16 << 20;
 /// And ahead of need: little, for a create that comes to wait meanwhile waits for a thread of the lowest priority.
 const AHEAD_STEP_BYTES: u64 = 4 << 20;
+/// Beyond what creates wait for: the raylet's own small objects cannot wait, and the ahead thread may come late.
+const SPARE_BYTES: u64 = 8 << 20;
 /// Progress is reported to the store in steps of this many bytes.
 const REPORT_BYTES: u64 = 64 << 20;
 /// How often the memory left is looked at while working ahead.
@@ -214,7 +216,7 @@ impl Populate {
                 Turn::Stop => return,
                 Turn::Make(job) => reserver.make_fallback(job),
                 Turn::Urgent(target) => {
-                    while self.step(target, STEP_BYTES, Effort::Least, reserver) {}
+                    while self.step(target + SPARE_BYTES, STEP_BYTES, Effort::Least, reserver) {}
                     self.report(false, reserver);
                     self.ahead.notify_all();
                 }

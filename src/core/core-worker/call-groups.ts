@@ -7,7 +7,8 @@
  *   running | it has a place in its group                  | leaves by done
  *
  * Until `bounds` the actor is being made: whatever comes waits behind that, one at a time. A worker without an actor stays so.
- * A call of a group that there is not is refused; Ray's own worker ends itself instead.
+ * A call of a group that there is not is refused; Ray's own worker ends itself instead. Once the actor could not be made nothing
+ * starts any more: the worker ends, and callers learn from the head why.
  *
  * Invariants (`validate`): no group runs more than its bound; none has a place while calls of it wait.
  */
@@ -26,7 +27,9 @@ export type CallGroupsEvent =
   | { readonly type: "arrive"; readonly callNumber: number; readonly method: string; readonly group: string }
   | { readonly type: "done"; readonly callNumber: number }
   /** The actor is made. */
-  | { readonly type: "bounds"; readonly settings: GroupSettings };
+  | { readonly type: "bounds"; readonly settings: GroupSettings }
+  /** The actor could not be made. */
+  | { readonly type: "failed" };
 
 export type CallGroupsEffect =
   | { readonly type: "run"; readonly callNumber: number }
@@ -100,6 +103,7 @@ export class CallGroups {
   #settings = unmade;
   #places = new GroupPlaces(unmade);
   #isMade = false;
+  #hasFailed = false;
   /** By group, in order. */
   readonly #waiting = new Map<string, Map<number, Arrival>>();
   /** Groups by call. */
@@ -110,6 +114,7 @@ export class CallGroups {
     this.#effects = [];
     if (event.type === "arrive") this.#arrive(event);
     else if (event.type === "done") this.#done(event.callNumber);
+    else if (event.type === "failed") this.#hasFailed = true;
     else this.#setBounds(event.settings);
     return this.#effects;
   }
@@ -148,7 +153,7 @@ export class CallGroups {
   #start(group: string): void {
     const waiting = this.#waiting.get(group) ?? new Map<number, Arrival>();
     for (const callNumber of waiting.keys()) {
-      if (!this.#places.hasRoom(group)) return;
+      if (this.#hasFailed || !this.#places.hasRoom(group)) return;
       waiting.delete(callNumber);
       this.#places.take(group);
       this.#running.set(callNumber, group);
@@ -160,7 +165,7 @@ export class CallGroups {
   validate(): void {
     this.#places.validate();
     for (const [group, { size }] of this.#waiting) {
-      if (size > 0 && this.#places.hasRoom(group))
+      if (size > 0 && !this.#hasFailed && this.#places.hasRoom(group))
         throw new Error(`${size} calls of ${JSON.stringify(group)} wait for nothing`);
     }
   }

@@ -224,6 +224,8 @@ export class Executor {
     } catch (error) {
       const { exception, text } = exceptionOf(error);
       if (isCreation) {
+        // The head takes an actor for alive until its worker has ended, so that calls may still come.
+        this.#inGroups({ type: "failed" });
         resolve({ isApplicationError: true, taskExecutionError: text, workerExiting: true });
         onActorFailed(exception);
         return;

@@ -62,12 +62,15 @@ describe("Executor", () => {
   let executor: Executor;
   beforeEach(() => {
     vi.clearAllMocks();
+    executor = newExecutor();
+  });
+  const newExecutor = () => {
     // Nothing here is large: neither store nor raylet is asked.
     const context = { address, tasks: { jobId: JobId.nil }, rpc: { call } } as unknown as WorkerContext;
     const values = new Values(context, {} as PlasmaClient, () => {
       throw new Error("there are no refs here");
     });
-    executor = new Executor({
+    return new Executor({
       context,
       values,
       code: new CodeLoader(),
@@ -78,7 +81,7 @@ describe("Executor", () => {
       onEnd: () => undefined,
       onTask: () => undefined,
     });
-  });
+  };
 
   const push = async (n: number, name: string, args: unknown[], change: Init<rpc.TaskSpec> = {}, sequence = -1) => {
     const request: Init<rpc.PushTaskRequest> = {
@@ -184,16 +187,27 @@ describe("Executor", () => {
 
   it("gives an actor up whose constructor throws", async () => {
     const creation = { type: rpc.TaskType.ACTOR_CREATION_TASK, numReturns: 0, actorCreationTaskSpec: {} };
-    const reply = await push(1, "code:Log", [null], creation);
+    const answers: string[] = [];
+    const call = (n: number) =>
+      void push(n, "note", [n], { type: rpc.TaskType.ACTOR_TASK }, n - 2).then((reply) => answers.push(thrown(reply)));
+    const made = push(1, "code:Log", [null], creation);
+    call(2);
+    const reply = await made;
     expect(reply.workerExiting).toBe(true);
     expect(onActorFailed).toHaveBeenCalledOnce();
     expect(onActorMade).not.toHaveBeenCalled();
+    // Calls that come before the worker has ended are not answered: their callers learn from the head why there is no actor.
+    call(3);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(answers).toEqual([]);
+    expect(executor.pendingTasks).toBe(2);
   });
 
   it("gives an actor up whose class names a threaded method that it has not, and refuses one that is to stream", async () => {
     const creation = { type: rpc.TaskType.ACTOR_CREATION_TASK, numReturns: 0, actorCreationTaskSpec: {} };
     expect((await push(1, "code:Wrong", [], creation)).taskExecutionError).toMatch(/"absent", which is no method/);
     expect(onActorFailed).toHaveBeenCalledOnce();
+    executor = newExecutor();
     await push(2, "code:Items", [], creation);
     const streaming = { type: rpc.TaskType.ACTOR_TASK, streamingGenerator: true };
     expect(thrown(await push(3, "items", [], streaming, 0))).toMatch(/^UsageError: items is threaded/);

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use narcine_rpc::{
     CallId, CallSink, Code, Direct, DirectCall, HeaderMap, Server, ServerOptions, Status, Thread, TurnedAway,
@@ -13,7 +13,7 @@ use narcine_transfer::{
     ArrivalSink, Door, Incoming, ObjectId, Outgoing, OutgoingConfig, Owner, PUSH, PlasmaError, Push, PushFailure,
     PushSink, Source, StoreHandle,
 };
-use plasma_store::{ObjectSource, PlasmaStore, StoreConfig};
+use plasma_store::{ObjectSource, PlasmaStore, PutError, StoreConfig};
 
 pub const CHUNK: u64 = 1000;
 
@@ -203,7 +203,12 @@ impl Node {
     }
 
     pub fn put(&self, id: ObjectId, data: &[u8], metadata: &[u8]) {
-        self.store.put(id, owner(), metadata, data, ObjectSource::CreatedByWorker).unwrap();
+        let deadline = Instant::now() + Duration::from_secs(10);
+        // It never waits itself, and a store has just begun to reserve its memory.
+        while let Err(error) = self.store.put(id, owner(), metadata, data, ObjectSource::CreatedByWorker) {
+            assert!(matches!(error, PutError::Full) && Instant::now() < deadline, "{error:?}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 
     pub fn next(&self) -> Said {

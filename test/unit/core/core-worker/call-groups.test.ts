@@ -42,6 +42,12 @@ describe("CallGroups", () => {
     expect([done(2), done(3), done(5)]).toEqual([[], ["run 6"], []]);
   });
 
+  it("starts nothing any more when the actor could not be made", () => {
+    const { on, arrive, done } = machine();
+    expect([arrive(1), arrive(2)]).toEqual([["run 1"], []]);
+    expect([on({ type: "failed" }), done(1), arrive(3)]).toEqual([[], [], []]);
+  });
+
   it("takes the group that a call names before its method's", () => {
     const { arrive } = machine(settings(1, { io: 1, compute: 1 }, { fetch: "io" }));
     expect([arrive(1, "", "fetch"), arrive(2, "", "fetch"), arrive(3, "io")]).toEqual([["run 1"], [], []]);
