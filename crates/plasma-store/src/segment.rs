@@ -153,11 +153,11 @@ impl Segment {
         let len = len.min(self.file_len - offset);
         let began = thread_time();
         // In a tmpfs of its own pages are huge from the start; elsewhere they are made so, which takes a while.
-        let makes_huge = huge.are_cheap() && (self.own_tmpfs.is_some() || effort == Effort::Full);
-        if makes_huge && self.own_tmpfs.is_none() {
-            let is_made = (offset..offset + len).step_by(CHUNK as usize).all(|chunk| self.give_page(chunk))
+        let mut is_huge = huge.are_cheap() && (self.own_tmpfs.is_some() || effort == Effort::Full);
+        if is_huge && self.own_tmpfs.is_none() {
+            is_huge = (offset..offset + len).step_by(CHUNK as usize).all(|chunk| self.give_page(chunk))
                 && self.make_huge(offset, len / CHUNK * CHUNK);
-            if !is_made {
+            if !is_huge {
                 huge.failed();
             }
         }
@@ -167,17 +167,17 @@ impl Segment {
             Err(rustix::io::Errno::OPNOTSUPP) => return Ok(true),
             other => other?,
         }
-        if makes_huge {
+        if is_huge {
             // Where somebody waits one chunk is enough to learn what they cost.
             let zeroed = if effort == Effort::Full { len } else { len.min(CHUNK) };
             self.zero_huge(offset, zeroed);
             huge.cost(zeroed, thread_time() - began);
+            if let (false, Some(root)) = (huge.are_cheap(), &self.own_tmpfs) {
+                // Only slower where that fails.
+                let _ = allocate_small_pages(root.as_fd());
+            }
         }
-        if let (false, Some(root)) = (huge.are_cheap(), &self.own_tmpfs) {
-            // Only slower where that fails. Doing it again changes nothing.
-            let _ = allocate_small_pages(root.as_fd());
-        }
-        Ok(makes_huge)
+        Ok(is_huge)
     }
 
     /// Takes the pages of `range` (multiples of `CHUNK`, or up to the end), where no object lies, out of the file.
@@ -349,6 +349,20 @@ mod tests {
         assert_eq!(stat.st_size as u64, arena.file_len);
         rustix::io::pread(arena.fd(), &mut found, (5 << 20) - 3).unwrap();
         assert_eq!(&found, &[0; 3]);
+    }
+
+    #[test]
+    fn a_file_system_that_makes_no_huge_pages_is_not_asked_for_ever() {
+        let directory = std::env::temp_dir();
+        if crate::is_tmpfs(&directory) {
+            return;
+        }
+        let arena = Segment::arena(&directory, 20 * CHUNK, 1, false).unwrap();
+        let mut huge = HugePages::default();
+        for step in 0..10 {
+            assert!(!arena.reserve(step * CHUNK, CHUNK, &mut huge, Effort::Full).unwrap());
+        }
+        assert!(!huge.are_cheap());
     }
 
     #[test]
