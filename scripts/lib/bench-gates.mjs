@@ -117,5 +117,7 @@ function lastLines(text) {
 
 /** Results are kept: where the project and its user's files lie is nobody's business. */
 export function withoutPaths(text) {
-  return text.replaceAll(root, "").replaceAll(homedir(), "~");
+  // A service's home may be "/".
+  const home = homedir();
+  return home.length > 1 ? text.replaceAll(root, "").replaceAll(home, "~") : text.replaceAll(root, "");
 }
