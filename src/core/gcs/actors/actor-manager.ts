@@ -17,8 +17,9 @@
 // Invariants (validate): a worker has at most one actor; an actor has at most one lease asked for or one worker; who is
 // not being made has no open CreateActor; a name leads to a registered actor.
 
-import type { ActorId, NodeId, RequestId } from "../../scheduler/types.js";
+import type { ActorId, RequestId } from "../../scheduler/types.js";
 import type { NodeDeath } from "../types.js";
+import { ActorEnding } from "./actor-ending.js";
 import { ActorMaking } from "./actor-making.js";
 import { ActorManagerState } from "./actor-state.js";
 import type { ActorRecord } from "./actor-table.js";
@@ -33,7 +34,6 @@ import type {
   ActorManagerConfig,
   ActorStatus,
   AliveNode,
-  DeathCause,
 } from "./types.js";
 
 /** What an earlier head wrote, and what is known of the cluster now. */
@@ -50,10 +50,12 @@ const UNKNOWN_NODE_DEATH: NodeDeath = { reason: 2, message: "the node left while
 export class ActorManager {
   readonly #state: ActorManagerState;
   readonly #making: ActorMaking;
+  readonly #ending: ActorEnding;
 
   constructor(config: ActorManagerConfig) {
     this.#state = new ActorManagerState(config);
     this.#making = new ActorMaking(this.#state);
+    this.#ending = new ActorEnding(this.#state, this.#making);
   }
 
   handle(event: ActorEvent, now: number): ActorEffect[] {
@@ -80,26 +82,26 @@ export class ActorManager {
         this.#making.creationReply(event, now);
         break;
       case "ownerReply":
-        this.#ownerReply(event, now);
+        this.#ending.ownerReply(event, now);
         break;
       case "unusedWorkersReleased":
         if (this.#state.releasing.delete(event.nodeId)) this.#making.nodeAdded(now);
         break;
       case "workerDied":
-        this.#workerDied(event, now);
+        this.#ending.workerDied(event, now);
         break;
       case "nodeAdded":
         this.#state.nodes.set(event.node.nodeId, event.node);
         this.#making.nodeAdded(now);
         break;
       case "nodeDied":
-        this.#nodeDied(event.nodeId, event.death, now);
+        this.#ending.nodeDied(event.nodeId, event.death, now);
         break;
       case "nodePreempted":
-        this.#nodePreempted(event.nodeId, now);
+        this.#ending.nodePreempted(event.nodeId, now);
         break;
       case "jobFinished":
-        this.#jobFinished(event, now);
+        this.#ending.jobFinished(event, now);
         break;
       case "tick":
         this.#tick(now);
@@ -124,7 +126,7 @@ export class ActorManager {
       else for (const actorId of table.bury(actor)) effects.push({ type: "forget", actorId });
     }
     for (const record of lost) {
-      this.#restart(
+      this.#ending.restart(
         record,
         true,
         cause.nodeDied(record.data, record.data.worker?.nodeId ?? "", UNKNOWN_NODE_DEATH),
@@ -260,7 +262,7 @@ export class ActorManager {
       return this.#reply(requestId, "invalid", text);
     }
     this.#state.update(record, { numRestartsByLineage }, now);
-    this.#restart(record, true, cause.outOfScope(data), now);
+    this.#ending.restart(record, true, cause.outOfScope(data), now);
     this.#reply(requestId, "ok");
   }
 
@@ -270,11 +272,11 @@ export class ActorManager {
       return this.#reply(requestId, "notFound", `Could not find actor with ID ${actorId}.`);
     }
     const deathCause = cause.killedByApplication(record.data);
-    if (noRestart) this.#destroy(record, deathCause, true, now);
+    if (noRestart) this.#ending.destroy(record, deathCause, true, now);
     else if (record.data.state === "ALIVE") this.#state.killWorker(record, deathCause, force, null, now);
     else if (record.phase.type !== "idle") {
       this.#state.killWorker(record, deathCause, force, null, now);
-      this.#restart(record, true, deathCause, now);
+      this.#ending.restart(record, true, deathCause, now);
     }
     this.#reply(requestId, "ok");
   }
@@ -283,7 +285,7 @@ export class ActorManager {
     const record = this.#state.table.registered.get(actorId);
     // An older report than the last lineage restart says nothing of the references there are now.
     if (record && record.data.numRestartsByLineage <= numRestartsByLineage) {
-      this.#destroy(record, cause.outOfScope(record.data), false, now);
+      this.#ending.destroy(record, cause.outOfScope(record.data), false, now);
     }
     this.#reply(requestId, "ok");
   }
@@ -291,70 +293,7 @@ export class ActorManager {
   #leaseReply(event: ActorEventOf<"leaseReply">, now: number): void {
     const deathCause = this.#making.leaseReply(event, now);
     const record = this.#state.table.registered.get(event.actorId);
-    if (deathCause && record) this.#destroy(record, deathCause, true, now);
-  }
-
-  #ownerReply({ actorId, outcome }: ActorEventOf<"ownerReply">, now: number): void {
-    const record = this.#state.table.registered.get(actorId);
-    if (record === undefined) return;
-    const { owner } = record.data.spec;
-    const isOwnerThere = this.#state.nodes.has(owner.nodeId) && !this.#state.deadWorkers.has(owner.workerId);
-    if (outcome === "unreachable" && isOwnerThere) {
-      this.#state.askOwnerLater(record, now + this.#state.config.ownerRetryMs);
-    } else if (outcome === "refDeleted") this.#destroy(record, cause.refDeleted(record.data), false, now);
-    else {
-      const why = cause.ownerDied(record.data, owner, "SYSTEM_ERROR", "Owner's worker process has crashed.");
-      this.#destroy(record, why, true, now);
-    }
-  }
-
-  #workerDied(event: ActorEventOf<"workerDied">, now: number): void {
-    const { workerId, exitType } = event;
-    const { table } = this.#state;
-    this.#state.workerEnded(workerId, now);
-    for (const record of [...(table.byOwner.get(workerId) ?? [])]) {
-      this.#ownerGone(record, exitType, "Owner's worker process has crashed.", now);
-    }
-    const record = table.byWorker.get(workerId);
-    if (record === undefined) return;
-    const isIntended = exitType === "INTENDED_USER_EXIT" || exitType === "USER_ERROR";
-    this.#restart(record, !isIntended, cause.workerDied(record.data, event), now);
-  }
-
-  #nodeDied(nodeId: NodeId, death: NodeDeath, now: number): void {
-    const { nodes, releasing, table } = this.#state;
-    nodes.delete(nodeId);
-    releasing.delete(nodeId);
-    for (const record of table.select(({ data }) => data.spec.owner.nodeId === nodeId)) {
-      this.#ownerGone(record, "SYSTEM_ERROR", "Owner's node has crashed.", now);
-    }
-    const isThere = ({ phase, data }: ActorRecord) =>
-      (phase.type === "leasing" && phase.nodeId === nodeId) ||
-      (data.worker?.nodeId === nodeId && table.byWorker.has(data.worker.workerId));
-    for (const record of table.select(isThere)) {
-      if (record.data.worker) this.#state.workerEnded(record.data.worker.workerId, now);
-      // No attempt was lost with a node that had not even answered.
-      if (record.phase.type === "leasing") this.#making.start(record, now);
-      else this.#restart(record, true, cause.nodeDied(record.data, nodeId, death), now);
-    }
-  }
-
-  #nodePreempted(nodeId: NodeId, now: number): void {
-    const { table } = this.#state;
-    for (const record of table.select(({ data }) => data.state === "ALIVE" && data.worker?.nodeId === nodeId)) {
-      this.#state.update(record, { isPreempted: true }, now);
-      this.#state.save(record);
-      this.#state.publish(record);
-    }
-  }
-
-  #jobFinished({ jobId }: ActorEventOf<"jobFinished">, now: number): void {
-    const ofJob = ({ data: { spec } }: ActorRecord) => spec.jobId === jobId && spec.rootDetachedActorId === null;
-    for (const record of this.#state.table.select(ofJob)) {
-      const { owner } = record.data.spec;
-      const why = cause.ownerDied(record.data, owner, "INTENDED_USER_EXIT", `Its job ${jobId} has finished.`);
-      this.#destroy(record, why, true, now);
-    }
+    if (deathCause && record) this.#ending.destroy(record, deathCause, true, now);
   }
 
   #tick(now: number): void {
@@ -368,47 +307,6 @@ export class ActorManager {
       if (timer.type === "askOwner") this.#state.watchOwner(record);
       else this.#making.again(record, now);
     }
-  }
-
-  #ownerGone(record: ActorRecord, exitType: ActorEventOf<"workerDied">["exitType"], how: string, now: number): void {
-    const { data } = record;
-    // Nobody will ever send the arguments of a detached actor either.
-    if (data.spec.isDetached && data.state !== "DEPENDENCIES_UNREADY") return;
-    this.#destroy(record, cause.ownerDied(data, data.spec.owner, exitType, how), true, now);
-  }
-
-  /** For good, or for as long as its results need not be rebuilt. */
-  #destroy(record: ActorRecord, deathCause: DeathCause, force: boolean, now: number): void {
-    const { worker } = record.data;
-    const hasWorker = worker !== null && this.#state.table.byWorker.get(worker.workerId) === record;
-    const grace = force ? null : this.#state.config.gracefulShutdownMs;
-    if (hasWorker) this.#state.killWorker(record, deathCause, force, grace, now);
-    this.#state.die(record, deathCause, now, true);
-  }
-
-  /** Its worker is gone. */
-  #restart(record: ActorRecord, isWanted: boolean, deathCause: DeathCause, now: number): void {
-    const { data } = record;
-    if (data.worker) this.#state.workerEnded(data.worker.workerId, now);
-    const mayRestart = isWanted && (cause.restartsLeft(data) !== 0 || (data.spec.maxRestarts > 0 && data.isPreempted));
-    if (!mayRestart) {
-      this.#state.die(record, deathCause, now, data.spec.isDetached);
-      return;
-    }
-    this.#state.stopMaking(record);
-    const change = {
-      state: "RESTARTING",
-      numRestarts: data.numRestarts + 1,
-      numRestartsByPreemption: data.numRestartsByPreemption + (data.isPreempted ? 1 : 0),
-      worker: null,
-      resourceMapping: [],
-      deathCause: null,
-    } as const;
-    this.#state.update(record, change, now);
-    this.#state.save(record);
-    this.#state.publish(record);
-    this.#state.effects.push({ type: "actorEnded", actorId: record.actorId });
-    this.#making.start(record, now);
   }
 
   #load(actor: ActorData): ActorRecord {
@@ -427,7 +325,7 @@ export class ActorManager {
   #endOrphan(actor: ActorData, now: number): void {
     const record = this.#load(actor);
     const why = cause.ownerDied(actor, actor.spec.owner, "SYSTEM_ERROR", "Its owner ended while the head was away.");
-    this.#destroy(record, why, true, now);
+    this.#ending.destroy(record, why, true, now);
   }
 }
 
