@@ -9,17 +9,10 @@
  * | closing | nodes are told to end, then cancelled; then head and Spark  | head and Spark have ended                     |
  * | over    |                                                             |                                               |
  *
- * | node     | meaning                                                    |
- * |----------|------------------------------------------------------------|
- * | starting | its job runs or waits for a slot                           |
- * | ready    | it is in the head's table                                  |
- * | stopping | the autoscaler has given it up, its job was cancelled      |
- * | gone     | it has no job                                              |
- *
  * Without autoscaling all nodes are launched in set-up; with it the autoscaler, below the head, asks for each.
  *
- * Invariants: while a node is not gone it has exactly one job; nothing is launched once closing began; `over` comes once,
- * after head and Spark have ended.
+ * The nodes' own states are in spark-nodes.ts. Invariants: nothing is launched once closing began; `over` comes once, after
+ * head and Spark have ended.
  */
 import {
   type ClusterEffect,
@@ -27,23 +20,13 @@ import {
   type ClusterPlan,
   type Executor,
   type JobEndKind,
-  MAX_SHORT_LIVES,
   PATIENCE,
   type ProbeAnswer,
 } from "./cluster-types.js";
 import type { NodeMemory } from "./node-memory.js";
 import { preflight, table, type WorkerFacts, whyNotStarted } from "./preflight.js";
 import { type Room, roomOf } from "./room.js";
-
-interface Node {
-  /** That made it ready and has not said that it ends. */
-  holder: string | null;
-  /** Since when it is sent from host to host; null when it is not. */
-  seeksSince: number | null;
-  state: "starting" | "ready" | "stopping" | "gone";
-  startedAt: number;
-  shortLives: number;
-}
+import { SparkNodes } from "./spark-nodes.js";
 
 export class SparkCluster {
   readonly #plan: ClusterPlan;
@@ -66,11 +49,7 @@ export class SparkCluster {
   #isHeadStarted = false;
   #takesNodes = false;
   #isHeadReady = false;
-  readonly #nodes = new Map<number, Node>();
-  /** The autoscaler gets no node before: the last ones did not live. */
-  #refuseUntil = 0;
-  /** Holders that spoke and are not gone. */
-  readonly #holders = new Set<string>();
+  readonly #nodes: SparkNodes;
   #isHeadGone = false;
   #isSparkGone = false;
   /** What was done to end the nodes. */
@@ -78,6 +57,11 @@ export class SparkCluster {
 
   constructor(plan: ClusterPlan, now: number) {
     this.#plan = plan;
+    this.#nodes = new SparkNodes({
+      autoscales: this.#autoscales,
+      emit: (effect) => this.#effects.push(effect),
+      share: () => this.#room.fullestHost,
+    });
     this.#deadline = now + PATIENCE.silence;
   }
 
@@ -131,7 +115,7 @@ export class SparkCluster {
       case "headEnded":
         this.#isHeadGone = true;
         // Whoever spoke through it ends by itself.
-        this.#holders.clear();
+        this.#nodes.forgetHolders();
         this.#lose("the head is lost: its holder was killed", now);
         break;
       case "idle":
@@ -141,25 +125,24 @@ export class SparkCluster {
         }
         break;
       case "holderSpoke":
-        this.#holderSpoke(event.number, event.holder, event.said);
+        this.#nodes.holderSpoke(event.number, event.holder, event.said);
         break;
       case "holderGone":
-        this.#holders.delete(event.holder);
-        this.#isLost(event.number, event.holder);
+        this.#nodes.holderGone(event.number, event.holder);
         break;
       case "jobEnded":
         this.#jobEnded(event.number, event.why, event.reason, now);
         break;
       case "sparkEnded":
         this.#isSparkGone = true;
-        for (const node of this.#nodes.values()) node.state = "gone";
+        this.#nodes.allGone();
         this.#lose(`Spark has ended: ${event.reason}`, now);
         break;
       case "wantNode":
-        this.#wantNode(now);
+        this.#nodes.want(now);
         break;
       case "dropNode":
-        this.#dropNode(event.number);
+        this.#nodes.drop(event.number);
         break;
       case "shutDown":
         this.#beginClosing(now);
@@ -175,17 +158,16 @@ export class SparkCluster {
     if (this.#spark === null) return;
     if (this.#probe === "no" && this.#executors.length > 0 && this.#archive !== "asked") this.#askHost();
     if (this.#probe !== "fits" || !this.#takesNodes) return;
-    if (this.#nodes.size === 0 && !this.#autoscales) {
+    if (this.#nodes.isEmpty && !this.#autoscales) {
       const count = this.#howMany(now);
-      for (let number = 1; number <= (count ?? 0); number += 1) this.#launch(number, 0, now);
+      for (let number = 1; number <= (count ?? 0); number += 1) this.#nodes.launch(number, now);
       return;
     }
-    const states = [...this.#nodes.values()].map(({ state }) => state);
     if (!this.#isHeadReady) return;
     if (this.#autoscales) {
-      if (states.filter((state) => state === "ready").length < this.#plan.minWorkerNodes) return;
-    } else if (states.includes("starting")) return;
-    else if (!states.includes("ready")) {
+      if (this.#nodes.count("ready") < this.#plan.minWorkerNodes) return;
+    } else if (this.#nodes.count("starting") > 0) return;
+    else if (this.#nodes.count("ready") === 0) {
       this.#fail("no worker node is left; see what was said above", now);
       return;
     }
@@ -308,101 +290,22 @@ export class SparkCluster {
     if (this.#probe !== "fits") {
       return `Spark ran no task of this application: it has ${this.#executors.length} executors, and other jobs may hold all their cores. End those, or give the application more (spark.cores.max)`;
     }
-    const states = [...this.#nodes].map(([number, { state }]) => `node ${number}: ${state}`).join(", ");
-    return `nothing was heard of the cluster for ${seconds} s (head: ${this.#isHeadReady ? "ready" : "starting"}, ${states || "no node"})`;
+    return `nothing was heard of the cluster for ${seconds} s (head: ${this.#isHeadReady ? "ready" : "starting"}, ${this.#nodes.described})`;
   }
 
   // --- nodes
 
-  #launch(number: number, shortLives: number, now: number): void {
-    const seeksSince = this.#nodes.get(number)?.seeksSince ?? null;
-    this.#nodes.set(number, { state: "starting", startedAt: now, shortLives, seeksSince, holder: null });
-    this.#effects.push({ type: "launch", number, share: this.#room.fullestHost });
-  }
-
-  #holderSpoke(number: number, holder: string, said: "ready" | "failed" | "ended" | "other"): void {
-    this.#holders.add(holder);
-    const node = this.#nodes.get(number);
-    if (node === undefined) return;
-    // Its job says so too.
-    if (said === "failed" && node.holder === holder) node.holder = null;
-    if (said === "ended") this.#isLost(number, holder);
-    if (said !== "ready" || node.state !== "starting") return;
-    node.state = "ready";
-    node.holder = holder;
-    node.seeksSince = null;
-  }
-
-  /** Its holder was killed, or has ended because its task is gone, with its executor as a rule: Spark runs the task again. */
-  #isLost(number: number, holder: string): void {
-    const node = this.#nodes.get(number);
-    if (node?.holder !== holder) return;
-    node.holder = null;
-    if (node.state !== "ready" || this.#phase === "closing") return;
-    node.state = "starting";
-    const text = `node ${number} is lost: its Spark task was killed, or the executor that ran it. Spark starts it again, unless its job was cancelled`;
-    this.#effects.push({ type: "say", text });
-  }
-
   #jobEnded(number: number, why: JobEndKind, reason: string, now: number): void {
-    const node = this.#nodes.get(number);
-    if (node === undefined || node.state === "gone") return;
-    const wasGivenUp = node.state === "stopping";
-    node.state = "gone";
-    if (why === "elsewhere" && !wasGivenUp && this.#phase !== "closing") {
-      node.seeksSince ??= now;
-      if (now - node.seeksSince < PATIENCE.elsewhere) {
-        this.#launch(number, node.shortLives, now);
-        return;
-      }
-    }
+    const end = this.#nodes.jobEnded(number, why, now);
+    if (end === "expected") return;
     if (why === "stopped") this.#lose(`Spark was stopped: ${reason}`, now);
     else if (this.#phase === "setup") this.#fail(`worker node ${number} could not start: ${reason}`, now);
-    else if (this.#phase === "up" && !wasGivenUp) this.#startAgain(number, node, why, reason, now);
+    else if (this.#phase === "up" && end === "lost") this.#nodes.startAgain(number, why, reason, now);
   }
 
   /** What the autoscaler has: its nodes that are there or coming. */
   get autoscaled(): Readonly<Record<string, "starting" | "ready">> {
-    const own: Record<string, "starting" | "ready"> = {};
-    for (const [number, { state }] of this.#nodes) {
-      if (state === "starting" || state === "ready") own[number] = state;
-    }
-    return own;
-  }
-
-  #wantNode(now: number): void {
-    const isEnding = this.#phase === "closing";
-    if (isEnding || now < this.#refuseUntil) {
-      const reason = isEnding ? "the cluster ends" : "nodes do not live; see what the last one said";
-      this.#effects.push({ type: "refused", reason });
-      return;
-    }
-    const number = this.#nodes.size + 1;
-    this.#launch(number, 0, now);
-    this.#effects.push({ type: "granted", number });
-  }
-
-  #dropNode(number: number): void {
-    const node = this.#nodes.get(number);
-    if (node === undefined || node.state === "gone" || node.state === "stopping") return;
-    node.state = "stopping";
-    this.#effects.push({ type: "cancel", number });
-  }
-
-  #startAgain(number: number, node: Node, why: JobEndKind, reason: string, now: number): void {
-    const shortLives = now - node.startedAt < PATIENCE.shortLife ? node.shortLives + 1 : 0;
-    if (why === "cancelled") {
-      this.#effects.push({ type: "say", text: `node ${number} is gone, its Spark job was cancelled` });
-    } else if (this.#autoscales) {
-      // The autoscaler makes another one where one is needed, but not at once if they do not live.
-      this.#effects.push({ type: "say", text: `node ${number} is gone: ${reason}` });
-      if (shortLives > 0) this.#refuseUntil = now + PATIENCE.shortLife;
-    } else if (shortLives >= MAX_SHORT_LIVES) {
-      this.#effects.push({ type: "say", text: `node ${number} is given up: ${reason}` });
-    } else {
-      this.#effects.push({ type: "say", text: `node ${number} is started again: ${reason}` });
-      this.#launch(number, shortLives, now);
-    }
+    return this.#nodes.autoscaled;
   }
 
   // --- the end
@@ -424,18 +327,18 @@ export class SparkCluster {
   #beginClosing(now: number): void {
     if (this.#phase === "closing") return;
     this.#phase = "closing";
+    this.#nodes.isClosing = true;
     this.#deadline = now + PATIENCE.leave;
     this.#effects.push({ type: "stopNodes" });
   }
 
   #close(now: number): void {
-    const numbers = [...this.#nodes].filter(([, { state }]) => state !== "gone").map(([number]) => number);
     const isLate = now > this.#deadline;
     if (this.#closing === "told" && isLate) {
       this.#closing = "cancelled";
       this.#deadline = now + PATIENCE.leave;
-      for (const number of numbers) this.#effects.push({ type: "cancel", number });
-    } else if (this.#closing !== "last" && (isLate || numbers.length + this.#holders.size === 0)) {
+      this.#nodes.cancelAll();
+    } else if (this.#closing !== "last" && (isLate || this.#nodes.areOver)) {
       this.#closing = "last";
       this.#effects.push({ type: "endHead" }, { type: "endSpark" });
     }

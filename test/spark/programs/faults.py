@@ -73,12 +73,12 @@ def no_slots(spark, folder):
         except Exception:
             pass  # Cancelled below.
 
-    from narcine.spark import _cluster
+    from narcine.spark import _probe
 
     thread = threading.Thread(target=hold, daemon=True)
     thread.start()
     time.sleep(3)
-    _cluster.BUSY_PATIENCE_S = 3.0
+    _probe.BUSY_PATIENCE_S = 3.0
     start = time.monotonic()
     try:
         setup(folder, num_worker_nodes=1)

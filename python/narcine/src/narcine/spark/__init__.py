@@ -17,7 +17,7 @@ import signal
 import socket
 import threading
 
-from narcine.spark._cluster import RayClusterOnSpark, SetupError
+from narcine.spark._cluster import RayClusterOnSpark
 from narcine.spark._parameters import (
     MAX_NUM_WORKER_NODES,
     ParameterError,
@@ -25,7 +25,7 @@ from narcine.spark._parameters import (
     cluster_request,
 )
 from narcine.spark._runtime import RuntimeMissingError
-from narcine.spark._spark import SparkAccessError
+from narcine.spark._spark import SetupError, SparkAccessError
 from narcine.spark._tables import DatabricksError, write_databricks_table
 
 __all__ = ["DatabricksError", "MAX_NUM_WORKER_NODES", "ParameterError", "RuntimeMissingError", "SetupError",

@@ -1,6 +1,5 @@
 """A Ray cluster whose worker nodes are Spark tasks and whose head is a process below the driver."""
 
-import os
 import secrets
 import sys
 import threading
@@ -9,23 +8,18 @@ import time
 from narcine.spark import _databricks, _preflight, _runtime, _task
 from narcine.spark._autoscaling import autoscaling_config
 from narcine.spark._door import Door
-from narcine.spark._spark import Spark, active_context, pickle_tasks_by_value, why_job_ended
+from narcine.spark._environment import DriverEnvironment
+from narcine.spark._probe import Probe
+from narcine.spark._spark import SetupError, Spark, active_context, pickle_tasks_by_value, why_job_ended
 from narcine.spark._specs import Specs, default_temp_root
 
 # How long nothing may happen before a set-up is given up. Each of its steps says what it waits for.
 PATIENCE_S = 60.0
-# How long Spark gets to run the probe: on an executor that is there, and when none has registered yet.
-BUSY_PATIENCE_S = 8.0
-EXECUTOR_PATIENCE_S = 60.0
 # A node that ends this soon after its start, so often in a row, is not started again.
 SHORT_LIFE_S = 30.0
 MAX_SHORT_LIVES = 3
 # A node is tried on one host after the other, whose GPUs others have.
 SEEK_S = 30.0
-
-
-class SetupError(RuntimeError):
-    """The cluster could not be set up; the message ends with what a node or Spark said. Nothing of it is left."""
 
 
 class RayClusterOnSpark:
@@ -50,8 +44,7 @@ class RayClusterOnSpark:
         # Number of a node -> the holder that made it ready, while that has not said that it ends.
         self._made_ready = {}
         self._threads = []
-        self._environment = {}
-        self._ray_was_loopback = None
+        self._environment = None
         self._is_up = False
         self._head = None
         self._spark = None
@@ -110,7 +103,7 @@ class RayClusterOnSpark:
             if not request.autoscales and self._count("ready") == 0:
                 raise SetupError("no worker node is left; see what was said above")
             self._is_up = True
-            self._enter_environment(ip)
+            self._environment = DriverEnvironment(self._head_news["address"], self._token, ip)
             if _databricks.is_here():
                 _databricks.end_when_idle(lambda: self._closing, self.shutdown)
         except BaseException:
@@ -145,34 +138,14 @@ class RayClusterOnSpark:
             raise SetupError(why)
 
     def _start_probe(self):
-        return _Background(lambda: self._spark.probe(f"{self.name}-probe", self._launch(0)))
-
-    def _answer(self, probe):
-        deadline = time.monotonic() + EXECUTOR_PATIENCE_S
-        found, executors, runs = None, 0, False
-        while found is None and time.monotonic() < deadline:
-            found = probe.result(0.25)
-            if executors == 0 and len(self._spark.executors()) > 0:
-                executors = len(self._spark.executors())
-                deadline = time.monotonic() + BUSY_PATIENCE_S
-            if not runs and self._spark.is_running(f"{self.name}-probe"):
-                # A slow host is no busy one.
-                runs = True
-                deadline = time.monotonic() + PATIENCE_S
-        if found is None:
-            self._spark.cancel(f"{self.name}-probe")
-            if runs:
-                raise SetupError(f"Spark's task that looks at its host has not ended in {PATIENCE_S:.0f} s")
-            raise SetupError(f"Spark ran no task of this application: it has {executors} executors, and other jobs may hold "
-                             "all their cores. End those, or give the application more (spark.cores.max)")
-        return found
+        return Probe(self._spark, f"{self.name}-probe", self._launch(0))
 
     def _look_at_host(self, probe):
-        found = self._answer(probe)
+        found = probe.answer(PATIENCE_S)
         if found["missing"] is not None:
             print(f"Ray on Spark: {found['missing']} on Spark worker {found['hostname']}: the runtime is sent there", flush=True)
             self._spark.send_archive(_runtime.archive(*_runtime.locate()))
-            found = self._answer(self._start_probe())
+            found = self._start_probe().answer(PATIENCE_S)
         if found["missing"] is not None or found["problem"] is not None:
             found["problem"] = found["problem"] or found["missing"]
             raise SetupError(f"on Spark worker {found['hostname']}: {found['problem']}")
@@ -360,38 +333,6 @@ class RayClusterOnSpark:
         print(f"Ray on Spark: node {number} is lost: its Spark task was killed, or the executor that ran it. Spark starts it "
               "again, unless its job was cancelled", flush=True)
 
-    # --- the driver's process
-
-    def _enter_environment(self, ip):
-        """Ray in this process finds the cluster, and with its token; undone by shutdown."""
-        self._set("RAY_ADDRESS", self._head_news["address"])
-        self._set("RAY_AUTH_MODE", "token")
-        self._set("RAY_AUTH_TOKEN", self._token)
-        if ip.startswith("127."):
-            # Otherwise Ray turns a loopback address into the host's other one, at which nobody listens.
-            self._set("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
-            constants = sys.modules.get("ray._private.ray_constants")
-            if constants is not None:
-                self._ray_was_loopback = constants.ENABLE_RAY_CLUSTER
-                constants.ENABLE_RAY_CLUSTER = False
-        _reread_environment()
-
-    def _set(self, name, value):
-        self._environment[name] = os.environ.get(name)
-        os.environ[name] = value
-
-    def _leave_environment(self):
-        for name, before in self._environment.items():
-            if before is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = before
-        self._environment = {}
-        constants = sys.modules.get("ray._private.ray_constants")
-        if constants is not None and self._ray_was_loopback is not None:
-            constants.ENABLE_RAY_CLUSTER = self._ray_was_loopback
-        _reread_environment()
-
     # --- the end
 
     def wait_for_end(self):
@@ -407,7 +348,7 @@ class RayClusterOnSpark:
             self._closing = True
             self._changed.notify_all()
         ray = sys.modules.get("ray")
-        if ray is not None and self._environment and ray.is_initialized():
+        if ray is not None and self._environment is not None and ray.is_initialized():
             ray.shutdown()
         if self._door is not None:
             self._door.close()
@@ -420,7 +361,8 @@ class RayClusterOnSpark:
         self._join(4.0)
         if self._head is not None:
             self._head.close()
-        self._leave_environment()
+        if self._environment is not None:
+            self._environment.leave()
         self._over = True
 
     def _join(self, patience):
@@ -432,36 +374,3 @@ class RayClusterOnSpark:
         with self._changed:
             while self._holders and time.monotonic() < deadline:
                 self._changed.wait(max(0.0, deadline - time.monotonic()))
-
-
-class _Background:
-    """A call on a thread of its own."""
-
-    def __init__(self, call):
-        self._call = call
-        self._value = None
-        self._error = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self):
-        try:
-            self._value = self._call()
-        except Exception as error:  # noqa: BLE001  Raised where the result is asked for.
-            self._error = error
-
-    def result(self, patience):
-        """The value; None when it is not there in time."""
-        self._thread.join(patience)
-        if self._error is not None:
-            raise SetupError(f"Spark could not run a task: {why_job_ended(self._error)[1]}") from self._error
-        return self._value
-
-
-def _reread_environment():
-    """A Ray that was imported before has read the mode of authentication already, and may have a token (Ray 2.60.0,
-    authentication_token_setup.py)."""
-    raylet = sys.modules.get("ray._raylet")
-    if raylet is not None:
-        raylet.Config.initialize("")
-        raylet.AuthenticationTokenLoader.instance().reset_cache()

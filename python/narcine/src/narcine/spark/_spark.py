@@ -7,6 +7,10 @@ import threading
 from narcine.spark import _databricks, _task
 
 
+class SetupError(RuntimeError):
+    """The cluster could not be set up; the message ends with what a node or Spark said. Nothing of it is left."""
+
+
 class SparkAccessError(RuntimeError):
     """There is no Spark that can hold Ray nodes; the message says what there is and what to do."""
 
