@@ -4,7 +4,7 @@ import { toFixedPoint, toUnits } from "../core/scheduler/resources.js";
 import type { OwnerAddress, ResourceMapping } from "../core/scheduler/types.js";
 import { ActorId, bytesToHex, JobId, NodeId, PlacementGroupId, WorkerId } from "../ids/index.js";
 import { decode, encode, type Init, rpc, WireError } from "../wire/index.js";
-import { concatFields, withoutFields } from "../wire/raw-fields.js";
+import { concatFields, onlyFields, withoutFields } from "../wire/raw-fields.js";
 
 /**
  * The wire's words for an actor (Ray 2.60.0, common.proto TaskSpec and gcs.proto ActorTableData) to the manager's and back.
@@ -19,16 +19,14 @@ const PUSH_TASK_SPEC = 2;
 
 /**
  * @param encoded the TaskSpec as it came
- * @param shown what of its row never changes, where that is known already
  * @throws WireError "BadField" when it creates no actor, or names no owner; IdError
  */
-export function decodeActorSpec(encoded: Uint8Array, shown?: Uint8Array): ActorSpec {
+export function decodeActorSpec(encoded: Uint8Array): ActorSpec {
   const task = decode(rpc.TaskSpec, encoded);
   const creation = task.actorCreationTaskSpec;
   if (task.type !== rpc.TaskType.ACTOR_CREATION_TASK || creation === null) {
     throw new WireError("BadField", `task ${bytesToHex(task.taskId)} creates no actor`);
   }
-  const group = task.schedulingStrategy?.placementGroupSchedulingStrategy?.placementGroupId;
   return {
     actorId: ActorId.fromBytes(creation.actorId),
     jobId: JobId.fromBytes(task.jobId),
@@ -41,8 +39,8 @@ export function decodeActorSpec(encoded: Uint8Array, shown?: Uint8Array): ActorS
     className: classNameOf(task.functionDescriptor),
     hasResources: Object.keys(task.requiredResources).length > 0,
     affinityNodeIds: affinityOf(task),
-    placementGroupId: PlacementGroupId.fromOptionalBytes(group),
-    shown: shown ?? encode(rpc.ActorTableData, shownOf(task, creation)),
+    placementGroupId: PlacementGroupId.fromOptionalBytes(groupOf(task)?.placementGroupId),
+    shown: encode(rpc.ActorTableData, shownOf(task, creation)),
     taskSpec: encoded,
   };
 }
@@ -63,7 +61,7 @@ export function publishedActor(actor: ActorData, isFull: boolean): Uint8Array[] 
 export function decodeActorRow(row: Uint8Array, taskSpec: Uint8Array | null): ActorData {
   const data = decode(rpc.ActorTableData, row);
   const shown = withoutFields(row, CHANGING);
-  const spec = taskSpec === null ? specOfDead(data, shown) : decodeActorSpec(taskSpec, shown);
+  const spec = specOfRow(data, shown, taskSpec);
   const actor: ActorData = {
     spec,
     state: stateNames[data.state] ?? "DEAD",
@@ -205,7 +203,6 @@ function decodeDeathCause(cause: rpc.ActorDeathCause): DeathCause {
 const stateNames = ["DEPENDENCIES_UNREADY", "PENDING_CREATION", "ALIVE", "RESTARTING", "DEAD"] as const;
 
 function shownOf(task: rpc.TaskSpec, creation: rpc.ActorCreationTaskSpec): Init<rpc.ActorTableData> {
-  const group = task.schedulingStrategy?.placementGroupSchedulingStrategy;
   return {
     actorId: creation.actorId,
     jobId: task.jobId,
@@ -218,13 +215,16 @@ function shownOf(task: rpc.TaskSpec, creation: rpc.ActorCreationTaskSpec): Init<
     serializedRuntimeEnv: task.runtimeEnvInfo?.serializedRuntimeEnv ?? "",
     className: classNameOf(task.functionDescriptor),
     requiredResources: task.requiredResources,
-    placementGroupId: group ? group.placementGroupId : null,
+    placementGroupId: groupOf(task)?.placementGroupId ?? null,
     callSite: task.callSite || null,
     labelSelector: selectorTexts(task.labelSelector),
     labels: task.labels,
     fallbackStrategy: (task.fallbackStrategy?.options.length ?? 0) > 0 ? task.fallbackStrategy : null,
   };
 }
+
+/** What a row does not show of its task (common.proto TaskSpec): its strategy, root_detached_actor_id, its selector. */
+const NOT_SHOWN: ReadonlySet<number> = new Set([28, 40, 43]);
 
 /** The fields of `changing` (gcs.proto ActorTableData), of which `shownOf` has none. */
 const CHANGING: ReadonlySet<number> = new Set([6, 8, 9, 13, 15, 16, 20, 21, 24, 29, 31, 32, 33, 36]);
@@ -249,7 +249,12 @@ function changing(actor: ActorData): Init<rpc.ActorTableData> {
   };
 }
 
-function specOfDead(data: rpc.ActorTableData, shown: Uint8Array): ActorSpec {
+/**
+ * As `decodeActorSpec`, of what the row shows of the task: a head that comes back reads thousands of them, and a task is long.
+ * @param taskSpec null: of an actor that is dead for good
+ */
+function specOfRow(data: rpc.ActorTableData, shown: Uint8Array, taskSpec: Uint8Array | null): ActorSpec {
+  const task = taskSpec && decode(rpc.TaskSpec, onlyFields(taskSpec, NOT_SHOWN));
   return {
     actorId: ActorId.fromBytes(data.actorId),
     jobId: JobId.fromBytes(data.jobId),
@@ -258,14 +263,18 @@ function specOfDead(data: rpc.ActorTableData, shown: Uint8Array): ActorSpec {
     isDetached: data.isDetached,
     owner: decodeAddress("owner_address", data.ownerAddress),
     maxRestarts: data.maxRestarts,
-    rootDetachedActorId: null,
+    rootDetachedActorId: ActorId.fromOptionalBytes(task?.rootDetachedActorId),
     className: data.className,
     hasResources: Object.keys(data.requiredResources).length > 0,
-    affinityNodeIds: [],
+    affinityNodeIds: task ? affinityOf(task) : [],
     placementGroupId: PlacementGroupId.fromOptionalBytes(data.placementGroupId),
     shown,
-    taskSpec: new Uint8Array(),
+    taskSpec: taskSpec ?? new Uint8Array(),
   };
+}
+
+function groupOf(task: rpc.TaskSpec): rpc.PlacementGroupSchedulingStrategy | null {
+  return task.schedulingStrategy?.placementGroupSchedulingStrategy ?? null;
 }
 
 function affinityOf(task: rpc.TaskSpec): string[] {

@@ -42,11 +42,23 @@ export function* rawFields(message: Uint8Array, wanted: number): Iterable<Uint8A
  * @throws WireError "Malformed"
  */
 export function withoutFields(message: Uint8Array, dropped: ReadonlySet<number>): Buffer {
+  return filtered(message, dropped, false);
+}
+
+/**
+ * The same with these fields alone, for who wants few of many: the rest is skipped and not decoded.
+ * @throws WireError "Malformed"
+ */
+export function onlyFields(message: Uint8Array, kept: ReadonlySet<number>): Buffer {
+  return filtered(message, kept, true);
+}
+
+function filtered(message: Uint8Array, named: ReadonlySet<number>, areKept: boolean): Buffer {
   const fields = new FieldReader(message, 0, message.length);
   const kept = Buffer.allocUnsafe(message.length);
   let length = 0;
   for (let from = 0; fields.next(); from = fields.after) {
-    if (dropped.has(fields.field)) continue;
+    if (named.has(fields.field) !== areKept) continue;
     kept.set(message.subarray(from, fields.after), length);
     length += fields.after - from;
   }

@@ -32,8 +32,8 @@ const task: Init<rpc.TaskSpec> = {
   },
 };
 
-function actor(change: Partial<ActorData>): ActorData {
-  const encoded = encode(rpc.TaskSpec, task);
+function actor(change: Partial<ActorData>, taskChange: Init<rpc.TaskSpec> = {}): ActorData {
+  const encoded = encode(rpc.TaskSpec, { ...task, ...taskChange });
   return {
     spec: decodeActorSpec(encoded),
     state: "ALIVE",
@@ -72,7 +72,9 @@ describe("rows of actors", () => {
   ];
 
   it("say the same when they are read again", () => {
-    for (const each of [actor({}), actor({ worker: null, nodeId: null, state: "RESTARTING", resourceMapping: [] })]) {
+    const inGroup = { placementGroupSchedulingStrategy: { placementGroupId: Buffer.alloc(18, 4) } };
+    const restarting = actor({ worker: null, nodeId: null, state: "RESTARTING", resourceMapping: [] });
+    for (const each of [actor({}), restarting, actor({}, { schedulingStrategy: inGroup })]) {
       expect(decodeActorRow(Buffer.concat(actorRow(each)), each.spec.taskSpec)).toEqual(each);
     }
     for (const deathCause of causes) {

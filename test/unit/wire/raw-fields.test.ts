@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decode, encode, rpc, WireError } from "../../../src/wire/index.js";
-import { concatFields, rawFields, varintField, withoutFields } from "../../../src/wire/raw-fields.js";
+import { concatFields, onlyFields, rawFields, varintField, withoutFields } from "../../../src/wire/raw-fields.js";
 
 describe("rawFields", () => {
   it("finds what an encoder wrote, and concatFields writes what a decoder finds", () => {
@@ -33,6 +33,8 @@ describe("rawFields", () => {
     expect(withoutFields(message, new Set())).toEqual(Buffer.from(message));
     expect(withoutFields(message, new Set([1, 6, 12, 13, 16, 37]))).toHaveLength(0);
     expect(() => withoutFields(message.subarray(0, -1), new Set())).toThrow(WireError);
+    const few = decode(rpc.ActorTableData, onlyFields(message, new Set([12, 13])));
+    expect(few).toMatchObject({ name: "n", timestamp: 1.5, state: 0, labels: {} });
   });
 
   it("appends a number to a message that is encoded already", () => {
