@@ -4,7 +4,7 @@
  * waits for them: what cannot be sent, or is too much, is lost and counted.
  */
 import type { WorkerAddress } from "../core/core-worker/types.js";
-import { idBytes, TaskId } from "../ids/index.js";
+import { idBytes, jobIdOfTask, TaskId } from "../ids/index.js";
 import { encode, type Init, MessageWriter, rpc } from "../wire/index.js";
 import type { WorkerContext } from "./context.js";
 import type { OwnFields, SpecTemplate } from "./spec-template.js";
@@ -24,7 +24,6 @@ interface Attempt {
   update: Init<rpc.TaskStateUpdate>;
 }
 
-/** Where a task is tried. */
 /** A task that we have submitted: what it has in common with others, and its own fields. */
 interface TaskInfo {
   readonly template: SpecTemplate;
@@ -32,6 +31,7 @@ interface TaskInfo {
   readonly actorId: Uint8Array | null;
 }
 
+/** Where a task is tried. */
 type Place = Pick<WorkerAddress, "nodeId" | "workerId">;
 
 const placeOf = ({ nodeId, workerId }: Place) => ({ nodeId: idBytes(nodeId), workerId: idBytes(workerId) });
@@ -163,7 +163,9 @@ export class TaskEvents {
 
   #write(event: MessageWriter, { taskId, attempt, info, states, update }: Attempt): void {
     const stateUpdates = { ...update, stateTsNs: states };
-    event.fields(rpc.TaskEvents, { taskId: idBytes(taskId), attemptNumber: attempt, jobId: this.#job, stateUpdates });
+    // A call of another job's actor is a task of that job.
+    const jobId = idBytes(jobIdOfTask(taskId));
+    event.fields(rpc.TaskEvents, { taskId: idBytes(taskId), attemptNumber: attempt, jobId, stateUpdates });
     if (info === null) return;
     const { template, own, actorId } = info;
     const { taskId: task, parentTaskId } = own;
