@@ -64,9 +64,7 @@ export class TransferShell {
       onEvents: (events) => {
         // The store sealed what arrived before this was said.
         context.store.drainEvents();
-        context.queue.run(() => {
-          for (const event of events) this.#receive(event);
-        });
+        context.queue.run(() => this.#receive(events));
       },
     });
     const { nearProblem } = this.#transfer;
@@ -151,13 +149,17 @@ export class TransferShell {
     });
   }
 
-  #receive(event: TransferEvent): void {
-    if (event.type === "pushed" || event.type === "pushFailed") this.#push(event);
-    else this.#pull(event);
+  #receive(events: readonly TransferEvent[]): void {
+    const ofPulls: PullEvent[] = [];
+    for (const event of events) {
+      if (event.type === "pushed" || event.type === "pushFailed") this.#push(event);
+      else ofPulls.push(event);
+    }
+    if (ofPulls.length > 0) this.#pull(...ofPulls);
   }
 
-  #pull(event: PullEvent): void {
-    for (const effect of this.#pulls.handle(event, this.#options.context.now())) this.#performPull(effect);
+  #pull(...events: readonly PullEvent[]): void {
+    for (const effect of this.#pulls.handle(events, this.#options.context.now())) this.#performPull(effect);
   }
 
   #push(event: PushEvent): void {

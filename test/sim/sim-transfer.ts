@@ -80,7 +80,7 @@ export class SimTransfer {
   }
 
   #pull(event: PullEvent): void {
-    for (const effect of this.#pulls.handle(event, this.#world.engine.now)) this.#performPull(effect);
+    for (const effect of this.#pulls.handle([event], this.#world.engine.now)) this.#performPull(effect);
   }
 
   #push(event: PushEvent): void {

@@ -38,10 +38,12 @@ export class PullManager {
   readonly #pulls = new Map<ObjectId, Pull>();
   readonly #jobs = new Map<number, Pull>();
   readonly #queues: Readonly<Record<Urgency, Set<ObjectId>>> = { get: new Set(), wait: new Set(), args: new Set() };
+  /** Those in this state. */
+  readonly #makingRoom: Readonly<Record<Urgency, Set<Pull>>> = { get: new Set(), wait: new Set(), args: new Set() };
   /** Of pulls with a job. */
   readonly #bytes: Record<Urgency, number> = { get: 0, wait: 0, args: 0 };
   readonly #deadlines = new Deadlines();
-  #asks = new Map<NodeId, ObjectId[]>();
+  #asks = new Map<NodeId, Set<ObjectId>>();
   #effects: PullEffect[] = [];
   #nextJob = 1;
   #now = 0;
@@ -50,15 +52,28 @@ export class PullManager {
     this.#config = config;
   }
 
-  /** `now` in milliseconds of any clock that does not go back. */
-  handle(event: PullEvent, now: number): PullEffect[] {
+  /**
+   * What came at the same time is handled together, so that each holder is asked once for all that became ready.
+   * @param now milliseconds of any clock that does not go back
+   */
+  handle(events: readonly PullEvent[], now: number): PullEffect[] {
     this.#now = now;
     this.#effects = [];
     this.#asks = new Map();
-    this.#dispatch(event);
-    this.#pump();
-    for (const [nodeId, objectIds] of this.#asks) this.#effects.push({ type: "ask", nodeId, objectIds });
+    for (const event of events) {
+      this.#dispatch(event);
+      this.#pump();
+    }
+    this.#emitAsks();
     return this.#effects;
+  }
+
+  #emitAsks(): void {
+    for (const [nodeId, asked] of this.#asks) {
+      // A later event may have ended what an earlier one began.
+      const objectIds = [...asked].filter((objectId) => this.#pulls.get(objectId)?.holder === nodeId);
+      if (objectIds.length > 0) this.#effects.push({ type: "ask", nodeId, objectIds });
+    }
   }
 
   #dispatch(event: PullEvent): void {
@@ -131,6 +146,7 @@ export class PullManager {
   #changeUrgency(pull: Pull, urgency: Urgency): void {
     if (pull.urgency === urgency) return;
     const isQueued = this.#queues[pull.urgency].delete(pull.objectId);
+    if (this.#makingRoom[pull.urgency].delete(pull)) this.#makingRoom[urgency].add(pull);
     if (pull.job !== null) {
       this.#bytes[pull.urgency] -= pull.sizeBytes;
       this.#bytes[urgency] += pull.sizeBytes;
@@ -144,8 +160,15 @@ export class PullManager {
     if (pull === undefined) return;
     this.#abandon(pull);
     this.#queues[pull.urgency].delete(objectId);
+    this.#makingRoom[pull.urgency].delete(pull);
     this.#deadlines.clear(objectId);
     this.#pulls.delete(objectId);
+  }
+
+  #enter(pull: Pull, state: Pull["state"]): void {
+    pull.state = state;
+    if (state === "makingRoom") this.#makingRoom[pull.urgency].add(pull);
+    else this.#makingRoom[pull.urgency].delete(pull);
   }
 
   // Room in the store.
@@ -160,7 +183,7 @@ export class PullManager {
         this.#start(pull);
       }
       // Less urgent ones would only stand before these in the store's queue.
-      if (this.#isMakingRoom(urgency)) break;
+      if (this.#makingRoom[urgency].size > 0) break;
     }
   }
 
@@ -172,19 +195,15 @@ export class PullManager {
     return underWay === 0 || underWay + sizeBytes <= capacityBytes * (isGet ? getShare : otherShare);
   }
 
-  #isMakingRoom(urgency: Urgency): boolean {
-    for (const pull of this.#jobs.values()) if (pull.urgency === urgency && pull.state === "makingRoom") return true;
-    return false;
-  }
-
   #start(pull: Pull): void {
-    for (const other of [...this.#jobs.values()]) {
-      if (other.state === "makingRoom" && rank(other.urgency) > rank(pull.urgency)) this.#restart(other);
+    for (const urgency of byUrgency) {
+      if (rank(urgency) <= rank(pull.urgency)) continue;
+      for (const other of [...this.#makingRoom[urgency]]) this.#restart(other);
     }
     const { objectId, owner, sizeBytes } = pull;
     const job = this.#nextJob++;
     pull.job = job;
-    pull.state = "makingRoom";
+    this.#enter(pull, "makingRoom");
     pull.receivedBytes = 0;
     this.#jobs.set(job, pull);
     this.#bytes[pull.urgency] += sizeBytes;
@@ -215,7 +234,7 @@ export class PullManager {
   #requeue(pull: Pull): void {
     this.#endJob(pull);
     this.#deadlines.clear(pull.objectId);
-    pull.state = "queued";
+    this.#enter(pull, "queued");
     this.#queues[pull.urgency].add(pull.objectId);
   }
 
@@ -226,7 +245,7 @@ export class PullManager {
       return;
     }
     pull.trouble = text;
-    pull.state = "pausing";
+    this.#enter(pull, "pausing");
     this.#deadlines.set(pull.objectId, this.#now + this.#config.existsRetryMs);
   }
 
@@ -245,11 +264,11 @@ export class PullManager {
     pull.askedAtMs = this.#now;
     pull.newcomers = [];
     pull.holder = holder;
-    pull.state = "asking";
+    this.#enter(pull, "asking");
     this.#deadlines.set(pull.objectId, this.#now + this.#pauseMs(this.#config.retryMs, pull.rounds));
     const asks = this.#asks.get(holder);
-    if (asks === undefined) this.#asks.set(holder, [pull.objectId]);
-    else asks.push(pull.objectId);
+    if (asks === undefined) this.#asks.set(holder, new Set([pull.objectId]));
+    else asks.add(pull.objectId);
   }
 
   #pause(pull: Pull, why: string): void {
@@ -258,7 +277,7 @@ export class PullManager {
     }
     pull.trouble = why;
     pull.holder = null;
-    pull.state = "pausing";
+    this.#enter(pull, "pausing");
     this.#deadlines.set(pull.objectId, this.#now + this.#pauseMs(this.#config.failureRetryMs, pull.rounds));
     pull.rounds += 1;
   }
@@ -375,6 +394,8 @@ export class PullManager {
       for (const each of byUrgency) {
         const shouldBe = state === "queued" && each === urgency;
         if (this.#queues[each].has(objectId) !== shouldBe) fail(`queue of ${each}`);
+        const makesRoom = state === "makingRoom" && each === urgency;
+        if (this.#makingRoom[each].has(pull) !== makesRoom) fail(`those making room for ${each}`);
       }
       if (this.#deadlines.has(objectId) !== (state === "asking" || state === "pausing")) fail("deadline");
       if ((state === "makingRoom" || state === "asking") && job === null) fail("no job");

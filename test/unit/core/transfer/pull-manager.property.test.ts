@@ -36,6 +36,7 @@ const step = fc.oneof(
       answer: fc.constantFrom("ready" as const, "ready" as const, "exists" as const, "noRoom" as const),
     }),
   },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("roomForAll" as const) }) },
   {
     weight: 5,
     arbitrary: fc.record({
@@ -76,6 +77,11 @@ class World {
         const job = this.#jobs.get(s.objectId);
         if (job !== undefined && !job.isReady) this.#answer(s.objectId, job, s.answer);
         return;
+      }
+      case "roomForAll": {
+        const waiting = [...this.#jobs.values()].filter(({ isReady }) => !isReady);
+        for (const job of waiting) job.isReady = true;
+        return this.#send(...waiting.map(({ job }) => ({ type: "ready", job }) as const));
       }
       case "chunks": {
         const job = this.#jobs.get(s.objectId);
@@ -129,8 +135,8 @@ class World {
     this.#send({ type: "arrived", job });
   }
 
-  #send(event: PullEvent): void {
-    const effects = this.#manager.handle(event, this.#now);
+  #send(...events: PullEvent[]): void {
+    const effects = this.#manager.handle(events, this.#now);
     this.#manager.validate();
     for (const effect of effects) this.#perform(effect);
     expect(this.#manager.counts().pulls).toBe(this.#wanted.size);

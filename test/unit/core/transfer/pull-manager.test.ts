@@ -18,8 +18,8 @@ class Checked {
     this.manager = new PullManager({ ...defaultPullConfig, capacityBytes: 1_000, random: () => 0, ...config });
   }
 
-  send(event: PullEvent): PullEffect[] {
-    const effects = this.manager.handle(event, this.now);
+  send(...events: PullEvent[]): PullEffect[] {
+    const effects = this.manager.handle(events, this.now);
     this.manager.validate();
     return effects;
   }
@@ -62,6 +62,21 @@ describe("PullManager", () => {
     expect(m.send({ type: "arrived", job: 1 })).toEqual([]);
     expect(m.manager.counts()).toEqual({ pulls: 0, underWay: 0, bytesUnderWay: 0 });
     expect(m.manager.nextDeadlineMs()).toBe(null);
+  });
+
+  test("what becomes ready together is asked for together, without what ended meanwhile", () => {
+    const m = new Checked();
+    const jobs = ["a", "b", "c", "d"].map((objectId) => {
+      const holders = objectId === "d" ? ["y"] : ["x"];
+      return only(m.want(objectId, holders), "accept")[0]?.job ?? -1;
+    });
+    const ready = jobs.map((job) => ({ type: "ready", job }) as const);
+    const effects = m.send(...ready, { type: "unwanted", objectId: "b" });
+    expect(effects).toEqual([
+      { type: "abandon", job: jobs[1], objectId: "b" },
+      { type: "ask", nodeId: "x", objectIds: ["a", "c"] },
+      { type: "ask", nodeId: "y", objectIds: ["d"] },
+    ]);
   });
 
   test("gets go before waits before arguments, within a bound each; the first always goes", () => {
