@@ -27,19 +27,40 @@ const MESSAGE_SEQUENCE = 14;
 
 const TICK_MS = 30_000;
 
+/** An encoded message, and from its first reply on the field of a reply that it is with its number: all replies have the same. */
+class Outgoing {
+  #bytes: Uint8Array;
+  #isField = false;
+
+  constructor(message: Uint8Array) {
+    this.#bytes = message;
+  }
+
+  field(sequence: number): Uint8Array {
+    if (!this.#isField) {
+      const parts = [this.#bytes, varintField(MESSAGE_SEQUENCE, sequence)];
+      this.#bytes = concatFields([{ field: REPLY_MESSAGES, parts }]);
+      this.#isField = true;
+    }
+    return this.#bytes;
+  }
+}
+
 /**
  * One of the head's two publishers: polls in, encoded messages out. A message is encoded once, however many subscribers
  * it has, and not at all where there is none; its number is appended, which in protobuf is the same as having been inside.
  */
 export class PublisherShell {
   readonly #options: PublisherShellOptions;
-  readonly #publisher: Publisher<Uint8Array>;
+  readonly #publisher: Publisher<Outgoing>;
+  readonly #publisherField: Uint8Array;
   readonly #polls = new Map<number, (reply: Uint8Array) => void>();
   readonly #tick: NodeJS.Timeout;
   #lastRequest = 0;
 
   constructor(options: PublisherShellOptions) {
     this.#options = options;
+    this.#publisherField = concatFields([{ field: REPLY_PUBLISHER, parts: [options.publisherId] }]);
     this.#publisher = new Publisher({
       ...DEFAULT_PUBLISHER_LIMITS,
       maxBatchMessages: options.config.publish_batch_size,
@@ -106,14 +127,14 @@ export class PublisherShell {
 
   #publishEncoded(channel: number, keyId: Uint8Array, message: Uint8Array): void {
     const key = Buffer.from(keyId).toString("hex");
-    this.#handle({ type: "publish", channel, key, message, bytes: message.length + 100 });
+    this.#handle({ type: "publish", channel, key, message: new Outgoing(message), bytes: message.length + 100 });
   }
 
-  #handle(event: PublisherEvent<Uint8Array>): void {
+  #handle(event: PublisherEvent<Outgoing>): void {
     for (const effect of this.#publisher.handle(event, this.#options.now())) this.#perform(effect);
   }
 
-  #perform(effect: PublisherEffect<Uint8Array>): void {
+  #perform(effect: PublisherEffect<Outgoing>): void {
     if (effect.type === "lost") {
       const { name, log } = this.#options;
       log.warning(`${name}: subscriber ${effect.subscriberId} does not read; ${effect.count} messages to it are lost.`);
@@ -121,14 +142,7 @@ export class PublisherShell {
     }
     const answer = this.#polls.get(effect.requestId);
     this.#polls.delete(effect.requestId);
-    answer?.(
-      concatFields([
-        ...effect.messages.map(({ message, sequence }) => ({
-          field: REPLY_MESSAGES,
-          parts: [message, varintField(MESSAGE_SEQUENCE, sequence)],
-        })),
-        { field: REPLY_PUBLISHER, parts: [this.#options.publisherId] },
-      ]),
-    );
+    const fields = effect.messages.map(({ message, sequence }) => message.field(sequence));
+    answer?.(Buffer.concat([...fields, this.#publisherField]));
   }
 }

@@ -13,17 +13,29 @@ export interface RawField {
 
 /** A message made of these fields, in this order. */
 export function concatFields(fields: readonly RawField[]): Buffer {
-  const pieces: Uint8Array[] = [];
+  let size = 0;
   for (const { field, parts } of fields) {
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
-    pieces.push(varint(field * 8 + 2), varint(length), ...parts);
+    const length = lengthOf(parts);
+    size += varintSize(field * 8 + 2) + varintSize(length) + length;
   }
-  return Buffer.concat(pieces);
+  const message = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const { field, parts } of fields) {
+    at = putVarint(message, at, field * 8 + 2);
+    at = putVarint(message, at, lengthOf(parts));
+    for (const part of parts) {
+      message.set(part, at);
+      at += part.length;
+    }
+  }
+  return message;
 }
 
 /** One integer field, encoded. */
 export function varintField(field: number, value: number): Buffer {
-  return Buffer.concat([varint(field * 8), varint(value)]);
+  const message = Buffer.allocUnsafe(varintSize(field * 8) + varintSize(value));
+  putVarint(message, putVarint(message, 0, field * 8), value);
+  return message;
 }
 
 /**
@@ -130,13 +142,23 @@ class FieldReader {
   }
 }
 
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
+function lengthOf(parts: readonly Uint8Array[]): number {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  return length;
+}
+
+function varintSize(value: number): number {
+  let size = 1;
+  for (let left = value; left >= 128; left = Math.floor(left / 128)) size += 1;
+  return size;
+}
+
+/** @returns the place after it */
+function putVarint(bytes: Uint8Array, start: number, value: number): number {
+  let at = start;
   let left = value;
-  while (left >= 128) {
-    bytes.push((left % 128) + 128);
-    left = Math.floor(left / 128);
-  }
-  bytes.push(left);
-  return Buffer.from(bytes);
+  for (; left >= 128; left = Math.floor(left / 128)) bytes[at++] = (left % 128) + 128;
+  bytes[at++] = left;
+  return at;
 }
