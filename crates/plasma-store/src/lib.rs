@@ -5,6 +5,7 @@
 mod config;
 mod connection;
 mod huge_pages;
+mod leisure;
 mod memory;
 mod own_objects;
 mod packing;
