@@ -113,6 +113,7 @@ interface NativePlasmaStore {
   stats(): PlasmaStoreStats;
   primaryCopyBytes(): number;
   giveBack(): Promise<number>;
+  arenaFd(): number;
   stop(): Promise<void>;
   release(): void;
 }
@@ -266,6 +267,11 @@ export class PlasmaStore {
    */
   giveBack(): Promise<number> {
     return this.#native.giveBack();
+  }
+
+  /** The number that the file of the arena has in this process. */
+  get arenaFd(): number {
+    return this.#native.arenaFd();
   }
 
   /** What clients get from GetDebugString. */

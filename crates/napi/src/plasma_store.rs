@@ -214,6 +214,11 @@ impl NativePlasmaStore {
     }
 
     #[napi]
+    pub fn arena_fd(&self) -> i32 {
+        self.handle.arena_fd()
+    }
+
+    #[napi]
     pub fn debug_string(&self) -> String {
         self.handle.debug_string()
     }

@@ -202,7 +202,7 @@ impl StoreHandle {
         self.shared.lock().store.validate()
     }
 
-    /// The number of the arena's file in this process, for tests.
+    /// The number of the arena's file in this process.
     pub fn arena_fd(&self) -> i32 {
         self.shared.arena.fd().as_raw_fd()
     }

@@ -33,8 +33,8 @@ pub const SERVER_KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(20);
 /// gRPC's client idle timeout: a connection without calls for this long is closed.
 pub const CLIENT_IDLE: Duration = Duration::from_secs(30 * 60);
 
-/// Answers given before `Server::close` get this long to leave.
-pub const CLOSE_FLUSH: Duration = Duration::from_millis(200);
+/// Answers given before `Server::close` get this long to leave for the kernel, which sends them after our end too.
+pub const CLOSE_FLUSH: Duration = Duration::from_millis(20);
 /// While the receiver of calls or messages is this far behind, no more is read for it.
 pub const RECEIVER_PAUSE: Duration = Duration::from_millis(5);
 /// Bytes that may wait for a stream's peer; a peer that reads no more loses the stream.
