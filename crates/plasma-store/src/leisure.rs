@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 /// Idle time of the machine is counted in hundredths of a second.
 const WATCH: Duration = Duration::from_millis(200);
 const SPELL: Duration = Duration::from_millis(400);
+/// What was seen longer ago says nothing of now: there was no work meanwhile.
+const MAX_WATCH: Duration = Duration::from_secs(1);
 /// Processors that must have been idle, on average.
 const IDLE_PROCESSORS: f64 = 0.75;
 
@@ -33,12 +35,12 @@ pub struct Leisure {
 impl Leisure {
     /// Whether work may be done now; if not, when to ask again.
     /// `idle`: of all processors together, ever.
-    pub fn begins(&mut self, now: Instant, idle: Duration) -> Result<(), Instant> {
+    pub fn may_work(&mut self, now: Instant, idle: Duration) -> Result<(), Instant> {
         match self.phase {
             Some(Phase::Working { until }) if now < until => return Ok(()),
             Some(Phase::Watching { since, .. }) if now < since + WATCH => return Err(since + WATCH),
             Some(Phase::Watching { since, idle: before })
-                if idle.saturating_sub(before) >= (now - since).mul_f64(IDLE_PROCESSORS) =>
+                if now < since + MAX_WATCH && idle.saturating_sub(before) >= (now - since).mul_f64(IDLE_PROCESSORS) =>
             {
                 self.phase = Some(Phase::Working { until: now + SPELL });
                 return Ok(());
@@ -67,14 +69,14 @@ mod tests {
     fn work_is_done_in_spells_while_a_processor_is_idle() {
         let start = Instant::now();
         let mut leisure = Leisure::default();
-        assert_eq!(leisure.begins(start, MS(1000)), Err(start + WATCH), "it is watched first");
-        assert_eq!(leisure.begins(start + MS(10), MS(1010)), Err(start + WATCH));
+        assert_eq!(leisure.may_work(start, MS(1000)), Err(start + WATCH), "it is watched first");
+        assert_eq!(leisure.may_work(start + MS(10), MS(1010)), Err(start + WATCH));
         let spell = start + WATCH;
-        assert_eq!(leisure.begins(spell, MS(1150)), Ok(()));
-        assert_eq!(leisure.begins(spell + SPELL - MS(1), MS(1150)), Ok(()), "idle time in a spell says nothing");
+        assert_eq!(leisure.may_work(spell, MS(1150)), Ok(()));
+        assert_eq!(leisure.may_work(spell + SPELL - MS(1), MS(1150)), Ok(()), "idle time in a spell says nothing");
         let over = spell + SPELL;
-        assert_eq!(leisure.begins(over, MS(1150)), Err(over + WATCH), "and watched again");
-        assert_eq!(leisure.begins(over + WATCH, MS(1300)), Ok(()));
+        assert_eq!(leisure.may_work(over, MS(1150)), Err(over + WATCH), "and watched again");
+        assert_eq!(leisure.may_work(over + WATCH, MS(1300)), Ok(()));
     }
 
     #[test]
@@ -83,10 +85,20 @@ mod tests {
         let mut leisure = Leisure::default();
         for watched in 0..5 {
             let now = start + WATCH * watched;
-            assert_eq!(leisure.begins(now, MS(100) * watched), Err(now + WATCH), "half a processor is idle");
+            assert_eq!(leisure.may_work(now, MS(100) * watched), Err(now + WATCH), "half a processor is idle");
         }
         let now = start + WATCH * 5;
-        assert_eq!(leisure.begins(now, MS(400) + 2 * WATCH), Ok(()), "two are");
+        assert_eq!(leisure.may_work(now, MS(400) + 2 * WATCH), Ok(()), "two are");
+    }
+
+    #[test]
+    fn what_was_seen_long_ago_does_not_count() {
+        let start = Instant::now();
+        let mut leisure = Leisure::default();
+        assert_eq!(leisure.may_work(start, MS(0)), Err(start + WATCH));
+        let later = start + MS(60_000);
+        assert_eq!(leisure.may_work(later, MS(60_000)), Err(later + WATCH), "it was idle, and may be busy now");
+        assert_eq!(leisure.may_work(later + WATCH, MS(60_000)), Err(later + 2 * WATCH), "as it is");
     }
 
     #[test]

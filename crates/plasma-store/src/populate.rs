@@ -5,8 +5,9 @@
 //! once. The *ahead* thread, of the lowest priority, goes some way beyond what objects have used so far, so that a first put
 //! has little to wait for; it pauses while little memory is left (memory reserved ahead of need is memory taken from
 //! others). Then it makes huge pages of the small ones that were quicker to have (huge_pages.rs) and that objects have used,
-//! while a processor is idle (leisure.rs): a copy to or from them runs three times as fast. What is reserved and nobody uses the reserve thread
-//! gives back when asked to, and nothing is done ahead of need for a while. It also makes the fallback files.
+//! while a processor is idle (leisure.rs): a copy to or from them runs three times as fast. What is reserved and nobody uses
+//! the reserve thread gives back when asked to, and nothing is done ahead of need for a while. It also makes the fallback
+//! files.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::io;
@@ -288,7 +289,7 @@ impl Populate {
                 }
                 Ahead::MakeHuge { chunk } => {
                     let began = Instant::now();
-                    if let Some(Err(later)) = idle_time().map(|idle| leisure.begins(began, idle)) {
+                    if let Some(Err(later)) = idle_time().map(|idle| leisure.may_work(began, idle)) {
                         huge_from = later;
                         continue;
                     }
