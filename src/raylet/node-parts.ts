@@ -207,7 +207,8 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
       onDrained: (reason, message) => onEvent({ type: "drained", reason, message }),
     },
   );
-  const workers: WorkerShell = new WorkerShell(context, peers, workerPoolLimits(flags, config), starter);
+  const poolLimits = workerPoolLimits(flags, config, starter.machine.isOn);
+  const workers: WorkerShell = new WorkerShell(context, peers, poolLimits, starter);
   const quota = environment["NARCINE_SPILL_QUOTA_BYTES"];
   const spilling = spillConfig(config, flags.nodeId, target, capacityBytes, quota);
   const spillFolders = target.type === "files" ? spilling.folders : [];

@@ -43,4 +43,12 @@ describe.runIf(hasOurRaylet())("forking workers can be switched", () => {
     },
     180_000,
   );
+
+  it("a zygote has imported whatever else a worker would import with its first result", async () => {
+    const env = { NARCINE_ZYGOTE: "on" };
+    const name = join(programFolder, "first_result.py");
+    const run = await runProgram({ program: name, maker: "ours", limitMs: 120_000, env });
+    expect(run.facts["first_result"], describeRun(run)).toEqual([]);
+    expectMaker(run);
+  }, 150_000);
 });

@@ -35,6 +35,7 @@ export class Starts {
     readonly children: Children,
     readonly jobs: Jobs,
     readonly newWorkerId: () => WorkerKey,
+    readonly onLeased: (request: PopRequest) => void,
   ) {
     this.queue = new StartQueue(state);
   }
@@ -372,6 +373,7 @@ export class Starts {
     this.state.counters.popsServed++;
     this.state.note(worker.workerId, `leased to ${request.popId}`);
     this.state.emit({ type: "popped", popId: request.popId, worker: addressOf(worker) });
+    this.onLeased(request);
   }
 
   /** Takes the pop out of the table; what was to serve it is free for others. */

@@ -18,8 +18,8 @@
  * | (dead)     | removed; one report made; id kept in a bounded table     |                                             |
  *
  * Blocked workers (waiting in ray.get) are the scheduler's business: here they stay leased.
- * Parts: Starts (demand and processes in start-up), Registration (socket, drivers), IdleWorkers, Kills, Deaths, Jobs,
- * Children (operating system processes), all over one PoolState.
+ * Parts: Starts (demand and processes in start-up), Registration (socket, drivers), IdleWorkers, Spare (one ahead of the
+ * next actor), Kills, Deaths, Jobs, Children (operating system processes), all over one PoolState.
  *
  * Invariants (checked by `validate()`):
  *  1. a lease has one worker and a worker at most one lease; each pop is answered exactly once;
@@ -39,9 +39,11 @@ import { Kills } from "./kills.js";
 import { DEFAULT_WORKER_POOL_LIMITS, type WorkerPoolLimits } from "./limits.js";
 import { PoolState, type StoryEntry } from "./pool-state.js";
 import { Registration } from "./registration.js";
+import { Spare } from "./spare.js";
 import { Starts } from "./starts.js";
 import type {
   JobKey,
+  PopRequest,
   PushWorkerEvent,
   RegisterEvent,
   WorkerKey,
@@ -81,6 +83,7 @@ export class WorkerPool {
   readonly #starts: Starts;
   readonly #kills: Kills;
   readonly #idle: IdleWorkers;
+  readonly #spare: Spare;
   readonly #registration: Registration;
   readonly #deaths: Deaths;
   #isShutdownReported = false;
@@ -90,7 +93,9 @@ export class WorkerPool {
     this.#state = state;
     this.#children = new Children(state);
     this.#jobs = new Jobs(state);
-    this.#starts = new Starts(state, this.#children, this.#jobs, options.newWorkerId);
+    const onLeased = (request: PopRequest) => this.#spare.leased(request);
+    this.#starts = new Starts(state, this.#children, this.#jobs, options.newWorkerId, onLeased);
+    this.#spare = new Spare(state, this.#starts);
     this.#kills = new Kills(state, this.#children);
     this.#idle = new IdleWorkers(state, this.#starts, this.#jobs, this.#kills);
     this.#registration = new Registration(state, this.#children, this.#jobs, this.#starts, this.#idle);
@@ -268,7 +273,9 @@ export class WorkerPool {
     this.#children.tick();
     this.#registration.tick();
     this.#starts.tick();
-    if (!this.#state.isShuttingDown) this.#idle.tick(desiredIdleWorkers);
+    if (this.#state.isShuttingDown) return;
+    this.#idle.tick(desiredIdleWorkers);
+    this.#spare.tick(desiredIdleWorkers);
   }
 
   #shutdown(force: boolean): void {
@@ -298,7 +305,7 @@ export class WorkerPool {
       this.#children.nextDueMs(),
       this.#registration.nextDueMs(),
       this.#starts.nextDueMs(),
-      this.#state.isShuttingDown ? null : this.#idle.nextDueMs(desiredIdleWorkers),
+      ...(this.#state.isShuttingDown ? [] : [this.#idle.nextDueMs(desiredIdleWorkers), this.#spare.nextDueMs()]),
     );
     for (const worker of this.#state.workers.values()) {
       const { evidenceDeadlineMs, startDeadlineMs, leaveDeadlineMs, exitReplyDeadlineMs } = worker;

@@ -45,6 +45,7 @@ FIRST_RESULT = (
     "ray._common.pydantic_compat",
     "ray._common.usage.usage_lib",
     "ray._private.arrow_serialization",
+    "starlette.datastructures",
     "uvloop",
 )
 

@@ -35,6 +35,7 @@ class World {
     numPrestartPythonWorkers: 2,
     workerPortList: [10001, 10002, 10003, 10004, 10005, 10006, 10007, 10008, 10009, 10010, 10011, 10012],
     popWorkerMaxRetries: 1,
+    spareAfterMs: 100,
   });
   readonly processes = new Map<string, Process>();
   readonly openPops = new Set<string>();
