@@ -29,6 +29,7 @@ use plasma_core::{Config, LocalObjects, ObjectId, Owner, Stats, Store};
 use rustix::event::EventfdFlags;
 
 pub use config::{MIN_CAPACITY, StartError, StoreConfig};
+pub use memory::spare_memory;
 pub use own_objects::ObjectBytes;
 pub use plasma_core::PutError;
 pub use plasma_wire::{CreateRequest, ObjectSource, PlasmaError};

@@ -1,9 +1,9 @@
 //! Files read and written in aligned chunks, several at a time and past the page cache or through it.
 //!
-//! Past it because filling it costs processor time, as much as all else together and several times that where the pages
-//! come cold from a host; what is spilled is by its nature more than the memory holds. Through it because what is still
-//! there when it is wanted again comes back without the disk. Past it several chunks at a time, because one thread that
-//! copies, sums and then waits for the disk leaves each of them idle by turns.
+//! Through it while memory is plentiful (pool.rs), because what is still there when it is wanted again comes back without
+//! the disk. Past it beyond that, because filling it costs processor time, as much as all else together and several times
+//! that where the pages come cold from a host. Past it several chunks at a time, because one thread that copies, sums and
+//! then waits for the disk leaves each of them idle by turns.
 
 use std::fs::File;
 use std::io;

@@ -4,13 +4,13 @@
 //! way, because what is freed may be what a full disk lacks. A restore first waits in the store's create queue for room,
 //! without a thread.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::{fs, io, thread};
 
-use plasma_store::{CreateRequest, ObjectSource, PlasmaError, StoreHandle};
+use plasma_store::{CreateRequest, ObjectSource, PlasmaError, StoreHandle, spare_memory};
 use plasma_wire::{ObjectId, Owner};
 
 use crate::chunks::{CHUNK, Way};
@@ -73,12 +73,31 @@ struct Queues {
     is_closed: bool,
 }
 
-/// One file at a time goes through the page cache, and what comes meanwhile past it: so memory and disk work side by side,
-/// each as fast as it can, and what memory took comes back without the disk, if it is still there.
+/// Files that went through the page cache: as many as fit into memory that nobody needs (`spare_memory`), from where they
+/// come back without the disk. What is more than that goes past it, and so pushes nothing out of it.
 #[derive(Default)]
 struct ThroughCache {
-    is_writing: bool,
-    files: HashSet<PathBuf>,
+    files: HashMap<PathBuf, u64>,
+    /// Of the files above and of those being written.
+    bytes: u64,
+}
+
+impl ThroughCache {
+    /// True: the file that is about to be written may go through the cache; it is to be added, and removed some day.
+    /// `room`: bytes for all of them.
+    fn reserve(&mut self, bytes: u64, room: u64) -> bool {
+        let fits = self.bytes.saturating_add(bytes) <= room;
+        if fits {
+            self.bytes += bytes;
+        }
+        fits
+    }
+
+    fn remove(&mut self, path: &Path) {
+        if let Some(bytes) = self.files.remove(path) {
+            self.bytes -= bytes;
+        }
+    }
 }
 
 struct Shared {
@@ -202,7 +221,7 @@ impl Shared {
                 Task::End => return,
                 Task::Delete(job, paths) => {
                     let failed = paths.into_iter().filter_map(|path| {
-                        self.through_cache().files.remove(&path);
+                        self.through_cache().remove(&path);
                         match fs::remove_file(&path) {
                             Err(error) if error.kind() != io::ErrorKind::NotFound => Some((path, error)),
                             _ => None,
@@ -263,14 +282,15 @@ impl Shared {
             Ok((encode_owner(&bytes.owner), bytes))
         });
         let objects = objects.collect::<Result<Vec<_>, WriteError>>()?;
-        let is_first = !std::mem::replace(&mut self.through_cache().is_writing, true);
-        let way = if is_first { Way::Cached } else { Way::Direct };
+        let bytes = objects.iter().map(|(_, bytes)| bytes.data_size + bytes.metadata_size).sum();
+        let way =
+            if self.through_cache().reserve(bytes, spare_memory().unwrap_or(0)) { Way::Cached } else { Way::Direct };
         let result = write_fused(path, &objects, self.config.capacity_threshold, way);
-        if is_first {
+        if way == Way::Cached {
             let mut through_cache = self.through_cache();
-            through_cache.is_writing = false;
-            if result.is_ok() {
-                through_cache.files.insert(path.to_owned());
+            through_cache.files.insert(path.to_owned(), bytes);
+            if result.is_err() {
+                through_cache.remove(path);
             }
         }
         result
@@ -282,7 +302,7 @@ impl Shared {
             Some(bytes) => {
                 let Place { path, record } = &wanted.place;
                 // Of small ones the next in the file is often wanted next, and is then read along.
-                let is_cached = record.size < CHUNK || self.through_cache().files.contains(path);
+                let is_cached = record.size < CHUNK || self.through_cache().files.contains_key(path);
                 restore(path, record, if is_cached { Way::Cached } else { Way::Direct }, &bytes)
             }
             None => Err(ReadError::Sink(io::Error::other("the object made for it is gone"))),
@@ -292,5 +312,26 @@ impl Shared {
             Err(_) => self.store.abort_own(id),
         }
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_into_spare_memory_goes_through_the_cache_and_gives_its_room_back() {
+        let mut cache = ThroughCache::default();
+        let path = PathBuf::from("a");
+        assert!(cache.reserve(60, 100));
+        cache.files.insert(path.clone(), 60);
+        assert!(!cache.reserve(60, 100));
+        assert!(cache.reserve(40, 100));
+        assert!(!cache.reserve(1, 100));
+        cache.remove(&path);
+        cache.remove(&path);
+        assert_eq!(cache.bytes, 40);
+        assert!(!cache.reserve(20, 50));
+        assert!(cache.reserve(20, 60));
     }
 }
