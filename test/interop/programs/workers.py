@@ -13,7 +13,7 @@ import ray
 
 import facts
 
-COUNT = 50
+COUNT = 20
 
 
 def status(field):
