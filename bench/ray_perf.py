@@ -97,8 +97,9 @@ ray.shutdown()
 def client_lines(results):
     """`main` of Ray's client benchmark, but on one cluster that another process has started.
 
-    Ray's starts one for each kind of line from within its client server: by a fork in a process full of gRPC's threads,
-    which hung or crashed before the exec in one of 20 starts here, stock's and ours alike.
+    Ray's starts one for each kind of line from within its client server, by forks in a process full of gRPC's threads.
+    With it rounds of stock and of ours alike failed at a process that did not start: most often a head that had not even
+    opened its log.
     """
     kinds = [kind for name, kind in inspect.getmembers(ray_client_microbenchmark) if name.startswith("benchmark_")]
     with subprocess.Popen([sys.executable, "-c", CLUSTER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as cluster:
@@ -108,7 +109,6 @@ def client_lines(results):
         for kind in kinds:
             with ray_start_client_server_for_address(address) as client:
                 kind(client, results)
-        cluster.stdin.close()
 
 
 ray_perf.client_microbenchmark_main = client_lines

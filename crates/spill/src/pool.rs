@@ -283,8 +283,8 @@ impl Shared {
         });
         let objects = objects.collect::<Result<Vec<_>, WriteError>>()?;
         let bytes = objects.iter().map(|(_, bytes)| bytes.data_size + bytes.metadata_size).sum();
-        let way =
-            if self.through_cache().reserve(bytes, spare_memory().unwrap_or(0)) { Way::Cached } else { Way::Direct };
+        let room = spare_memory().unwrap_or(0);
+        let way = if self.through_cache().reserve(bytes, room) { Way::Cached } else { Way::Direct };
         let result = write_fused(path, &objects, self.config.capacity_threshold, way);
         if way == Way::Cached {
             let mut through_cache = self.through_cache();

@@ -10,8 +10,9 @@ import { whyUnfit } from "./worker-record.js";
  * An actor keeps its worker, so on a node that makes one actor after another each of them would wait for a process to
  * start. When an actor has taken the last idle worker that fits its like and no other came for a moment, the next one is
  * started. It is one of the idle workers the node keeps anyway (`IdleWorkers`: as many as it has free CPUs, so none
- * without; workers that ran tasks, which serve no actor, leave for it). Only where a start is a fork, which costs little: not without zygotes, and not for
- * runtime environments, whose zygote is made for their second worker.
+ * without; workers that ran tasks, which serve no actor, leave for it). Only where zygotes are on, since a fork costs
+ * little, and not for runtime environments, whose zygote is made for their second worker. On a node whose zygote was
+ * ruled out the spare is exec'ed as all others are.
  */
 export class Spare {
   #last: PopRequest | null = null;
