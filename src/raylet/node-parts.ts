@@ -207,7 +207,7 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
       onDrained: (reason, message) => onEvent({ type: "drained", reason, message }),
     },
   );
-  const poolLimits = workerPoolLimits(flags, config, starter.machine.isOn);
+  const poolLimits = workerPoolLimits(flags, config);
   const workers: WorkerShell = new WorkerShell(context, peers, poolLimits, starter);
   const quota = environment["NARCINE_SPILL_QUOTA_BYTES"];
   const spilling = spillConfig(config, flags.nodeId, target, capacityBytes, quota);

@@ -60,11 +60,7 @@ export function schedulerConfig(
   };
 }
 
-/** Time for more actors of a batch to come, and for the one before to start without a rival for its processor. */
-const SPARE_WORKER_AFTER_MS = 100;
-
-/** `forks`: Python workers start by fork, unless something rules it out for one of them. */
-export function workerPoolLimits(flags: RayletFlags, config: RayConfig, forks: boolean): WorkerPoolLimits {
+export function workerPoolLimits(flags: RayletFlags, config: RayConfig): WorkerPoolLimits {
   return {
     ...DEFAULT_WORKER_POOL_LIMITS,
     maxStartupConcurrency: flags.maximumStartupConcurrency,
@@ -72,7 +68,6 @@ export function workerPoolLimits(flags: RayletFlags, config: RayConfig, forks: b
     prestartWorkerFirstDriver: config.prestart_worker_first_driver,
     workerRegisterTimeoutMs: config.worker_register_timeout_seconds * 1_000,
     popWorkerMaxRetries: config.pop_worker_max_retries,
-    spareAfterMs: forks ? SPARE_WORKER_AFTER_MS : null,
     idleWorkerKeepAliveMs: config.idle_worker_killing_time_threshold_ms,
     killWorkerTimeoutMs: config.kill_worker_timeout_milliseconds,
     actorGracefulShutdownTimeoutMs: config.actor_graceful_shutdown_timeout_ms,

@@ -64,7 +64,7 @@ export class WorkerShell {
     this.#jobs = new JobLedger(context, (event) => this.post(event));
     starter.connect(
       {
-        onStarted: (workerId, pid) => this.post({ type: "processStarted", workerId, pid }),
+        onStarted: (workerId, pid, forked) => this.post({ type: "processStarted", workerId, pid, forked }),
         onFailed: (workerId, message) => this.post({ type: "processStartFailed", workerId, message }),
         onExited: (workerId, end) => this.post({ type: "processExited", workerId, end }),
       },

@@ -32,7 +32,7 @@ export interface WorkerStarterOptions {
 
 /** What became of a start. */
 export interface StartListener {
-  readonly onStarted: (workerId: WorkerKey, pid: number) => void;
+  readonly onStarted: (workerId: WorkerKey, pid: number, forked: boolean) => void;
   readonly onFailed: (workerId: WorkerKey, message: string) => void;
   readonly onExited: (workerId: WorkerKey, end: ProcessEnd) => void;
 }
@@ -144,7 +144,7 @@ export class WorkerStarter {
         },
         (exit) => this.#exited(workerId, exit),
       );
-      this.#started(workerId, pid);
+      this.#started(workerId, pid, false);
     } catch (error) {
       this.#failed(workerId, errorText(error));
     }
@@ -165,7 +165,7 @@ export class WorkerStarter {
     this.post({ type: "forked", zygoteId, workerId });
     try {
       this.#options.children.adopt(pid, (exit) => this.#exited(workerId, exit));
-      this.#started(workerId, pid);
+      this.#started(workerId, pid, true);
     } catch (error) {
       const why = errorText(error);
       this.post({ type: "unfit", zygoteId, why });
@@ -240,9 +240,9 @@ export class WorkerStarter {
     };
   }
 
-  #started(workerId: WorkerKey, pid: number): void {
+  #started(workerId: WorkerKey, pid: number, forked: boolean): void {
     this.#starts.delete(workerId);
-    this.#listener?.onStarted(workerId, pid);
+    this.#listener?.onStarted(workerId, pid, forked);
   }
 
   #failed(workerId: WorkerKey, message: string): void {

@@ -16,8 +16,11 @@ export interface WorkerPoolLimits {
   readonly popWorkerMaxRetries: number;
   /** `idle_worker_killing_time_threshold_ms`. */
   readonly idleWorkerKeepAliveMs: number;
-  /** Ours: an actor that took the last idle worker is followed by a new one after this; null: it is not. */
-  readonly spareAfterMs: number | null;
+  /**
+   * Ours: an actor that took the last idle worker is followed by a new one after this. Time for more actors of a batch to
+   * come, and for the one before to start without a rival for its processor.
+   */
+  readonly spareAfterMs: number;
   /** Ours: an idle worker that did not answer its Exit within this is asked again (it may hold objects or hang). */
   readonly exitReplyTimeoutMs: number;
   /** `kill_worker_timeout_milliseconds`: SIGTERM to SIGKILL. */
@@ -51,7 +54,7 @@ export const DEFAULT_WORKER_POOL_LIMITS: WorkerPoolLimits = {
   workerRegisterTimeoutMs: 60_000,
   popWorkerMaxRetries: 5,
   idleWorkerKeepAliveMs: 1_000,
-  spareAfterMs: null,
+  spareAfterMs: 100,
   exitReplyTimeoutMs: 10_000,
   killWorkerTimeoutMs: 5_000,
   actorGracefulShutdownTimeoutMs: 30_000,

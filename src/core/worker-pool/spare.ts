@@ -1,7 +1,7 @@
 import type { PoolState } from "./pool-state.js";
 import { isEmptyRuntimeEnv } from "./runtime-env-hash.js";
 import type { Starts } from "./starts.js";
-import { EMPTY_RUNTIME_ENV, type PopRequest } from "./types.js";
+import { EMPTY_RUNTIME_ENV, type PopRequest, type WorkerKey } from "./types.js";
 import { whyUnfit } from "./worker-record.js";
 
 /**
@@ -10,21 +10,29 @@ import { whyUnfit } from "./worker-record.js";
  * An actor keeps its worker, so on a node that makes one actor after another each of them would wait for a process to
  * start. When an actor has taken the last idle worker that fits its like and no other came for a moment, the next one is
  * started. It is one of the idle workers the node keeps anyway (`IdleWorkers`: as many as it has free CPUs, so none
- * without; workers that ran tasks, which serve no actor, leave for it). Only where zygotes are on, since a fork costs
- * little, and not for runtime environments, whose zygote is made for their second worker. On a node whose zygote was
- * ruled out the spare is exec'ed as all others are.
+ * without; workers that ran tasks, which serve no actor, leave for it). Only where the last of its like was forked, since
+ * a fork costs little and an exec does not, and not for runtime environments, whose zygote is made for their second worker.
  */
 export class Spare {
   #last: PopRequest | null = null;
   #sinceMs = 0;
+  #lastWasForked = false;
 
   constructor(
     readonly state: PoolState,
     readonly starts: Starts,
   ) {}
 
+  started(workerId: WorkerKey, forked: boolean): void {
+    const worker = this.state.workers.get(workerId);
+    if (worker?.kind !== "WORKER" || worker.language !== "PYTHON") return;
+    if (!isEmptyRuntimeEnv(worker.serializedRuntimeEnv)) return;
+    this.#lastWasForked = forked;
+    if (!forked) this.#last = null;
+  }
+
   leased(request: PopRequest): void {
-    if (this.state.limits.spareAfterMs === null || !request.isActor || request.language !== "PYTHON") return;
+    if (!this.#lastWasForked || !request.isActor || request.language !== "PYTHON") return;
     if (request.dynamicOptions.length > 0 || !isEmptyRuntimeEnv(request.runtimeEnv.serialized)) return;
     this.#last = request;
     this.#sinceMs = this.state.now;
@@ -50,7 +58,6 @@ export class Spare {
   }
 
   nextDueMs(): number | null {
-    const { spareAfterMs } = this.state.limits;
-    return this.#last === null || spareAfterMs === null ? null : this.#sinceMs + spareAfterMs;
+    return this.#last === null ? null : this.#sinceMs + this.state.limits.spareAfterMs;
   }
 }

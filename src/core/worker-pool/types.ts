@@ -138,7 +138,8 @@ export type WorkerPoolEvent =
   /** Raylet socket message ActorCreationTaskDone: `__init__` succeeded. */
   | { readonly type: "actorCreationTaskDone"; readonly connectionId: number }
   // processes
-  | { readonly type: "processStarted"; readonly workerId: WorkerKey; readonly pid: number }
+  /** `forked`: a zygote made it; otherwise it was exec'ed. */
+  | { readonly type: "processStarted"; readonly workerId: WorkerKey; readonly pid: number; readonly forked: boolean }
   | { readonly type: "processStartFailed"; readonly workerId: WorkerKey; readonly message: string }
   | { readonly type: "processExited"; readonly workerId: WorkerKey; readonly end: ProcessEnd }
   // scheduler

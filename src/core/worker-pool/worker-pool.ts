@@ -137,6 +137,7 @@ export class WorkerPool {
         break;
       case "processStarted":
         this.#children.started(event.workerId, event.pid);
+        this.#spare.started(event.workerId, event.forked);
         break;
       case "processStartFailed":
         this.#deaths.processStartFailed(event.workerId, event.message);

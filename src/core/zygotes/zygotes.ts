@@ -70,11 +70,6 @@ export class Zygotes {
     return effects;
   }
 
-  /** False: every worker is exec'ed. */
-  get isOn(): boolean {
-    return this.#limits.isOn;
-  }
-
   /** Ids of the zygotes that are not gone. */
   get live(): number[] {
     return [...this.#all.keys()];

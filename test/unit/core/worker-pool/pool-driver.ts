@@ -47,6 +47,8 @@ type EffectOf<T extends WorkerPoolEffect["type"]> = Extract<WorkerPoolEffect, { 
 export class PoolDriver {
   readonly pool: WorkerPool;
   now = 1_000;
+  /** Whether processes are forked by a zygote. */
+  forks = false;
   readonly effects: WorkerPoolEffect[] = [];
   /** Effects of the last `send`. */
   last: WorkerPoolEffect[] = [];
@@ -104,9 +106,10 @@ export class PoolDriver {
     return this.#nextConnection++;
   }
 
+  /** By exec, unless `forks` is set. */
   launch(start: StartProcessEffect): number {
     const pid = this.#nextPid++;
-    this.send({ type: "processStarted", workerId: start.workerId, pid });
+    this.send({ type: "processStarted", workerId: start.workerId, pid, forked: this.forks });
     return pid;
   }
 

@@ -35,7 +35,6 @@ class World {
     numPrestartPythonWorkers: 2,
     workerPortList: [10001, 10002, 10003, 10004, 10005, 10006, 10007, 10008, 10009, 10010, 10011, 10012],
     popWorkerMaxRetries: 1,
-    spareAfterMs: 100,
   });
   readonly processes = new Map<string, Process>();
   readonly openPops = new Set<string>();
@@ -230,7 +229,8 @@ class World {
 
   #launchProcess(process: Process): void {
     process.pid = 1_000 + this.processes.size * 10 + Number.parseInt(process.start.workerId, 16) * 10_000;
-    this.#send({ type: "processStarted", workerId: process.start.workerId, pid: process.pid });
+    const forked = process.pid % 30 < 20;
+    this.#send({ type: "processStarted", workerId: process.start.workerId, pid: process.pid, forked });
   }
 
   #register(pick: number, variant: number): void {

@@ -133,7 +133,7 @@ test("a registration seen before the launch was confirmed is of the launched pro
   driver.pop("p1");
   const start = driver.one("startProcess");
   const connectionId = driver.register(start, 4711);
-  driver.send({ type: "processStarted", workerId: start.workerId, pid: 4711 });
+  driver.send({ type: "processStarted", workerId: start.workerId, pid: 4711, forked: false });
   driver.announce(connectionId);
   driver.exited(start.workerId, null, "SIGSEGV");
   driver.tick(250);

@@ -4,8 +4,9 @@ import { JOB, PoolDriver, type request, runtimeEnv } from "./pool-driver.js";
 const AFTER_MS = 100;
 const ACTOR = { isActor: true, actorId: "a1".repeat(16) };
 
-function withActor(change: Partial<ReturnType<typeof request>> = {}, spareAfterMs: number | null = AFTER_MS) {
-  const driver = new PoolDriver({ spareAfterMs });
+function withActor(change: Partial<ReturnType<typeof request>> = {}, forks = true) {
+  const driver = new PoolDriver({ spareAfterMs: AFTER_MS });
+  driver.forks = forks;
   driver.jobStarted();
   driver.pop("first", { ...ACTOR, ...change });
   for (const { requestId } of driver.of("createRuntimeEnv")) {
@@ -78,12 +79,21 @@ test("an idle worker that fits is spare enough; one that ran a task fits no acto
   driver.one("startProcess");
 });
 
+test("no spare once forks are ruled out, whatever was forked before", () => {
+  const { driver } = withActor();
+  driver.forks = false;
+  driver.pop("second", ACTOR);
+  driver.bringUp(driver.one("startProcess"));
+  driver.tick(AFTER_MS, 1);
+  expect(driver.of("startProcess")).toEqual([]);
+});
+
 test("nothing follows tasks, runtime environments, options, a job's end, or where workers are exec'ed", () => {
   const cases = [
     withActor({ isActor: false }),
     withActor({ runtimeEnv: runtimeEnv('{"env_vars": {"A": "1"}}') }),
     withActor({ dynamicOptions: ["-Xmx1g"] }),
-    withActor({}, null),
+    withActor({}, false),
   ];
   const over = withActor();
   over.driver.send({ type: "jobFinished", jobId: JOB });
