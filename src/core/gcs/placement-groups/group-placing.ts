@@ -141,8 +141,12 @@ export class GroupPlacing {
     const record = this.table.record(placementGroupId);
     const open = record?.returns.get(nodeId);
     if (!record || open === undefined) return;
-    if (!isDone) this.#repeat(record, nodeId, { type: "returnBundles", bundles: open.bundles }, now);
-    else if (open.calls > 1) record.returns.set(nodeId, { ...open, calls: open.calls - 1 });
+    if (!isDone) {
+      // One call returns all of them: two that broke are repeated as one.
+      const isMerged = this.#timers.has(timerKey("returnBundles", placementGroupId, nodeId));
+      if (isMerged) record.returns.set(nodeId, { ...open, calls: open.calls - 1 });
+      this.#repeat(record, nodeId, { type: "returnBundles", bundles: open.bundles }, now);
+    } else if (open.calls > 1) record.returns.set(nodeId, { ...open, calls: open.calls - 1 });
     else {
       record.returns.delete(nodeId);
       this.nodes.release(nodeId, placementGroupId);

@@ -291,6 +291,27 @@ describe("ends", () => {
     expect(one(bench.prepared(asked, "prepared"), "returnBundles").bundles).toEqual(asked.bundles);
   });
 
+  it("in the middle of an attempt return everything, also when both calls for a node break", () => {
+    for (const isFirstEarly of [true, false]) {
+      const bench = twoNodes();
+      bench.agree(bench.create({ strategy: "SPREAD", bundles: bundles(ONE, ONE) }));
+      const asked = one(bench.send({ type: "nodeDied", nodeId: "b" }), "prepareBundles");
+      expect(asked.node.nodeId).toBe("a");
+      const first = one(bench.send({ type: "removeGroup", requestId: 70, placementGroupId: "pg-1" }), "returnBundles");
+      if (isFirstEarly) bench.returned(first, false);
+      const second = one(bench.prepared(asked, "failed"), "returnBundles");
+      if (!isFirstEarly) bench.returned(first, false);
+      bench.returned(second, false);
+      const again = one(bench.sleep(1_000), "returnBundles");
+      expect(again.bundles.map(({ index }) => index).sort()).toEqual([0, 1]);
+      bench.returned(again, true);
+      // Nothing of it counts as taken any more.
+      bench.send({ type: "nodeView", view: view("a", { CPU: 4 }) });
+      const next = bench.create({ placementGroupId: "pg-2", bundles: bundles({ CPU: 4 }) });
+      expect(all(next, "prepareBundles")).toHaveLength(1);
+    }
+  });
+
   it("come when job and actor are gone, unless detached", () => {
     const bench = twoNodes();
     bench.agree(bench.create({ creatorActorId: "actor", isCreatorActorDead: false }));
