@@ -114,16 +114,17 @@ export class ActorManager {
     const { table, nodes, releasing, effects } = this.#state;
     for (const node of saved.nodes) nodes.set(node.nodeId, node);
     const byId = new Map(saved.actors.map((actor) => [actor.spec.actorId, actor]));
-    const dead: ActorData[] = [];
-    const lost: ActorRecord[] = [];
-    for (const actor of saved.actors) {
-      if (!shouldLoad(actor, byId, saved.liveJobs)) dead.push(actor);
-      else if (nodes.has(actor.worker?.nodeId ?? "") || actor.worker === null) this.#load(actor);
-      else lost.push(this.#load(actor));
-    }
+    const [living, dead] = [[], []] as [ActorData[], ActorData[]];
+    for (const actor of saved.actors) (shouldLoad(actor, byId, saved.liveJobs) ? living : dead).push(actor);
+    // First those that end: their names are free for others.
     for (const actor of dead.sort((a, b) => a.timestampMs - b.timestampMs)) {
-      if (actor.state !== "DEAD") this.#endOrphan(actor, now);
+      if (actor.state !== "DEAD" || cause.isRestartable(actor)) this.#endOrphan(actor, now);
       else for (const actorId of table.bury(actor)) effects.push({ type: "forget", actorId });
+    }
+    const lost: ActorRecord[] = [];
+    for (const actor of living) {
+      const record = this.#load(actor);
+      if (actor.worker !== null && !nodes.has(actor.worker.nodeId)) lost.push(record);
     }
     for (const record of lost) {
       this.#ending.restart(

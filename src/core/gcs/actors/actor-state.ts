@@ -3,7 +3,7 @@
 import { RecentSet } from "../../scheduler/recent-set.js";
 import type { ActorId, NodeId, OwnerAddress, WorkerId } from "../../scheduler/types.js";
 import { type ActorRecord, ActorTable, IDLE } from "./actor-table.js";
-import { isRestartable } from "./death-causes.js";
+import { endsRestarts, isRestartable } from "./death-causes.js";
 import type { ActorData, ActorEffect, ActorManagerConfig, AliveNode, DeathCause } from "./types.js";
 
 /** What is done for an actor, or for a worker that was asked to end, when its time has come. */
@@ -109,7 +109,7 @@ export class ActorManagerState {
     this.stopMaking(record);
     const { state } = record.data;
     // Only the first cause counts, but for the end of a hope to start it again.
-    const isUpgrade = deathCause.type === "died" && deathCause.reason === "REF_DELETED" && isRestartable(record.data);
+    const isUpgrade = endsRestarts(deathCause) && isRestartable(record.data);
     if (state !== "DEAD") this.update(record, { state: "DEAD", deathCause, endMs: now }, now);
     else this.update(record, isUpgrade ? { deathCause } : {}, now);
     const canReturn = isRestartable(record.data);

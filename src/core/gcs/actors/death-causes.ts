@@ -57,6 +57,11 @@ export function isRestartable(actor: ActorData): boolean {
   return restartsLeft(actor) !== 0 || (spec.maxRestarts > 0 && isPreempted);
 }
 
+/** Nobody is left who could ask for another start: its owner no longer needs its results, or is gone itself. */
+export function endsRestarts(deathCause: DeathCause): boolean {
+  return deathCause.type === "died" && (deathCause.reason === "REF_DELETED" || deathCause.reason === "OWNER_DIED");
+}
+
 /** -1 without end. Restarts that a preemption made necessary do not count. */
 export function restartsLeft({ spec, numRestarts, numRestartsByPreemption }: ActorData): number {
   if (spec.maxRestarts === -1) return -1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ActorData, ActorEffect } from "../../../../src/core/gcs/actors/types.js";
+import type { ActorData, ActorEffect, ActorEvent } from "../../../../src/core/gcs/actors/types.js";
 import { ActorBench, actorSpec, all, GRACE_MS, JOB, NODE, OTHER_NODE, one, typesOf, worker } from "./actor-bench.js";
 
 const preempted = { reason: 3, message: "spot" };
@@ -267,6 +267,30 @@ describe("ends", () => {
     expect(bench.manager.nextWakeMs()).toBeNull();
   });
 
+  it("for good with its owner, or with its job, when its references went first and it could still be restarted", () => {
+    const ends: ActorEvent[] = [
+      { type: "ownerReply", actorId: "actor-1", outcome: "gone" },
+      { type: "jobFinished", jobId: JOB },
+      {
+        type: "workerDied",
+        nodeId: NODE,
+        workerId: "owner",
+        exitType: "INTENDED_USER_EXIT",
+        detail: "",
+        creationException: null,
+      },
+    ];
+    for (const end of ends) {
+      const bench = new ActorBench();
+      bench.alive(actorSpec({ maxRestarts: -1, name: "x" }));
+      bench.send({ type: "actorOutOfScope", requestId: 1, actorId: "actor-1", numRestartsByLineage: 0 });
+      expect(bench.manager.named("x", "ns")?.state).toBe("DEAD");
+      expect(one(bench.send(end), "persist").spec).toBe("delete");
+      expect(bench.manager.get("actor-1")?.deathCause).toMatchObject({ reason: "OWNER_DIED" });
+      expect(one(bench.register(actorSpec({ actorId: "actor-2", name: "x" })), "reply").status).toBe("ok");
+    }
+  });
+
   it("asks an owner again that could not be reached, until it is known to be dead", () => {
     const bench = new ActorBench();
     bench.alive(actorSpec());
@@ -338,5 +362,16 @@ describe("a head that comes back", () => {
     const back = bench.restart({ actors: alive, nodes, liveJobs: new Set() });
     expect(one(back, "killWorker").worker.workerId).toBe("worker-1");
     expect(bench.state()).toBe("DEAD");
+  });
+
+  it("ends for good what could be restarted and belonged to a job that finished meanwhile, and leaves its name to others", () => {
+    const bench = new ActorBench();
+    bench.alive(actorSpec({ maxRestarts: -1, name: "x" }));
+    const ended = bench.send({ type: "actorOutOfScope", requestId: 1, actorId: "actor-1", numRestartsByLineage: 0 });
+    const later = actorSpec({ actorId: "actor-2", jobId: "02000000", name: "x" });
+    const saves = [...saved(ended), ...saved(new ActorBench().register(later))];
+    const back = bench.restart({ actors: saves, nodes, liveJobs: new Set(["02000000"]) });
+    expect(one(back, "persist")).toMatchObject({ spec: "delete", actor: { deathCause: { reason: "OWNER_DIED" } } });
+    expect(bench.manager.named("x", "ns")?.spec.actorId).toBe("actor-2");
   });
 });
