@@ -121,25 +121,19 @@ export class ActorManager {
       if (actor.state !== "DEAD" || cause.isRestartable(actor)) this.#endOrphan(actor, now);
       else for (const actorId of table.bury(actor)) effects.push({ type: "forget", actorId });
     }
-    const lost: ActorRecord[] = [];
-    for (const actor of living) {
-      const record = this.#load(actor);
-      if (actor.worker !== null && !nodes.has(actor.worker.nodeId)) lost.push(record);
-    }
-    for (const record of lost) {
-      this.#ending.restart(
-        record,
-        true,
-        cause.nodeDied(record.data, record.data.worker?.nodeId ?? "", UNKNOWN_NODE_DEATH),
-        now,
-      );
-    }
+    const records = living.map((actor) => this.#load(actor));
     for (const node of nodes.values()) {
       releasing.add(node.nodeId);
       const inUse = [...table.byWorker].filter(([, { data }]) => data.worker?.nodeId === node.nodeId).map(([id]) => id);
       effects.push({ type: "releaseUnusedWorkers", node, inUse });
     }
     for (const record of table.select(({ phase }) => phase.type === "waitingForNode")) this.#making.start(record, now);
+    for (const record of records) {
+      const { state, worker } = record.data;
+      if (state === "DEAD" || worker === null || nodes.has(worker.nodeId)) continue;
+      const death = cause.nodeDied(record.data, worker.nodeId, UNKNOWN_NODE_DEATH);
+      this.#ending.restart(record, true, death, now);
+    }
     return this.#takeEffects();
   }
 

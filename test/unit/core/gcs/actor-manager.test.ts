@@ -354,6 +354,29 @@ describe("a head that comes back", () => {
     expect(bench.manager.get("actor-2")).toMatchObject({ state: "RESTARTING", numRestarts: 1 });
   });
 
+  it("leases nothing for what was on a node that left before the other raylets have let go of what nobody knows", () => {
+    const bench = new ActorBench();
+    bench.send({ type: "nodeAdded", node: { nodeId: OTHER_NODE, ip: "10.0.0.2", port: 1 } });
+    const spec = actorSpec({ maxRestarts: 1, affinityNodeIds: [OTHER_NODE] });
+    bench.register(spec);
+    bench.grant(bench.create(spec));
+    const alive = saved(bench.done());
+    expect(alive[0]?.worker?.nodeId).toBe(OTHER_NODE);
+    const back = bench.restart({ actors: alive, nodes, liveJobs: new Set([JOB]) });
+    expect(all(back, "requestLease")).toEqual([]);
+    expect(one(bench.send({ type: "unusedWorkersReleased", nodeId: NODE }), "requestLease").node.nodeId).toBe(NODE);
+  });
+
+  it("restarts nothing whose references were gone before its node left", () => {
+    const bench = new ActorBench();
+    bench.send({ type: "nodeAdded", node: { nodeId: OTHER_NODE, ip: "10.0.0.2", port: 1 } });
+    bench.alive(actorSpec({ maxRestarts: -1, affinityNodeIds: [OTHER_NODE] }));
+    const ended = bench.send({ type: "actorOutOfScope", requestId: 1, actorId: "actor-1", numRestartsByLineage: 0 });
+    bench.restart({ actors: saved(ended), nodes, liveJobs: new Set([JOB]) });
+    bench.send({ type: "unusedWorkersReleased", nodeId: NODE });
+    expect(bench.manager.get("actor-1")).toMatchObject({ state: "DEAD", deathCause: { reason: "OUT_OF_SCOPE" } });
+  });
+
   it("ends what belonged to a job that finished meanwhile", () => {
     const bench = new ActorBench();
     bench.register(actorSpec());
