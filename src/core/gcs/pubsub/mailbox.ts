@@ -11,8 +11,8 @@ export interface Published<M> {
 /** Messages of one subscriber that it has not acknowledged, oldest first, within a budget of bytes. */
 export class Mailbox<M> {
   readonly #maxBytes: number;
-  #messages: Published<M>[] = [];
-  /** Messages before this index are gone; they are cut off now and then, not one by one. */
+  #messages: (Published<M> | null)[] = [];
+  /** Before this index are the empty places of messages that are gone; they are cut off now and then, not one by one. */
   #start = 0;
   #bytes = 0;
 
@@ -56,11 +56,14 @@ export class Mailbox<M> {
       if (bytes > maxBytes && end > this.#start) break;
       end += 1;
     }
-    return this.#messages.slice(this.#start, end);
+    return this.#messages.slice(this.#start, end) as Published<M>[];
   }
 
   validate(): void {
-    const live = this.#messages.slice(this.#start);
+    const live = this.#messages.slice(this.#start) as Published<M>[];
+    if (this.#messages.some((message, i) => (message === null) !== i < this.#start)) {
+      throw new Error("a mailbox keeps what is gone");
+    }
     const bytes = live.reduce((sum, message) => sum + message.bytes, 0);
     if (bytes !== this.#bytes) throw new Error(`a mailbox counts ${this.#bytes} bytes and holds ${bytes}`);
     if (bytes > this.#maxBytes && live.length > 1) throw new Error("a mailbox is over its budget");
@@ -71,6 +74,8 @@ export class Mailbox<M> {
 
   #removeFirst(): void {
     this.#bytes -= (this.#messages[this.#start] as Published<M>).bytes;
+    // A thousand places are little, a thousand messages may be more than the budget.
+    this.#messages[this.#start] = null;
     this.#start += 1;
   }
 

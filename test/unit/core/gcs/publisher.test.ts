@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Publisher, type PublisherEffect, type PublisherLimits } from "../../../../src/core/gcs/pubsub/publisher.js";
+import { collectGarbage } from "../../../../src/runtime/collect-garbage.js";
 
 const LIMITS: PublisherLimits = {
   maxMailboxBytes: 100,
@@ -86,6 +87,21 @@ describe("Publisher", () => {
     expect(bench.publish(1, "", "second", 60)).toContainEqual({ type: "lost", subscriberId: "slow", count: 1 });
     expect(messagesOf(bench.poll("slow", 3, 0), 3)).toEqual([["second"]]);
     bench.publisher.validate();
+  });
+
+  it("keeps nothing alive of what it gave up or what was acknowledged", async () => {
+    const limits = { ...LIMITS, maxMailboxBytes: 2, maxBatchMessages: 5 };
+    const publisher = new Publisher<{ readonly n: number }>(limits);
+    publisher.handle({ type: "command", subscriberId: "slow", channel: 1, key: null, subscribe: true }, 0);
+    const messages = Array.from({ length: 5 }, (_, n) => {
+      const message = { n };
+      publisher.handle({ type: "publish", channel: 1, key: "", message, bytes: 1 }, 0);
+      return new WeakRef(message);
+    });
+    publisher.handle({ type: "poll", subscriberId: "slow", requestId: 1, acknowledged: 4 }, 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+    expect(messages.map((each) => each.deref()?.n)).toEqual([undefined, undefined, undefined, undefined, 4]);
   });
 
   it("drops who is silent, never who waits", () => {
