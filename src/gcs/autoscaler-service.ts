@@ -159,6 +159,7 @@ export class AutoscalerService {
         type: "drain",
         nodeId,
         reason: isIdle ? "idle" : "preemption",
+        message: reasonMessage,
         deadlineMs: deadlineTimestampMs,
       });
     }

@@ -29,13 +29,21 @@ export interface NodeLimits {
 
 export type DrainReason = "idle" | "preemption";
 
+export interface Drain {
+  readonly reason: DrainReason;
+  /** Whoever drained it says why. */
+  readonly message: string;
+  /** Epoch ms, 0 = none. */
+  readonly deadlineMs: number;
+}
+
 export type NodeEvent =
   | { readonly type: "register"; readonly node: NodeFacts }
   | { readonly type: "unregister"; readonly nodeId: NodeId; readonly death: NodeDeath }
   /** The answer to a `checkHealth`. */
   | { readonly type: "health"; readonly nodeId: NodeId; readonly isServing: boolean }
   /** The node agreed to be drained. */
-  | { readonly type: "drain"; readonly nodeId: NodeId; readonly reason: DrainReason; readonly deadlineMs: number }
+  | ({ readonly type: "drain"; readonly nodeId: NodeId } & Drain)
   | { readonly type: "tick" };
 
 export type NodeEffect =
@@ -63,7 +71,7 @@ interface AliveNode extends NodeFacts {
   nextCheckMs: number;
   isChecking: boolean;
   failures: number;
-  drain: { readonly reason: DrainReason; readonly deadlineMs: number } | null;
+  drain: Drain | null;
 }
 
 export class NodeManager {
@@ -89,7 +97,7 @@ export class NodeManager {
       case "drain": {
         const node = this.#alive.get(event.nodeId);
         if (node === undefined) return [];
-        node.drain = { reason: event.reason, deadlineMs: event.deadlineMs };
+        node.drain = { reason: event.reason, message: event.message, deadlineMs: event.deadlineMs };
         return [{ type: "draining", nodeId: event.nodeId, reason: event.reason }];
       }
       case "tick":
@@ -186,9 +194,7 @@ export class NodeManager {
     node.nextCheckMs = now + this.#limits.healthPeriodMs;
     node.failures = isServing ? 0 : node.failures + 1;
     if (node.failures < this.#limits.healthFailureThreshold) return [];
-    // The words of stock's head: programs and people look for them.
-    const message = "health check failed due to missing too many heartbeats";
-    return this.#remove(node, { reason: DeathReason.UNEXPECTED_TERMINATION, message });
+    return this.#remove(node, causeOfSilence(node.drain, now));
   }
 
   #tick(now: number): NodeEffect[] {
@@ -202,10 +208,24 @@ export class NodeManager {
   }
 }
 
-/** A node that was asked to go and went has gone for that reason (Ray 2.60.0, gcs_node_manager.cc InferDeathInfo). */
-function causeOf(death: NodeDeath, drain: AliveNode["drain"], now: number): NodeDeath {
+/** A node that was asked to go and went has gone for that reason. */
+function causeOf(death: NodeDeath, drain: Drain | null, now: number): NodeDeath {
   if (drain === null || death.reason === DeathReason.UNEXPECTED_TERMINATION) return death;
   if (drain.reason === "idle") return { ...death, reason: DeathReason.AUTOSCALER_DRAIN_IDLE };
-  const isDue = drain.deadlineMs > 0 && drain.deadlineMs <= now;
-  return isDue ? { ...death, reason: DeathReason.AUTOSCALER_DRAIN_PREEMPTED } : death;
+  return isTaken(drain, now) ? { ...death, reason: DeathReason.AUTOSCALER_DRAIN_PREEMPTED } : death;
+}
+
+/** A machine that is taken away says nothing (Ray 2.60.0, gcs_node_manager.cc InferDeathInfo). */
+function causeOfSilence(drain: Drain | null, now: number): NodeDeath {
+  if (drain !== null && isTaken(drain, now)) {
+    return { reason: DeathReason.AUTOSCALER_DRAIN_PREEMPTED, message: drain.message };
+  }
+  // The words of stock's head: programs and people look for them.
+  const message = "health check failed due to missing too many heartbeats";
+  return { reason: DeathReason.UNEXPECTED_TERMINATION, message };
+}
+
+/** It was to be preempted by now. */
+function isTaken({ reason, deadlineMs }: Drain, now: number): boolean {
+  return reason === "preemption" && deadlineMs > 0 && deadlineMs <= now;
 }

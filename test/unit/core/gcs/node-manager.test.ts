@@ -67,7 +67,7 @@ describe("NodeManager", () => {
   it("tells a drained node's end by why it was drained", () => {
     const manager = new NodeManager(LIMITS);
     const drain = (n: number, reason: "idle" | "preemption", deadlineMs: number) =>
-      manager.handle({ type: "drain", nodeId: node(n), reason, deadlineMs }, 0);
+      manager.handle({ type: "drain", nodeId: node(n), reason, message: "", deadlineMs }, 0);
     for (const n of [1, 2, 3]) manager.handle(register(n), 0);
     drain(1, "idle", 0);
     drain(2, "preemption", 100);
@@ -85,13 +85,30 @@ describe("NodeManager", () => {
     ]);
   });
 
+  it("calls a node preempted that falls silent once the deadline of its preemption is over", () => {
+    for (const [reason, deadlineMs, death] of [
+      ["preemption", 100, { reason: DeathReason.AUTOSCALER_DRAIN_PREEMPTED, message: "spot" }],
+      ["preemption", 101, { reason: DeathReason.UNEXPECTED_TERMINATION, message: /health check failed/ }],
+      ["preemption", 0, { reason: DeathReason.UNEXPECTED_TERMINATION, message: /health check failed/ }],
+      ["idle", 100, { reason: DeathReason.UNEXPECTED_TERMINATION, message: /health check failed/ }],
+    ] as const) {
+      const manager = new NodeManager({ ...LIMITS, healthFailureThreshold: 1 });
+      manager.handle(register(1), 0);
+      manager.handle({ type: "drain", nodeId: node(1), reason, message: "spot", deadlineMs }, 0);
+      const silent = { type: "health", nodeId: node(1), isServing: false } as const;
+      expect(manager.handle(silent, 100)).toMatchObject([{ type: "removed", death }]);
+    }
+  });
+
   it("keeps its invariants whatever comes", () => {
     const id = fc.nat(6);
     const event = fc.oneof(
       fc.tuple(id, fc.boolean()).map(([n, isHead]) => register(n, isHead)),
       id.map((n) => leave(n)),
       fc.tuple(id, fc.boolean()).map(([n, isServing]): NodeEvent => ({ type: "health", nodeId: node(n), isServing })),
-      id.map((n): NodeEvent => ({ type: "drain", nodeId: node(n), reason: "preemption", deadlineMs: 10 })),
+      id.map((n): NodeEvent => {
+        return { type: "drain", nodeId: node(n), reason: "preemption", message: "", deadlineMs: 10 };
+      }),
       fc.constant<NodeEvent>({ type: "tick" }),
     );
     fc.assert(
