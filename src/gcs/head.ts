@@ -167,8 +167,8 @@ export class Head {
     const isV2 = Buffer.from(config.enable_autoscaler_v2 ? "1" : "0");
     // With all that was written since the storage was opened this is one commit.
     await Promise.all([
-      this.#kv.put("", "gcs_pid", Buffer.from(String(process.pid)), true),
-      this.#kv.put("__autoscaler", "__autoscaler_v2_enabled", isV2, true),
+      this.#kv.putOwn("", "gcs_pid", Buffer.from(String(process.pid))),
+      this.#kv.putOwn("__autoscaler", "__autoscaler_v2_enabled", isV2),
     ]);
     if (flags.nodeId !== "") writePortFile(flags, this.port);
     log.info(`The head listens on ${flags.nodeIpAddress}:${this.port}.`);

@@ -32,7 +32,7 @@ export class KeyValueService {
     this.#table = new KeyValueTable(maxBytes);
     for (const [row, value] of context.storage.load("kv")) {
       const end = row.indexOf(SEPARATOR);
-      this.#table.restore(row.slice(0, end), row.slice(end + 1), value);
+      this.#table.set(row.slice(0, end), row.slice(end + 1), value);
     }
   }
 
@@ -85,6 +85,13 @@ export class KeyValueService {
     this.#context.storage.put("kv", rowOf(namespace, key), value);
     await this.#context.storage.durable();
     return outcome === "added";
+  }
+
+  /** A few bytes of the head's own, for which there is room whatever programs have put. @param value kept */
+  async putOwn(namespace: string, key: string, value: Uint8Array): Promise<void> {
+    this.#table.set(namespace, key, value);
+    this.#context.storage.put("kv", rowOf(namespace, key), value);
+    await this.#context.storage.durable();
   }
 
   /** @returns how many keys are gone */

@@ -65,6 +65,17 @@ describe("a head whose key-values have a budget", () => {
     expect(await put("b", 5_000)).toMatchObject({ added: true });
   });
 
+  test("starts again though what is there has no room in it", async () => {
+    await bench.start();
+    const key = text("gcs_pid");
+    // Any pid is longer.
+    await bench.call(KV.internalKVPut, { key, value: text(""), overwrite: true });
+    await bench.stopHead();
+    await bench.start({}, { NARCINE_HEAD_KV_BYTES: "1" });
+    expect(Buffer.from((await bench.call(KV.internalKVGet, { key })).value).toString()).toBe(String(process.pid));
+    expect((await bench.call(KV.internalKVPut, { key: text("a"), value: text("b") })).status?.code).toBe(1);
+  });
+
   test("does not start with one that is no number", async () => {
     await expect(bench.start({}, { NARCINE_HEAD_KV_BYTES: "1 GB" })).rejects.toThrow(/NARCINE_HEAD_KV_BYTES is "1 GB"/);
     await bench.start();

@@ -24,8 +24,8 @@ export class KeyValueTable {
     return this.#namespaces.get(namespace)?.get(key) ?? null;
   }
 
-  /** What an earlier head wrote: it is there, whatever the budget is now. */
-  restore(namespace: string, key: string, value: Uint8Array): void {
+  /** What an earlier head wrote, or the head's own: it is there, whatever the budget is. */
+  set(namespace: string, key: string, value: Uint8Array): void {
     this.#set(namespace, key, value);
   }
 

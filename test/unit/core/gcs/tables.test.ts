@@ -73,7 +73,7 @@ describe("a full KeyValueTable", () => {
 
   it("keeps all of what an earlier head wrote, and lets it become less", () => {
     const table = new KeyValueTable(1_000);
-    table.restore("ns", "a", new Uint8Array(2_000));
+    table.set("ns", "a", new Uint8Array(2_000));
     expect(table.put("ns", "b", new Uint8Array(1), true)).toBe("full");
     expect(table.put("ns", "a", new Uint8Array(1_900), true)).toBe("replaced");
     table.validate();
