@@ -147,17 +147,18 @@ class RedisRows implements RowStore {
 }
 
 async function readTable(redis: Redis, place: RedisPlace, table: TableName): Promise<[string, Uint8Array][]> {
-  const rows: [string, Uint8Array][] = [];
+  // A scan may give a field twice, where Redis moves the hash to a larger or smaller table meanwhile.
+  const rows = new Map<string, Uint8Array>();
   let cursor = "0";
   do {
     const [next, found] = await redis.hscanBuffer(hashOf(place, table), cursor, "COUNT", FIELDS_PER_COMMAND);
     for (let at = 0; at + 1 < found.length; at += 2) {
       const [field, row] = [found[at], found[at + 1]];
-      if (field !== undefined && row !== undefined) rows.push([keyOf(table, field.toString("latin1")), row]);
+      if (field !== undefined && row !== undefined) rows.set(keyOf(table, field.toString("latin1")), row);
     }
     cursor = next.toString();
   } while (cursor !== "0");
-  return rows;
+  return [...rows];
 }
 
 async function optionsOf(place: RedisPlace): Promise<Omit<RedisOptions, "replyMapping">> {
