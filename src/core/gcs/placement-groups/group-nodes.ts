@@ -3,9 +3,10 @@
 // A raylet tells its view when it has changed, some 100 ms late. What a group asks for is counted as taken from the
 // moment the question is sent until the view that shows it, or until it is known not to be there: so two groups are not
 // sent to the same room, and a refused one leaves no trace. A view that comes after the raylet's yes is taken to show the
-// bundles; if it is an older one, a newer is on its way, because the raylet's state has changed since.
+// bundles; if it is an older one, a newer is on its way, because the raylet's state has changed since. Where one call
+// prepares and commits, the view may overtake the yes, and be the last one for long: it names the bundles it shows.
 
-import { amountOf } from "../../scheduler/resources.js";
+import { amountOf, BUNDLE_RESOURCE, groupResourceName } from "../../scheduler/resources.js";
 import type { Labels, NodeId, PlacementGroupId, ResourceAmounts } from "../../scheduler/types.js";
 import type { Room } from "./bundle-policy.js";
 import type { Bundle, GroupNode, GroupNodeView } from "./types.js";
@@ -62,7 +63,11 @@ export class GroupNodes {
     const before = known.view;
     known.view = view;
     known.free = null;
-    for (const [id, { isPrepared }] of known.taken) if (isPrepared) known.taken.delete(id);
+    for (const [id, { bundles, isPrepared }] of known.taken) {
+      if (isPrepared || bundles.every(({ index }) => view.total.has(groupResourceName(BUNDLE_RESOURCE, id, index)))) {
+        known.taken.delete(id);
+      }
+    }
     if (before.isDraining && !view.isDraining) return true;
     return [...view.total].some(([name, amount]) => amount > amountOf(before.total, name)) || changed(before, view);
   }

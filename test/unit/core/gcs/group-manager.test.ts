@@ -203,6 +203,19 @@ describe("queues", () => {
     expect(all(bench.create({ placementGroupId: "pg-2" }), "prepareBundles")).toHaveLength(0);
   });
 
+  it("counts nothing as taken that the node's view has shown already when its yes comes", () => {
+    const bench = new GroupBench();
+    bench.addNode("a", { CPU: 4 });
+    const asked = one(bench.create({ bundles: bundles({ CPU: 1 }, { CPU: 1 }) }), "prepareBundles");
+    const shown = { "bundle_group_0_pg-1": 1_000, "bundle_group_1_pg-1": 1_000, "bundle_group_pg-1": 2_000 };
+    bench.send({ type: "nodeView", view: view("a", { CPU: 4, ...shown }, { CPU: 2, ...shown }) });
+    bench.prepared(asked, "committed");
+    expect(bench.state()).toBe("CREATED");
+    // No other view comes from a node on which nothing happens.
+    const next = bench.create({ placementGroupId: "pg-2", bundles: bundles({ CPU: 2 }) });
+    expect(all(next, "prepareBundles")).toHaveLength(1);
+  });
+
   it("counts nothing as taken that was refused", () => {
     const bench = new GroupBench();
     bench.addNode("a", { CPU: 1 });
