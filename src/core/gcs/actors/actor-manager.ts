@@ -197,10 +197,11 @@ export class ActorManager {
   }
 
   #register({ requestId, spec }: ActorEventOf<"registerActor">, now: number): void {
-    const { table, effects } = this.#state;
+    const { table, effects, deadWorkers } = this.#state;
     // The owner asks again when it lost our answer.
     if (table.registered.has(spec.actorId)) return this.#reply(requestId, "ok");
-    if (table.gone.has(spec.actorId)) {
+    // Of an owner that is dead already nobody tells again, and it sends no arguments: a detached actor would wait for ever.
+    if (table.gone.has(spec.actorId) || deadWorkers.has(spec.owner.workerId)) {
       return this.#reply(requestId, "schedulingCancelled", "Actor creation cancelled.");
     }
     if (spec.name !== "" && table.named(spec.name, spec.namespace)) {

@@ -248,6 +248,15 @@ describe("ends", () => {
     expect(bench.state()).toBe("DEAD");
   });
 
+  it("with an owner whose death was told before it was registered: its name stays free", () => {
+    const bench = new ActorBench();
+    bench.workerDied("owner");
+    const detached = actorSpec({ isDetached: true, rootDetachedActorId: "actor-1", name: "x" });
+    expect(one(bench.register(detached), "reply").status).toBe("schedulingCancelled");
+    const next = { ...detached, actorId: "actor-2", owner: worker("next driver") };
+    expect(one(bench.register(next), "reply").status).toBe("ok");
+  });
+
   it("with its job, unless it descends from a detached actor", () => {
     const bench = new ActorBench();
     bench.alive(actorSpec());
@@ -287,7 +296,8 @@ describe("ends", () => {
       expect(bench.manager.named("x", "ns")?.state).toBe("DEAD");
       expect(one(bench.send(end), "persist").spec).toBe("delete");
       expect(bench.manager.get("actor-1")?.deathCause).toMatchObject({ reason: "OWNER_DIED" });
-      expect(one(bench.register(actorSpec({ actorId: "actor-2", name: "x" })), "reply").status).toBe("ok");
+      const next = actorSpec({ actorId: "actor-2", name: "x", owner: worker("next driver") });
+      expect(one(bench.register(next), "reply").status).toBe("ok");
     }
   });
 
