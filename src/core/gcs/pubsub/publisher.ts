@@ -67,7 +67,7 @@ export type PublisherEvent<M> =
 export type PublisherEffect<M> =
   /** Answer the poll; empty when another poll took its place. */
   | { readonly type: "answer"; readonly requestId: number; readonly messages: readonly Published<M>[] }
-  /** A mailbox was full: so many of its messages are lost. Told once per time that it fills. */
+  /** A mailbox is full: so many of its messages are lost. Told when the first is, and of all others when it is read or dropped. */
   | { readonly type: "lost"; readonly subscriberId: string; readonly count: number };
 
 interface Subscriber<M> {
@@ -77,6 +77,8 @@ interface Subscriber<M> {
   readonly mailbox: Mailbox<M>;
   poll: number | null;
   lastSeenMs: number;
+  /** Messages lost and not yet told of since the first loss; null: none was lost since it last read. */
+  untoldLosses: number | null;
 }
 
 export class Publisher<M> {
@@ -153,7 +155,7 @@ export class Publisher<M> {
     if (subscriber === undefined) {
       if (this.#subscribers.size >= this.#limits.maxSubscribers) this.#dropLongestSilent();
       const mailbox = new Mailbox<M>(this.#limits.maxMailboxBytes);
-      subscriber = { id, topics: new Map(), mailbox, poll: null, lastSeenMs: now };
+      subscriber = { id, topics: new Map(), mailbox, poll: null, lastSeenMs: now, untoldLosses: null };
       this.#subscribers.set(id, subscriber);
     }
     subscriber.lastSeenMs = now;
@@ -190,6 +192,7 @@ export class Publisher<M> {
       this.#polls.delete(subscriber.poll);
       subscriber.poll = null;
     }
+    this.#tellLosses(subscriber, effects);
     subscriber.mailbox.acknowledge(acknowledged);
     if (subscriber.mailbox.size > 0) {
       effects.push({ type: "answer", requestId, messages: this.#batch(subscriber) });
@@ -223,11 +226,20 @@ export class Publisher<M> {
 
   #deliver(subscriber: Subscriber<M>, published: Published<M>, effects: PublisherEffect<M>[]): void {
     const lost = subscriber.mailbox.add(published);
-    if (lost > 0) effects.push({ type: "lost", subscriberId: subscriber.id, count: lost });
+    if (lost > 0 && subscriber.untoldLosses === null) {
+      effects.push({ type: "lost", subscriberId: subscriber.id, count: lost });
+      subscriber.untoldLosses = 0;
+    } else if (subscriber.untoldLosses !== null) subscriber.untoldLosses += lost;
     if (subscriber.poll === null) return;
     effects.push({ type: "answer", requestId: subscriber.poll, messages: this.#batch(subscriber) });
     this.#polls.delete(subscriber.poll);
     subscriber.poll = null;
+  }
+
+  #tellLosses(subscriber: Subscriber<M>, effects: PublisherEffect<M>[]): void {
+    const count = subscriber.untoldLosses ?? 0;
+    if (count > 0) effects.push({ type: "lost", subscriberId: subscriber.id, count });
+    subscriber.untoldLosses = null;
   }
 
   #batch(subscriber: Subscriber<M>): readonly Published<M>[] {
@@ -235,12 +247,14 @@ export class Publisher<M> {
   }
 
   #dropSilent(now: number): PublisherEffect<M>[] {
+    const effects: PublisherEffect<M>[] = [];
     for (const subscriber of this.#subscribers.values()) {
       if (subscriber.poll === null && now - subscriber.lastSeenMs >= this.#limits.subscriberTimeoutMs) {
+        this.#tellLosses(subscriber, effects);
         this.#drop(subscriber);
       }
     }
-    return [];
+    return effects;
   }
 
   #dropLongestSilent(): void {

@@ -89,6 +89,23 @@ describe("Publisher", () => {
     bench.publisher.validate();
   });
 
+  it("tells of what one that does not read has lost when it begins and when that is over, not for each message", () => {
+    const bench = new Bench();
+    const lost = (effects: PublisherEffect<string>[]) =>
+      effects.flatMap((effect) => (effect.type === "lost" ? [effect.count] : []));
+    bench.subscribe("slow", 1, null);
+    bench.publish(1, "", "first", 60);
+    const told = ["a", "b", "c"].map((message) => lost(bench.publish(1, "", message, 60)));
+    expect(told).toEqual([[1], [], []]);
+    const back = bench.poll("slow", 1, 0);
+    expect(lost(back)).toEqual([2]);
+    expect(messagesOf(back, 1)).toEqual([["c"]]);
+    expect(["d", "e"].map((message) => lost(bench.publish(1, "", message, 60)))).toEqual([[1], []]);
+    bench.now = 1_000;
+    expect(lost(bench.tick()), "it is silent for too long").toEqual([1]);
+    expect(bench.publisher.counts().subscribers).toBe(0);
+  });
+
   it("keeps nothing alive of what it gave up or what was acknowledged", async () => {
     const limits = { ...LIMITS, maxMailboxBytes: 2, maxBatchMessages: 5 };
     const publisher = new Publisher<{ readonly n: number }>(limits);
