@@ -64,6 +64,8 @@ export type PublisherEvent<M> =
     }
   | { readonly type: "tick" };
 
+type PublisherEventOf<M, Type extends PublisherEvent<M>["type"]> = Extract<PublisherEvent<M>, { readonly type: Type }>;
+
 export type PublisherEffect<M> =
   /** Answer the poll; empty when another poll took its place. */
   | { readonly type: "answer"; readonly requestId: number; readonly messages: readonly Published<M>[] }
@@ -103,7 +105,7 @@ export class Publisher<M> {
       case "poll-cancelled":
         return this.#cancelPoll(event.requestId, now);
       case "publish":
-        return this.#publish(event.channel, event.key, event.message, event.bytes);
+        return this.#publish(event, now);
       case "tick":
         return this.#dropSilent(now);
     }
@@ -212,19 +214,20 @@ export class Publisher<M> {
     return [];
   }
 
-  #publish(channel: number, key: string, message: M, bytes: number): PublisherEffect<M>[] {
+  #publish(event: PublisherEventOf<M, "publish">, now: number): PublisherEffect<M>[] {
+    const { channel, key, message, bytes } = event;
     const published: Published<M> = { sequence: ++this.#sequence, channel, key, message, bytes };
     const whole = this.#topics.get(topicOf(channel, null));
     const keyed = this.#topics.get(topicOf(channel, key));
     const effects: PublisherEffect<M>[] = [];
-    for (const subscriber of whole ?? []) this.#deliver(subscriber, published, effects);
+    for (const subscriber of whole ?? []) this.#deliver(subscriber, published, effects, now);
     for (const subscriber of keyed ?? []) {
-      if (!whole?.has(subscriber)) this.#deliver(subscriber, published, effects);
+      if (!whole?.has(subscriber)) this.#deliver(subscriber, published, effects, now);
     }
     return effects;
   }
 
-  #deliver(subscriber: Subscriber<M>, published: Published<M>, effects: PublisherEffect<M>[]): void {
+  #deliver(subscriber: Subscriber<M>, published: Published<M>, effects: PublisherEffect<M>[], now: number): void {
     const lost = subscriber.mailbox.add(published);
     if (lost > 0 && subscriber.untoldLosses === null) {
       effects.push({ type: "lost", subscriberId: subscriber.id, count: lost });
@@ -234,6 +237,8 @@ export class Publisher<M> {
     effects.push({ type: "answer", requestId: subscriber.poll, messages: this.#batch(subscriber) });
     this.#polls.delete(subscriber.poll);
     subscriber.poll = null;
+    // It may have waited for hours: its silence begins now.
+    subscriber.lastSeenMs = now;
   }
 
   #tellLosses(subscriber: Subscriber<M>, effects: PublisherEffect<M>[]): void {

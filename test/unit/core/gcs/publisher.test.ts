@@ -132,6 +132,21 @@ describe("Publisher", () => {
     bench.publisher.validate();
   });
 
+  it("counts the silence of one that waited for long from the answer on", () => {
+    const bench = new Bench();
+    bench.subscribe("a", 1, null);
+    bench.poll("a", 1, 0);
+    bench.now = 5_000;
+    expect(messagesOf(bench.publish(1, "", "hi"), 1)).toEqual([["hi"]]);
+    bench.now = 5_999;
+    bench.tick();
+    expect(bench.poll("a", 2, 1)).toEqual([]);
+    expect(messagesOf(bench.publish(1, "", "there"), 2)).toEqual([["there"]]);
+    bench.now = 6_999;
+    bench.tick();
+    expect(bench.publisher.counts().subscribers).toBe(0);
+  });
+
   it("keeps its invariants, answers each poll once and tells each reader everything in order, whatever comes", () => {
     const step = fc.oneof(
       fc.record({
