@@ -83,6 +83,8 @@ export class JobService {
   async #addJob(data: rpc.JobTableData | null): Promise<Init<rpc.AddJobReply>> {
     if (data === null) throw new GcsFailure(StatusCode.INVALID, "AddJob came without data");
     const jobId = JobId.fromBytes(data.jobId);
+    // Read whenever a node dies and whenever the head comes back: a bad one is for its sender to hear of, now.
+    NodeId.fromOptionalBytes(data.driverAddress?.nodeId);
     // A repeated call must not make a job younger or bring a finished one back.
     if (this.#table.get(jobId) !== null) return {};
     const now = this.#context.now();

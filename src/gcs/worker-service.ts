@@ -164,10 +164,13 @@ function deathOf(row: rpc.WorkerTableData, address: rpc.Address): WorkerDeath {
   };
 }
 
+/** @throws GcsFailure, IdError */
 function ownRow(data: rpc.WorkerTableData | null, call: string): { workerId: WorkerId; row: rpc.WorkerTableData } {
   if (data === null || data.workerAddress === null) {
     throw new GcsFailure(StatusCode.INVALID, `${call} came without a worker_address`);
   }
+  // Read whenever a node dies and whenever the head comes back: a bad one is for its sender to hear of, now.
+  NodeId.fromOptionalBytes(data.workerAddress.nodeId);
   const row = makeRow(rpc.WorkerTableData, data);
   return { workerId: WorkerId.fromBytes(data.workerAddress.workerId), row };
 }

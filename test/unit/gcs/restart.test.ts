@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openEmbeddedStorage } from "../../../src/gcs/embedded-storage.js";
 import type { HeadStorage } from "../../../src/gcs/storage.js";
-import { RpcServer } from "../../../src/native/rpc.js";
+import { GrpcCode, RpcServer } from "../../../src/native/rpc.js";
 import { autoscaler, decode, encode, type Init, type Method, rpc } from "../../../src/wire/index.js";
 import { HeadBench, nodeIdOf } from "./head-bench.js";
 
@@ -227,6 +227,22 @@ describe("a head that starts again on the storage of the one before", () => {
     expect(Buffer.from(actorTableData?.address?.workerId ?? [])).not.toEqual(workerId);
     const { workerTableData } = await bench.call(workers.getWorkerInfo, { workerId });
     expect(workerTableData).toMatchObject({ isAlive: false, exitDetail: "kaputt" });
+  });
+
+  it("comes back though somebody told of a worker or driver on a node that is none", async () => {
+    const nowhere = { ...peer.address(workerIdOf(40)), nodeId: Buffer.from("abc") };
+    const invalid = { code: GrpcCode.INVALID_ARGUMENT };
+    const dead = { workerAddress: { ...nowhere, workerId: workerIdOf(41) }, isAlive: false };
+    const alive = { workerAddress: nowhere, isAlive: true };
+    await expect(bench.call(workers.addWorkerInfo, { workerData: alive })).rejects.toMatchObject(invalid);
+    await expect(bench.call(workers.reportWorkerFailure, { workerFailure: dead })).rejects.toMatchObject(invalid);
+    const data = { jobId: jobIdOf(4), driverAddress: nowhere };
+    await expect(bench.call(jobs.addJob, { data })).rejects.toMatchObject(invalid);
+    await restart();
+    const { workerTableData } = await bench.call(workers.getAllWorkerInfo, {});
+    expect(workerTableData).toEqual([]);
+    const { jobInfoList } = await bench.call(jobs.getAllJobInfo, { skipIsRunningTasksField: true });
+    expect(jobInfoList).toHaveLength(1);
   });
 
   it("ends the placement groups of an actor that died with nobody told", async () => {
