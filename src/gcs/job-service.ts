@@ -168,12 +168,8 @@ export class JobService {
 
 /** Names of the JSON (Ray 2.60.0, JobInfo.to_json) are those of gcs.proto JobsAPIInfo; unknown ones are left out. */
 function submissionFromJson(json: string): Init<rpc.JobsAPIInfo> | null {
-  let given: Record<string, unknown>;
-  try {
-    given = JSON.parse(json) as Record<string, unknown>;
-  } catch {
-    return null;
-  }
+  const given = objectFromJson(json);
+  if (given === null) return null;
   const text = (name: string) => (typeof given[name] === "string" ? (given[name] as string) : null);
   const number = (name: string) => (typeof given[name] === "number" ? (given[name] as number) : null);
   const map = (name: string) => (typeof given[name] === "object" ? given[name] : null) as Record<string, never> | null;
@@ -194,4 +190,14 @@ function submissionFromJson(json: string): Init<rpc.JobsAPIInfo> | null {
     driverExitCode: number("driver_exit_code"),
     entrypointMemory: number("entrypoint_memory"),
   };
+}
+
+/** Anybody may write there: what is no object is nothing. */
+function objectFromJson(json: string): Record<string, unknown> | null {
+  try {
+    const given: unknown = JSON.parse(json);
+    return typeof given === "object" ? (given as Record<string, unknown> | null) : null;
+  } catch {
+    return null;
+  }
 }

@@ -139,6 +139,19 @@ describe("Head", () => {
     expect(jobInfoList.map(({ isDead }) => isDead)).toEqual([true, false]);
   });
 
+  it("lists jobs with what the job agent knows of them, and without it where that is no such thing", async () => {
+    const { JobInfoGcsService: jobs, InternalKVGcsService: kv } = rpc;
+    const said = ["null", "7", "{", '{"status":"RUNNING","entrypoint":"x","metadata":{"a":"b"}}'];
+    for (const [at, json] of said.entries()) {
+      const config = { metadata: { job_submission_id: `s${at}` } };
+      await bench.call(jobs.addJob, { data: { jobId: Buffer.from([at + 1, 0, 0, 0]), config } });
+      const key = Buffer.from(`_ray_internal_job_info_s${at}`);
+      await bench.call(kv.internalKVPut, { namespace: Buffer.from("job"), key, value: Buffer.from(json) });
+    }
+    const { jobInfoList } = await bench.call(jobs.getAllJobInfo, { skipIsRunningTasksField: true });
+    expect(jobInfoList.map(({ jobInfo }) => jobInfo?.status ?? null)).toEqual([null, null, null, "RUNNING"]);
+  });
+
   it("passes on what others publish, to those who want it", async () => {
     const service = rpc.ObservabilityPubSubService;
     const subscriberId = Buffer.alloc(28, 7);
