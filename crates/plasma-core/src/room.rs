@@ -19,7 +19,10 @@ impl Store {
     /// Memory is short: gives up what is free at the end of the reserved part, from a multiple of `unit` on. Gives the new
     /// limit, beyond which nothing lies and nothing will before the next `on_reserved`.
     pub fn shrink_reserved(&mut self, unit: u64) -> Option<u64> {
-        self.arena.shrink(unit)
+        let limit = self.arena.shrink(unit)?;
+        // What was asked for and had is gone: the next create that needs it has to ask again.
+        self.reserve_asked = limit;
+        Some(limit)
     }
 
     /// No more pages can be had: what is reserved is all there will be.

@@ -259,6 +259,25 @@ fn create_waits_for_pages_without_a_retry_id() {
 }
 
 #[test]
+fn pages_that_were_given_back_are_asked_for_again() {
+    let mut w = world(64 * KB);
+    w.put(1, id(1), 40 * KB);
+    w.store.free(&[id(1)], false, w.now);
+    w.run();
+    w.store.shrink_reserved(4 * KB).unwrap();
+    assert!(is_created(w.create(1, id(2), 20 * KB)), "less than what had been reserved before");
+    w.release(1, id(2));
+    w.store.shrink_reserved(4 * KB).unwrap();
+    // An object of the raylet's own does not wait, but is tried again.
+    let put = |w: &mut World| {
+        let made = w.store.create_own(id(3), Owner::default(), 10 * KB, 0, ObjectSource::ErrorStoredByRaylet);
+        w.run();
+        made.is_ok()
+    };
+    assert!(put(&mut w) || put(&mut w));
+}
+
+#[test]
 fn without_pages_the_store_is_smaller_not_broken() {
     let mut w = world(64 * KB);
     w.holds_back_reserving = true;

@@ -30,6 +30,7 @@ enum Step {
     Spilling { is_on: bool },
     Disk { is_full: bool },
     NoMorePages,
+    GiveBack { unit: u64 },
     HoldSpillable { min_bytes: u64 },
     QueueOwn { object: u8, size: u64 },
     CancelOwn,
@@ -60,6 +61,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<bool>().prop_map(|is_on| Step::Spilling { is_on }),
         1 => any::<bool>().prop_map(|is_full| Step::Disk { is_full }),
         1 => Just(Step::NoMorePages),
+        2 => (1u64..5000).prop_map(|unit| Step::GiveBack { unit: unit.next_multiple_of(64) }),
         3 => (0u64..9000).prop_map(|min_bytes| Step::HoldSpillable { min_bytes }),
         3 => (object(), 0u64..5000).prop_map(|(object, size)| Step::QueueOwn { object, size }),
         1 => Just(Step::CancelOwn),
@@ -238,6 +240,10 @@ fn perform(world: &mut World, model: &mut Model, step: Step) {
         }
         Step::NoMorePages => {
             world.store.on_reserve_failed("test", now);
+        }
+        // The shell does so while no create waits for pages; here they come at once.
+        Step::GiveBack { unit } => {
+            world.store.shrink_reserved(unit);
         }
     }
 }
