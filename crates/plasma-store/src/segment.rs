@@ -110,6 +110,12 @@ fn allocate_small_pages(root: BorrowedFd<'_>) -> io::Result<()> {
     Ok(rustix::mount::fsconfig_reconfigure(context.as_fd())?)
 }
 
+/// Gives the range its blocks, where it has none. A signal, a debugger or the freezing of a control group ends the call early;
+/// that says nothing of the memory there is.
+fn allocate(fd: &OwnedFd, offset: u64, len: u64) -> rustix::io::Result<()> {
+    rustix::io::retry_on_intr(|| rustix::fs::fallocate(fd, FallocateFlags::empty(), offset, len))
+}
+
 impl Segment {
     /// The arena's file, `len` bytes long and mapped, without a single page yet. It lies in `directory`, or with
     /// `wants_huge` in a tmpfs of its own where huge pages are on, if this process may have one.
@@ -128,7 +134,7 @@ impl Segment {
     pub fn fallback(directory: &Path, len: u64, unique_fd_id: i64) -> io::Result<Self> {
         let fd = unnamed_file(directory)?;
         let file_len = (len + 8).next_multiple_of(PAGE);
-        match rustix::fs::fallocate(&fd, FallocateFlags::empty(), 0, file_len) {
+        match allocate(&fd, 0, file_len) {
             // A file system that cannot promise blocks: all that is left is the caller's look at the free space.
             Err(rustix::io::Errno::OPNOTSUPP) => rustix::fs::ftruncate(&fd, file_len)?,
             other => other?,
@@ -162,7 +168,7 @@ impl Segment {
             }
         }
         // What has pages already keeps them.
-        match rustix::fs::fallocate(&self.fd, FallocateFlags::empty(), offset, len) {
+        match allocate(&self.fd, offset, len) {
             // A file system that cannot promise blocks: all that is left is the check of the free space at start.
             Err(rustix::io::Errno::OPNOTSUPP) => return Ok(true),
             other => other?,
@@ -207,7 +213,7 @@ impl Segment {
 
     /// Gives one page to a chunk: without any it cannot be made huge.
     fn give_page(&self, chunk: u64) -> bool {
-        rustix::fs::fallocate(&self.fd, FallocateFlags::empty(), chunk, PAGE).is_ok()
+        allocate(&self.fd, chunk, PAGE).is_ok()
     }
 
     /// Makes huge pages of chunks (multiples of `CHUNK`) which have small ones, with what they contain, whoever uses them
@@ -371,5 +377,35 @@ mod tests {
         let stat = rustix::fs::fstat(file.fd()).unwrap();
         assert_eq!((stat.st_nlink, stat.st_size, stat.st_blocks * 512), (0, 12_288, 12_288));
         assert!(file.to_ref().mmap_size - 8 >= 10_000);
+    }
+
+    /// Calls `allocate` on a thread that signals hit all the while.
+    fn with_signals(allocate: impl FnOnce() -> io::Result<()> + Send + 'static) -> io::Result<()> {
+        extern "C" fn nothing(_: libc::c_int) {}
+        // SAFETY: the handler does nothing, and no other test uses this signal.
+        unsafe { libc::signal(libc::SIGUSR1, nothing as *const () as libc::sighandler_t) };
+        let (tell, told) = std::sync::mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            // SAFETY: always succeeds.
+            tell.send(unsafe { libc::pthread_self() }).unwrap();
+            allocate()
+        });
+        let id = told.recv().unwrap();
+        for _ in 0..10 {
+            std::thread::sleep(Duration::from_millis(1));
+            // SAFETY: the thread has not been joined, so its id is valid, also when it has ended.
+            unsafe { libc::pthread_kill(id, libc::SIGUSR1) };
+        }
+        thread.join().unwrap()
+    }
+
+    #[test]
+    fn a_signal_is_no_lack_of_memory() {
+        const LEN: u64 = 128 << 20;
+        let shm = Path::new("/dev/shm");
+        with_signals(|| Segment::fallback(shm, LEN, 2).map(drop)).unwrap();
+        let arena = Segment::arena(shm, LEN, 1, false).unwrap();
+        let mut huge = HugePages::default();
+        with_signals(move || arena.reserve(0, LEN, &mut huge, Effort::Least).map(drop)).unwrap();
     }
 }
