@@ -104,7 +104,7 @@ impl Pages {
     }
 }
 
-/// What the reserve thread reports to; called without any lock of its own held.
+/// What the reserve thread reports to; called without the lock of `state`, which it takes.
 pub trait Reserver: Send + Sync {
     fn reserved(&self, limit: u64);
     fn failed(&self, reason: &io::Error);
@@ -116,7 +116,8 @@ pub trait Reserver: Send + Sync {
 pub struct Populate {
     arena: Arc<Segment>,
     capacity: u64,
-    /// Held for each step, and while pages are taken out of the file. Before `state`.
+    /// Held for each step, while the store is told of it, and while pages are taken out of the file. Before the store's lock,
+    /// and that before `state`.
     pages: Mutex<Pages>,
     state: Mutex<State>,
     /// Wakes the reserve thread.
@@ -362,6 +363,8 @@ impl Populate {
     }
 
     fn report(&self, always: bool, reserver: &dyn Reserver) {
+        // Or pages might be given back just before the store hears that they are there.
+        let _pages = self.lock_pages();
         let mut state = self.lock();
         let (reserved, reported) = (state.reserved, state.reported);
         let is_due = reserved >= reported + REPORT_BYTES || reserved >= self.capacity || state.wanted > reported;
@@ -381,3 +384,7 @@ impl Populate {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+#[path = "populate_tests.rs"]
+mod populate_tests;
