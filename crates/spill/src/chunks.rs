@@ -109,10 +109,10 @@ impl ChunkFile {
         match action() {
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
                 let flags = rustix::fs::fcntl_getfl(&self.file)?;
-                if !flags.contains(OFlags::DIRECT) {
-                    return Err(error);
+                // Also where another thread took the flag off meanwhile.
+                if flags.contains(OFlags::DIRECT) {
+                    rustix::fs::fcntl_setfl(&self.file, flags.difference(OFlags::DIRECT))?;
                 }
-                rustix::fs::fcntl_setfl(&self.file, flags.difference(OFlags::DIRECT))?;
                 action()
             }
             other => other,
@@ -161,4 +161,28 @@ pub fn each_chunk<T: Send, E: Send>(
     })?;
     results.sort_unstable_by_key(|(chunk, _)| *chunk);
     Ok(results.into_iter().map(|(_, result)| result).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file system that refuses direct IO does so to all threads at once, and one of them is the first to take the flag off.
+    #[test]
+    fn a_thread_goes_through_the_cache_where_another_has_begun_to() {
+        let path = std::env::temp_dir().join(format!("narcine-chunks-{}", std::process::id()));
+        let file = ChunkFile::create(&path, Way::Direct).unwrap();
+        let mut tries = 0;
+        let written = file.or_through_the_cache(|| {
+            tries += 1;
+            if tries == 1 {
+                let flags = rustix::fs::fcntl_getfl(&file.file).unwrap();
+                rustix::fs::fcntl_setfl(&file.file, flags.difference(OFlags::DIRECT)).unwrap();
+                return Err(io::ErrorKind::InvalidInput.into());
+            }
+            Ok(())
+        });
+        std::fs::remove_file(&path).unwrap();
+        written.unwrap();
+    }
 }
