@@ -9,6 +9,8 @@
 //! come from somebody else. A chunk that does not fit what is known of its object changes nothing and is an error for
 //! its sender. The same chunk again - a second holder was asked - is not written again. A chunk is written as its bytes
 //! come in, so a call costs no memory; it counts once all of it is there, and one that breaks off has changed nothing.
+//! Two who bring the same chunk do not both write it: whoever begins it last has it, but nobody can take it in the moment in
+//! which bytes are being written. So nobody writes into an object that is sealed, or completes what others have written to.
 //! Another node of ours sends them as a stream (stream.rs), or they are copied out of its memory (near.rs).
 //!
 //! Locks: the table's is never held while the store is called, since the store calls back under its own lock. An
@@ -47,13 +49,31 @@ pub trait ArrivalSink: Send + Sync + 'static {
     fn failed(&self, job: u32, reason: &str);
 }
 
+/// Whoever brings a chunk may write it for as long as nobody else begins it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Claim {
+    job: u32,
+    number: u64,
+}
+
 /// What becomes of a chunk.
 pub(crate) enum Use {
-    /// It belongs to this job, and there.
-    Missing(u32, Range<u64>),
+    /// It is to be written, and there.
+    Missing(Claim, Range<u64>),
     /// It is here already, or there is no place for it now.
     Superfluous,
     NobodyWantsIt,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Chunk {
+    Missing,
+    /// By the claim of this number; `is_written`: at this moment.
+    Begun {
+        number: u64,
+        is_written: bool,
+    },
+    Here,
 }
 
 enum Room {
@@ -69,8 +89,9 @@ struct Arrival {
     room: Room,
     bytes: Option<Arc<ObjectBytes>>,
     metadata_size: Option<u64>,
-    /// By chunk, once there is room.
-    received: Vec<bool>,
+    /// Once there is room.
+    chunks: Vec<Chunk>,
+    claims: u64,
     missing: u64,
     received_bytes: u64,
     told: Option<Instant>,
@@ -135,7 +156,8 @@ impl Incoming {
                 room: if size == 0 { Room::Made } else { Room::Asked(None) },
                 bytes: None,
                 metadata_size: None,
-                received: Vec::new(),
+                chunks: Vec::new(),
+                claims: 0,
                 missing: chunk_count(size, shared.chunk_size),
                 received_bytes: 0,
                 told: None,
@@ -210,7 +232,7 @@ impl Shared {
         match table.arrivals.get_mut(&object_id).filter(|arrival| arrival.job == job) {
             Some(arrival) if outcome == PlasmaError::Ok => {
                 arrival.room = Room::Made;
-                arrival.received = vec![false; arrival.missing as usize];
+                arrival.chunks = vec![Chunk::Missing; arrival.missing as usize];
                 self.sink.ready(job);
             }
             Some(_) => {
@@ -256,20 +278,28 @@ impl Shared {
             return Err(invalid(format!("{metadata_size} bytes of metadata, not {:?}", arrival.metadata_size)));
         }
         arrival.metadata_size = Some(metadata_size);
-        let is_missing = arrival.received.get(index as usize) == Some(&false);
-        Ok(if is_missing { Use::Missing(arrival.job, range) } else { Use::Superfluous })
+        Ok(match arrival.chunks.get_mut(index as usize) {
+            Some(chunk @ (Chunk::Missing | Chunk::Begun { is_written: false, .. })) => {
+                arrival.claims += 1;
+                let number = arrival.claims;
+                *chunk = Chunk::Begun { number, is_written: false };
+                Use::Missing(Claim { job: arrival.job, number }, range)
+            }
+            _ => Use::Superfluous,
+        })
     }
 
-    /// Has bytes of a chunk written to their place; false when nobody needs them any more.
+    /// Has bytes of a chunk written to their place; false when nobody needs them any more, or somebody else brings them.
     pub(crate) fn write(
         &self,
         chunk: &PushChunk,
-        job: u32,
+        claim: Claim,
         write: impl FnOnce(&ObjectBytes) -> io::Result<()>,
     ) -> bool {
         let known = {
             let mut table = self.lock();
-            let Some(arrival) = table.open(chunk, job) else { return false };
+            let Some((arrival, at)) = table.open(chunk, claim) else { return false };
+            arrival.chunks[at] = Chunk::Begun { number: claim.number, is_written: true };
             arrival.writers += 1;
             arrival.bytes.clone()
         };
@@ -281,6 +311,9 @@ impl Shared {
         let mut table = self.lock();
         let Some(arrival) = table.arrivals.get_mut(&chunk.object_id) else { return false };
         arrival.writers -= 1;
+        if let Some(chunk) = arrival.chunks.get_mut(chunk.chunk_index as usize) {
+            *chunk = Chunk::Begun { number: claim.number, is_written: false };
+        }
         match written {
             Ok(object) => arrival.bytes = Some(object),
             Err(reason) => arrival.end = Some(Some(reason)),
@@ -293,7 +326,7 @@ impl Shared {
             drop(table);
             self.store.abort_own(chunk.object_id);
             if let Some(reason) = end {
-                self.sink.failed(job, &reason);
+                self.sink.failed(claim.job, &reason);
             }
         }
         false
@@ -309,12 +342,11 @@ impl Shared {
     }
 
     /// All bytes of a chunk are written.
-    pub(crate) fn finish(&self, chunk: &PushChunk, job: u32) {
+    pub(crate) fn finish(&self, chunk: &PushChunk, claim: Claim) {
+        let job = claim.job;
         let mut table = self.lock();
-        let Some(arrival) = table.open(chunk, job) else { return };
-        if let Some(received) = arrival.received.get_mut(chunk.chunk_index as usize) {
-            *received = true;
-        }
+        let Some((arrival, at)) = table.open(chunk, claim) else { return };
+        arrival.chunks[at] = Chunk::Here;
         arrival.missing -= 1;
         arrival.received_bytes += chunk.len;
         if arrival.missing > 0 {
@@ -333,11 +365,12 @@ impl Shared {
 }
 
 impl Table {
-    /// The arrival whose chunk this is, if the chunk is still missing.
-    fn open(&mut self, chunk: &PushChunk, job: u32) -> Option<&mut Arrival> {
+    /// The arrival whose chunk this is, with its place in `chunks`, if nobody else has begun it since.
+    fn open(&mut self, chunk: &PushChunk, claim: Claim) -> Option<(&mut Arrival, usize)> {
         let arrival = self.arrivals.get_mut(&chunk.object_id)?;
-        let is_missing = arrival.received.get(chunk.chunk_index as usize) == Some(&false);
-        (arrival.job == job && arrival.end.is_none() && is_missing).then_some(arrival)
+        let at = chunk.chunk_index as usize;
+        let is_its = matches!(arrival.chunks.get(at), Some(Chunk::Begun { number, .. }) if *number == claim.number);
+        (arrival.job == claim.job && arrival.end.is_none() && is_its).then_some((arrival, at))
     }
 }
 
@@ -351,8 +384,8 @@ struct ChunkCall {
     /// What came before it was clear which chunk it is.
     head: Vec<u8>,
     chunk: Option<PushChunk>,
-    /// Job and place of the chunk; None: its bytes are dropped.
-    target: Option<(u32, Range<u64>)>,
+    /// The place of the chunk; None: its bytes are dropped.
+    target: Option<(Claim, Range<u64>)>,
     /// Whether its sender may spare itself the rest of the object.
     is_unwanted: bool,
     /// Bytes of data that came.
@@ -378,7 +411,7 @@ impl ChunkCall {
             return if is_long { Err(invalid("a PushRequest without data at its beginning")) } else { Ok(()) };
         };
         match self.shared.check(&chunk)? {
-            Use::Missing(job, range) => self.target = Some((job, range)),
+            Use::Missing(claim, range) => self.target = Some((claim, range)),
             Use::Superfluous => {}
             Use::NobodyWantsIt => self.is_unwanted = true,
         }
@@ -392,9 +425,9 @@ impl ChunkCall {
         if self.at + bytes.len() as u64 > chunk.len {
             return Err(invalid("a PushRequest goes on after its data"));
         }
-        if let Some((job, range)) = &self.target
+        if let Some((claim, range)) = &self.target
             && !bytes.is_empty()
-            && !self.shared.write(chunk, *job, |object| object.write_at(range.start + self.at, bytes))
+            && !self.shared.write(chunk, *claim, |object| object.write_at(range.start + self.at, bytes))
         {
             self.target = None;
         }
@@ -423,9 +456,13 @@ impl DirectCall for ChunkCall {
         if self.at != chunk.len {
             return Err(invalid(&format!("{} of {} bytes of data", self.at, chunk.len)));
         }
-        if let Some((job, _)) = self.target {
-            self.shared.finish(chunk, job);
+        if let Some((claim, _)) = self.target {
+            self.shared.finish(chunk, claim);
         }
         Ok(if self.is_unwanted { UNWANTED.to_vec() } else { Vec::new() })
     }
 }
+
+#[cfg(test)]
+#[path = "incoming_tests.rs"]
+mod incoming_tests;

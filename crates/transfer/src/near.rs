@@ -259,13 +259,13 @@ impl Taker {
             let Some(range) = chunk_range(chunk_index, size, self.shared.chunk_size) else { break };
             let len = range.end - range.start;
             let chunk = PushChunk { object_id, chunk_index, data_size: size, metadata_size, len };
-            let job = match self.shared.check(&chunk).map_err(|status| status.to_string())? {
-                Use::Missing(job, _) => job,
+            let claim = match self.shared.check(&chunk).map_err(|status| status.to_string())? {
+                Use::Missing(claim, _) => claim,
                 Use::Superfluous => continue,
                 Use::NobodyWantsIt => break,
             };
             let mut failed = None;
-            let is_written = self.shared.write(&chunk, job, |object| {
+            let is_written = self.shared.write(&chunk, claim, |object| {
                 match object.fill_from(range.start, file, offset + range.start, len) {
                     // The fault of whoever offered it, and not of the place it goes to.
                     Err(error) if is_of_source(&error) => failed = Some(error),
@@ -280,7 +280,7 @@ impl Taker {
                 return Ok(false);
             }
             if is_written {
-                self.shared.finish(&chunk, job);
+                self.shared.finish(&chunk, claim);
             }
         }
         Ok(true)

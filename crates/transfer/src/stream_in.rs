@@ -14,7 +14,7 @@ use tokio::io::Interest;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::incoming::{Shared, Use};
+use crate::incoming::{Claim, Shared, Use};
 use crate::stream::KEEPALIVE;
 use crate::stream_wire::{HEAD, HELLO_FIXED, Head, MAGIC, Verdict, answer, read_hello};
 use crate::wire::PushChunk;
@@ -96,9 +96,9 @@ impl Connection {
             return self.input.skip(chunk.len).await;
         }
         let verdict = match self.shared.check(chunk) {
-            Ok(Use::Missing(job, range)) => {
-                if self.data(chunk, job, range.start).await? {
-                    self.shared.finish(chunk, job);
+            Ok(Use::Missing(claim, range)) => {
+                if self.data(chunk, claim, range.start).await? {
+                    self.shared.finish(chunk, claim);
                 }
                 None
             }
@@ -119,17 +119,17 @@ impl Connection {
     }
 
     /// Reads the data of a chunk to its place; false when nobody needs it any more.
-    async fn data(&mut self, chunk: &PushChunk, job: u32, start: u64) -> Result<bool, Ended> {
+    async fn data(&mut self, chunk: &PushChunk, claim: Claim, start: u64) -> Result<bool, Ended> {
         let mut at = 0;
         let mut since_pause = 0;
         while at < chunk.len {
             let left = chunk.len - at;
             let taken = self.input.buffered(left).len();
             let (taken, is_wanted) = if taken == 0 {
-                self.receive(chunk, job, start + at, left.min(PIECE)).await?
+                self.receive(chunk, claim, start + at, left.min(PIECE)).await?
             } else {
                 let buffered = self.input.buffered(left);
-                let is_wanted = self.shared.write(chunk, job, |object| object.write_at(start + at, buffered));
+                let is_wanted = self.shared.write(chunk, claim, |object| object.write_at(start + at, buffered));
                 self.input.consume(taken);
                 (taken, is_wanted)
             };
@@ -149,11 +149,17 @@ impl Connection {
 
     /// Waits for bytes and has them written to their place, or into the buffer where there is no direct way: how many were
     /// written, and whether they are wanted.
-    async fn receive(&mut self, chunk: &PushChunk, job: u32, position: u64, len: u64) -> Result<(usize, bool), Ended> {
+    async fn receive(
+        &mut self,
+        chunk: &PushChunk,
+        claim: Claim,
+        position: u64,
+        len: u64,
+    ) -> Result<(usize, bool), Ended> {
         let tcp = &self.input.tcp;
         tcp.readable().await?;
         let mut received = None;
-        let is_wanted = self.shared.write(chunk, job, |object| {
+        let is_wanted = self.shared.write(chunk, claim, |object| {
             let mut is_direct = true;
             let tried = tcp.try_io(Interest::READABLE, || {
                 let received = object.receive_from(tcp.as_fd(), position, len as usize);
