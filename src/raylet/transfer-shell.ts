@@ -216,7 +216,7 @@ export class TransferShell {
         return this.#transfer.push(job, id, receiver, address, takesStreams, window, record);
       }
       case "copyCorrupt":
-        return this.#options.post({ type: "copyCorrupt", objectId: effect.objectId, text: effect.text });
+        return this.#options.post(effect);
       case "warn":
         return this.#warnings.warn(() => effect.text);
     }

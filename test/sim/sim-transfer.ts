@@ -191,7 +191,7 @@ export class SimTransfer {
       case "push":
         return this.#beginPush(effect);
       case "copyCorrupt":
-        return this.#node.post({ type: "copyCorrupt", objectId: effect.objectId, text: effect.text });
+        return this.#node.post(effect);
       case "warn":
         this.#world.engine.note(`${this.#node.nodeId}: ${effect.text}`);
     }

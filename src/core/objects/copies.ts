@@ -160,9 +160,10 @@ export class Copies {
   }
 
   /** Found by a push. Who waits here is served by `lost`; else the owner has to hear of it for the other node. */
-  corrupt({ objectId, text }: EventOf<"copyCorrupt">): void {
+  corrupt({ objectId, copy, text }: EventOf<"copyCorrupt">): void {
     const entry = this.#objects.get(objectId);
-    if (entry === undefined || entry.spilled === null) return;
+    // It may be lost already, rebuilt and spilled again. No file has two copies of an object.
+    if (entry === undefined || entry.spilled?.path !== copy.path) return;
     const { owner } = entry;
     const isForUs = entry.wantedBy.size > 0;
     this.lost(entry, text);

@@ -13,6 +13,7 @@
  */
 
 import type { Explanation } from "./explain.js";
+import type { SpilledCopy } from "./spill-files.js";
 import { defaultSpillConfig, type SpillConfig, type SpillEffect, type SpillEvent } from "./spill-types.js";
 
 /** 28-byte ObjectID. */
@@ -203,7 +204,7 @@ export type ObjectEvent =
   /** Every owner on that node is dead too. */
   | { readonly type: "nodeDied"; readonly nodeId: NodeId }
   /** Another node was to have the copy on this node's disk, and it is not what was written. */
-  | { readonly type: "copyCorrupt"; readonly objectId: ObjectId; readonly text: string }
+  | { readonly type: "copyCorrupt"; readonly objectId: ObjectId; readonly copy: SpilledCopy; readonly text: string }
   /** The outstanding sendLocations of this owner was acknowledged. */
   | { readonly type: "locationsSent"; readonly ownerId: WorkerId }
   /** It was not, and may or may not have been applied. */

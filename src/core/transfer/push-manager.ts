@@ -175,9 +175,11 @@ export class PushManager {
   }
 
   #failed({ job, why, text }: EventOf<"pushFailed">): void {
+    const source = this.#jobs.get(job)?.source;
     const push = this.#ended(job);
     if (push === undefined || why === "gone") return;
-    if (why === "corrupt") this.#effects.push({ type: "copyCorrupt", objectId: push.objectId, text });
+    if (why === "corrupt" && source?.type === "file")
+      this.#effects.push({ type: "copyCorrupt", objectId: push.objectId, copy: source.copy, text });
     else
       this.#effects.push({
         type: "warn",

@@ -151,5 +151,5 @@ export type PushEffect =
       readonly window: number;
     }
   /** The copy on this node's disk is worth nothing: tell the object manager. */
-  | { readonly type: "copyCorrupt"; readonly objectId: ObjectId; readonly text: string }
+  | { readonly type: "copyCorrupt"; readonly objectId: ObjectId; readonly copy: SpilledCopy; readonly text: string }
   | { readonly type: "warn"; readonly text: string };

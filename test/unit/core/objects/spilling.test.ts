@@ -306,6 +306,28 @@ describe("restoring", () => {
     bench.seal("a");
   });
 
+  test("a copy that another node was to have and that is long replaced says nothing of the one there is now", () => {
+    const bench = new Bench();
+    bench.spill(1, "a", "b");
+    bench.evict("a");
+    const source = bench.manager.sourceOf("a");
+    if (source?.type !== "file") throw new Error("it lies in a file");
+    const corrupt = { type: "copyCorrupt", objectId: "a", copy: source.copy, text: "checksum" } as const;
+    expect(only(bench.send(corrupt), "reportLost")).toMatchObject([{ objectId: "a", owner: ownerA }]);
+    // Its owner has it rebuilt here, and it is spilled again before a second push fails.
+    bench.pin("a");
+    bench.choose(2, "a");
+    bench.written(2, 1);
+    bench.evict("a");
+    const late = bench.send(corrupt);
+    expect(only(late, "reportLost")).toEqual([]);
+    expect(only(late, "deleteFiles")).toEqual([]);
+    expect(bench.manager.sourceOf("a")).toMatchObject({
+      type: "file",
+      copy: { path: expect.stringContaining("2-multi") },
+    });
+  });
+
   test("an owner that does not rebuild it: the getters raise ObjectLostError", () => {
     const bench = new Bench();
     bench.spill(1, "a");

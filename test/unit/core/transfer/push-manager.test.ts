@@ -97,7 +97,7 @@ describe("PushManager", () => {
     expect(m.send({ type: "pushFailed", job: 1, why: "gone", text: "" })).toEqual([]);
     m.ask("x", "a", { type: "file", copy });
     const corrupt = m.send({ type: "pushFailed", job: 2, why: "corrupt", text: "sum" });
-    expect(corrupt).toEqual([{ type: "copyCorrupt", objectId: "a", text: "sum" }]);
+    expect(corrupt).toEqual([{ type: "copyCorrupt", objectId: "a", copy, text: "sum" }]);
     m.ask("x", "a", store(5));
     expect(m.send({ type: "pushFailed", job: 3, why: "receiver", text: "no" })).toMatchObject([{ type: "warn" }]);
   });
