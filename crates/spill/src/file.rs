@@ -12,6 +12,7 @@ use std::path::Path;
 
 use plasma_store::ObjectBytes;
 use rustix::fs::FallocateFlags;
+use rustix::io::Errno;
 
 use crate::chunks::{ALIGNMENT, Buffer, CHUNK, ChunkFile, THREADS, Way, each_chunk};
 use crate::record::{HEADER_LEN, Header};
@@ -139,10 +140,13 @@ fn write_records<S: ObjectSource>(
 ) -> io::Result<Vec<Written>> {
     let file = ChunkFile::create(path, way)?;
     // The whole file at once: a full disk shows now, and the blocks lie together.
-    match rustix::fs::fallocate(file.file(), FallocateFlags::empty(), 0, total.max(1)) {
-        Err(rustix::io::Errno::OPNOTSUPP) => {}
-        other => other?,
-    }
+    let has_blocks = match rustix::fs::fallocate(file.file(), FallocateFlags::empty(), 0, total.max(1)) {
+        Err(Errno::OPNOTSUPP) => false,
+        other => {
+            other?;
+            true
+        }
+    };
     // Writes into the page cache take turns whatever one does.
     let threads = if way == Way::Cached { 1 } else { THREADS };
     let chunks = each_chunk(threads, 0..total, |buffer: &mut Buffer, bytes| {
@@ -153,6 +157,9 @@ fn write_records<S: ObjectSource>(
     })?;
     // What filled the last block up is no part of it.
     file.file().set_len(total)?;
+    if !has_blocks {
+        sync(&file)?;
+    }
     let mut crcs = vec![0; records.len()];
     for sum in chunks.into_iter().flatten() {
         crcs[sum.record] = crc32c::crc32c_combine(crcs[sum.record], sum.crc, sum.len);
@@ -165,6 +172,16 @@ fn write_records<S: ObjectSource>(
         crc,
     });
     Ok(written.collect())
+}
+
+/// A file system that promises no blocks (NFS, FUSE) may take what is written and say later, when nobody can hear it, that the
+/// disk is full.
+fn sync(file: &ChunkFile) -> io::Result<()> {
+    match rustix::fs::fdatasync(file.file()) {
+        // It cannot be asked.
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => Ok(()),
+        other => Ok(other?),
+    }
 }
 
 /// The sum of a record's bytes in one chunk.
