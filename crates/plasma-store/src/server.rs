@@ -22,6 +22,8 @@ const LISTENER: u64 = u64::MAX;
 const WAKE: u64 = u64::MAX - 1;
 /// Connections one turn takes before others are served again.
 const ACCEPTS_PER_TURN: usize = 64;
+/// The longest wait at a time: kernels before 5.11 know none of more than 2^31 ms, and a client may name any.
+const MAX_WAIT_MS: u64 = 3_600_000;
 /// Ends of bad connections logged per second at most; the rest is counted.
 const WARNINGS_PER_SECOND: u32 = 20;
 
@@ -105,6 +107,7 @@ impl Server {
         let mut ready = Vec::with_capacity(128);
         loop {
             let Some(timeout) = self.turn_over() else { return Ok(()) };
+            let timeout = timeout.map(|ms| ms.min(MAX_WAIT_MS));
             let timeout =
                 timeout.map(|ms| Timespec { tv_sec: (ms / 1000) as i64, tv_nsec: (ms % 1000 * 1_000_000) as i64 });
             ready.clear();

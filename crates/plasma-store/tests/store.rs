@@ -158,6 +158,21 @@ fn a_waiting_get_wakes_when_another_client_seals() {
 }
 
 #[test]
+fn a_get_that_may_take_ages_ends_when_the_object_comes() {
+    let running = Running::new(16 * MIB, |_| {});
+    let mut waiter = running.client();
+    for timeout_ms in [1 << 32, i64::MAX] {
+        waiter.send(&Request::Get { object_ids: vec![id(5)], timeout_ms });
+    }
+    eventually("the gets", || running.store.handle().stats().waiting_gets == 2);
+    running.client().put(id(5), b"hello");
+    for _ in 0..2 {
+        let Reply::Get { specs, .. } = waiter.receive() else { panic!() };
+        assert_eq!(waiter.read(&specs[0]), b"hello");
+    }
+}
+
+#[test]
 fn a_get_ends_at_its_deadline() {
     let running = Running::new(16 * MIB, |_| {});
     let began = Instant::now();
