@@ -10,7 +10,8 @@ export class Stream {
   /** Items that there are; null while the task runs. */
   #total: number | null = null;
   #error: Error | null = null;
-  #waiter: (() => void) | null = null;
+  /** Several, where items are asked for ahead. */
+  #waiters: (() => void)[] = [];
   #isDropped = false;
 
   /** Whether an item is wanted: not taken before, as when a task that is run again yields it again. */
@@ -50,11 +51,10 @@ export class Stream {
         this.#next += 1;
         return { ref: item };
       }
-      if (this.#isDropped || this.#total === this.#next) return null;
+      // A task that was run again may have yielded less than was taken of its first try.
+      if (this.#isDropped || (this.#total !== null && this.#next >= this.#total)) return null;
       if (this.#error !== null) throw this.#error;
-      await new Promise<void>((resolve) => {
-        this.#waiter = resolve;
-      });
+      await new Promise<void>((resolve) => this.#waiters.push(resolve));
     }
   }
 
@@ -67,8 +67,6 @@ export class Stream {
   }
 
   #wake(): void {
-    const waiter = this.#waiter;
-    this.#waiter = null;
-    waiter?.();
+    for (const waiter of this.#waiters.splice(0)) waiter();
   }
 }

@@ -50,4 +50,28 @@ describe("Stream", () => {
     expect(await waiting).toBe(null);
     expect(item.release).toHaveBeenCalledOnce();
   });
+
+  it("answers everybody who asks for an item before it is there, in the order in which they asked", async () => {
+    const stream = new Stream();
+    const asked = [taken(stream), taken(stream), taken(stream)];
+    stream.add(0, ref("a"));
+    await Promise.resolve();
+    stream.add(1, ref("b"));
+    stream.end(2);
+    expect(await Promise.all(asked)).toEqual(["a", "b", null]);
+    const failing = new Stream();
+    const all = Promise.allSettled([failing.next(), failing.next()]);
+    failing.fail(new Error("the worker died"));
+    expect((await all).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  });
+
+  it("ends when its task, run again, yields less than was taken already", async () => {
+    const stream = new Stream();
+    stream.add(0, ref("a"));
+    stream.add(1, ref("b"));
+    expect([await taken(stream), await taken(stream)]).toEqual(["a", "b"]);
+    const next = taken(stream);
+    stream.end(1);
+    expect(await next).toBe(null);
+  });
 });
