@@ -275,7 +275,7 @@ export class CoreWorker implements Driver {
 
   async #close(error: Error): Promise<void> {
     const { context, rpcClient, server, subscribers } = this.#parts;
-    this.#tasks.close();
+    this.#tasks.close(error);
     this.#actors.close();
     this.#borrowers.close();
     this.#objects.close(error);

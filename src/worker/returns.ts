@@ -5,7 +5,9 @@ import { ObjectId, type TaskId } from "../ids/index.js";
 import type { rpc } from "../wire/index.js";
 import { refsOf } from "./borrowed-refs.js";
 import { workerAddress } from "./context.js";
+import { errorOf, errorTypeOf } from "./error-values.js";
 import type { ObjectShell } from "./object-shell.js";
+import type { Stream } from "./stream.js";
 
 /**
  * Stores a task's results and notes who has borrowed what.
@@ -51,6 +53,14 @@ export function storeReturn(
   // Copies: the received buffer is shared by all answers that came with this one.
   objects.setInline(objectId, Buffer.from(result.metadata), Buffer.from(result.data));
   return false;
+}
+
+/** A task that failed before it could yield has no item to say so: the object that stands for its stream does. */
+export function endStream(stream: Stream, { returnObjects, streamingGeneratorReturnIds }: rpc.PushTaskReply): void {
+  const [own] = returnObjects;
+  const error = own === undefined ? null : errorTypeOf(own.metadata);
+  if (own === undefined || error === null) stream.end(streamingGeneratorReturnIds.length);
+  else stream.fail(errorOf(error, own.data));
 }
 
 /** References that a worker still holds, or gave to others, after its task has ended. */

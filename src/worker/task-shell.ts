@@ -22,7 +22,7 @@ import { callEncoded, callMethod, rayletAddress, type WorkerContext, workerAddre
 import { errorOfFailure } from "./error-values.js";
 import type { ObjectRef } from "./object-ref.js";
 import type { ObjectShell } from "./object-shell.js";
-import { storeReturn, storeReturns } from "./returns.js";
+import { endStream, storeReturn, storeReturns } from "./returns.js";
 import type { OwnFields } from "./spec-template.js";
 import type { Stream } from "./stream.js";
 import { tellEnd } from "./task-events.js";
@@ -159,7 +159,8 @@ export class TaskShell {
     const taskId = taskIdOfObject(objectId);
     const record = this.#records.get(taskId);
     if (record === undefined) return;
-    record.live.delete(objectId);
+    // Nobody has the stream any more: what it yields is taken in for nobody.
+    if (record.live.delete(objectId) && record.live.size === 0) record.stream?.drop();
     if (record.hasEnded && record.live.size === 0) this.#forget(taskId);
   }
 
@@ -167,9 +168,10 @@ export class TaskShell {
     return this.#submitter.pendingTasks;
   }
 
-  /** Gives back what is leased and free; answers that come later are not heard. */
-  close(): void {
+  /** Answers that come later are not heard, and who waits for an item of a stream hears `error`. */
+  close(error: Error): void {
     this.#isClosed = true;
+    for (const { stream } of this.#records.values()) stream?.fail(error);
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
@@ -368,7 +370,7 @@ export class TaskShell {
     const { reply, worker } = record;
     record.reply = null;
     const inStore = storeReturns(this.#objects, taskId, record.live, reply, worker);
-    record.stream?.end(reply.streamingGeneratorReturnIds.length);
+    if (record.stream !== null) endStream(record.stream, reply);
     this.#ended(record);
     // Items are not made again, and some are reported after this: the record stays for them.
     if (record.stream !== null && record.live.size > 0) return;
