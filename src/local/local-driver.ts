@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import {
   ActorId,
   idBytes,
+  indexOfObject,
   type JobId,
   type NodeId,
   type ObjectId,
@@ -389,6 +390,8 @@ export class LocalDriver implements Driver, RefHome {
 
   removeLocal(objectId: ObjectId): void {
     this.#held -= 1;
+    // That of a stream that nobody has any more: what it yields is taken in for nobody.
+    if (this.#streams.size > 0 && indexOfObject(objectId) === 1) this.#streams.get(taskIdOfObject(objectId))?.drop();
     this.#post({ type: "drop", objectId });
   }
 
