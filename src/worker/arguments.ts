@@ -61,8 +61,10 @@ export function taskArguments(
     }
     const serialized = serializePlain(value);
     if (sizeOf(serialized) <= maxInlineBytes) {
-      const data = serialized.data.length === 1 ? serialized.data[0] : Buffer.concat(serialized.data);
       const { metadata, refs = [] } = serialized;
+      // Bytes are the caller's own, who may go on with them before the task is sent, or sent again.
+      const isOurs = serialized.data.length === 1 && metadata !== RAW;
+      const data = isOurs ? serialized.data[0] : Buffer.concat(serialized.data);
       const nestedInlinedRefs = refs.map((ref) => ({ objectId: idBytes(ref.id), ownerAddress: ref.owner }));
       for (const ref of refs) innerIds.add(ref.id);
       items.push({ kind: "value", arg: { data: data as Uint8Array, metadata, nestedInlinedRefs } });
