@@ -19,7 +19,7 @@ import { ObjectRef, type RefHome } from "./object-ref.js";
 import { ObjectTable } from "./object-table.js";
 import type { RefReader } from "./pickled-values.js";
 import { Puller } from "./puller.js";
-import { readPinned, readValue, serializePlain } from "./read-value.js";
+import { readOwn, readPinned, serializePlain } from "./read-value.js";
 import { type SerializedValue, sizeOf } from "./xlang.js";
 
 /** What is not larger stays in the owner's memory and travels inside messages (max_direct_call_object_size, Ray 2.60.0). */
@@ -219,7 +219,7 @@ export class ObjectShell implements RefHome {
       const state = this.table.state(ref.id);
       if (state === undefined) throw new ObjectLostError(`${ref} is not an object of this process, or was freed.`);
       if (state.kind === "value") {
-        return (await readValue(state.metadata, state.data, this.refReader(ref.id))) as T;
+        return (await readOwn(state.metadata, state.data, this.refReader(ref.id))) as T;
       }
       if (state.kind === "pending") await this.#waiting(this.#ready(ref, deadline));
       else {

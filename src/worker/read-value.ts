@@ -18,6 +18,12 @@ export function readValue(metadata: Uint8Array, data: Uint8Array, readRef: RefRe
   return stream === null ? (numbersIn(data) ?? deserialize(metadata, data, readRef)) : readTable(stream);
 }
 
+/** Of an object in memory. Bytes, typed arrays and tables are copies: what their reader does to them nobody else reads. */
+export function readOwn(metadata: Uint8Array, data: Uint8Array, readRef: RefReader | null = null): unknown {
+  const isView = startsWith(metadata, "RAW") || startsWith(metadata, "PYTHON");
+  return readValue(metadata, isView ? new Uint8Array(data) : data, readRef);
+}
+
 /** Bytes, typed arrays and tables stay views of the store, pinned until they are collected; other values are read out of it. */
 export async function readPinned(object: PinnedObject, readRef: RefReader | null = null): Promise<unknown> {
   const { metadata, data } = object;
