@@ -3,7 +3,7 @@ import { type ObjectRef, UsageError } from "../worker/index.js";
 import { currentDriver } from "./session.js";
 
 export interface GetOptions {
-  /** GetTimeoutError after so long; the tasks go on. Default: none. */
+  /** GetTimeoutError after so long; the tasks go on. Default, and with Infinity: none. */
   readonly timeoutMs?: number;
 }
 
@@ -68,8 +68,11 @@ export function cancel(ref: ObjectRef, options: CancelOptions = {}): void {
   currentDriver().cancel(ref, options.force ?? false);
 }
 
+/** 24 days. Node lets a timer of more end at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 function deadlineOf(timeoutMs: number | undefined): number | null {
   if (timeoutMs === undefined) return null;
   if (!(timeoutMs >= 0)) throw new UsageError(`timeoutMs is ${timeoutMs}; it must be 0 or more.`);
-  return performance.now() + timeoutMs;
+  return timeoutMs > longestTimerMs ? null : performance.now() + timeoutMs;
 }
