@@ -9,7 +9,7 @@ import {
   ObjectRef,
   UsageError,
 } from "../worker/index.js";
-import { type AnyFunction, type CallArguments, splitArguments } from "./call-arguments.js";
+import { type AnyFunction, type CallArguments, resultsOf, splitArguments } from "./call-arguments.js";
 import { currentDriver } from "./session.js";
 
 type MethodNames<C> = { [K in keyof C]: C[K] extends AnyFunction ? K : never }[keyof C];
@@ -56,11 +56,11 @@ export class ActorMethod<F extends AnyFunction, Refs = ObjectRef<Awaited<ReturnT
     this.#facts = facts;
     this.#name = name;
     this.#options = options;
-    this.#callOptions = { numReturns: options.numReturns ?? 1, group: options.concurrencyGroup ?? "" };
+    this.#callOptions = { numReturns: resultsOf(options), group: options.concurrencyGroup ?? "" };
     this.#handle = handle;
   }
 
-  /** The same method with other options; those not named stay. @throws UsageError for a group that the actor has not */
+  /** The same method with other options; those not named stay. @throws UsageError for a wrong one */
   options<const O extends MethodOptions>(options: O): ActorMethod<F, RefsFor<Awaited<ReturnType<F>>, O>> {
     const { concurrencyGroup: group } = options;
     if (group !== undefined) checkGroup(group, this.#facts.groups);
@@ -108,18 +108,25 @@ const finalizers = new FinalizationRegistry<{ driver: Driver; facts: ActorFacts 
 });
 const identities = new WeakMap<object, { readonly driver: Driver; readonly facts: ActorFacts }>();
 
+/** What a handle has of itself. A class's, so that a handle inside a value is refused and not sent as an object with an id. */
+class Identity {
+  /** What errors call it. */
+  static readonly name = "ActorHandle";
+
+  constructor(readonly actorId: string) {}
+}
+
 function handleOf<C extends object>(driver: Driver, facts: ActorFacts): ActorHandle<C> {
   const methods = new Map<string, ActorMethod<AnyFunction>>();
   let isReleased = false;
-  const core: ActorIdentity = {
-    actorId: facts.actorId,
+  const core: ActorIdentity = Object.assign(new Identity(facts.actorId), {
     [Symbol.dispose]() {
       if (isReleased) return;
       isReleased = true;
       finalizers.unregister(handle);
       driver.removeActorHandle(facts);
     },
-  };
+  });
   const handle: object = new Proxy(core, {
     get(target, name) {
       if (name in target || typeof name === "symbol") return Reflect.get(target, name);

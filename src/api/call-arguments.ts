@@ -1,4 +1,4 @@
-import type { ObjectRef } from "../worker/index.js";
+import { type ObjectRef, UsageError } from "../worker/index.js";
 
 /** Keyword arguments of a Python function; see `kwargs`. */
 export class Keywords {
@@ -27,4 +27,10 @@ export function splitArguments(args: readonly unknown[]): {
   return last instanceof Keywords
     ? { positional: args.slice(0, -1), keywords: last.values }
     : { positional: args, keywords: {} };
+}
+
+/** How many results a call has. @throws UsageError */
+export function resultsOf({ numReturns = 1 }: { readonly numReturns?: number }): number {
+  if (Number.isInteger(numReturns) && numReturns >= 0) return numReturns;
+  throw new UsageError(`numReturns is ${numReturns}; it must be a whole number from 0 on.`);
 }

@@ -1,6 +1,6 @@
 /** Functions that run elsewhere, whatever they are written in. */
 import type { Driver, FunctionTarget, ObjectRef, PreparedCall, TaskOptions } from "../worker/index.js";
-import { type AnyFunction, type CallArguments, splitArguments } from "./call-arguments.js";
+import { type AnyFunction, type CallArguments, resultsOf, splitArguments } from "./call-arguments.js";
 import { RefStream } from "./ref-stream.js";
 import { currentDriver } from "./session.js";
 
@@ -41,9 +41,8 @@ export class RemoteFunction<F extends AnyFunction, Refs = ObjectRef<Awaited<Retu
     if (this.#template?.driver !== driver) {
       this.#template = { driver, template: driver.template(this.#target, this.#options) };
     }
-    const { numReturns } = this.#options;
-    const refs = driver.call(this.#template.template, positional, keywords, numReturns ?? 1);
-    return (numReturns === undefined ? refs[0] : refs) as Refs;
+    const refs = driver.call(this.#template.template, positional, keywords, resultsOf(this.#options));
+    return (this.#options.numReturns === undefined ? refs[0] : refs) as Refs;
   }
 
   /**
