@@ -38,12 +38,16 @@ const shareOfShm = 0.95;
 /** O_PATH of Linux: the socket itself, by which it is reached when it has no name. */
 const openPath = 0o10000000;
 
+/** Each `init` is a job of its own, as on a cluster: refs of the one before are of no object of this one. */
+let lastJob = 0;
+
 /** @throws UsageError; Error when there is too little shared memory */
 export async function startLocal(options: LocalOptions): Promise<LocalDriver> {
   const resources = resourcesOf(options);
   const { store, socket, close } = startStore(options, () => host.storeIsFull());
   const plasma = PlasmaClient.connect(socket);
-  const jobId = jobIdFromInt(1);
+  lastJob += 1;
+  const jobId = jobIdFromInt(lastJob);
   const nodeId = NodeId.fromBytes(randomBytes(NodeId.size));
   const { namespace, codeSearchPath } = options;
   const threadData: ThreadData = { storeSocket: socket, jobId, namespace, nodeId, codeSearchPath };
