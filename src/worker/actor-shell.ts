@@ -47,6 +47,8 @@ interface Actor {
   /** Of an actor of ours: the head waits to hear that nobody can call it any more. */
   readonly whenUnreachable: (() => void)[];
   readonly isOwn: boolean;
+  /** The head has been told of it, or is being told. */
+  isAnnounced: boolean;
   readonly taskSpec: Init<rpc.ActorTaskSpec>;
   /** By method and group, for calls of one depth: in a worker that is the calling task's. */
   readonly templates: Map<string, SpecTemplate>;
@@ -161,8 +163,21 @@ export class ActorShell {
   }
 
   async kill(actorId: ActorId, noRestart: boolean): Promise<void> {
+    const actor = this.#actors.get(actorId);
+    if (actor !== undefined && !actor.isAnnounced) {
+      // The head would not know whom, and make it later.
+      if (noRestart) this.#killUnmade(actor);
+      return;
+    }
+    if (actor !== undefined) await this.#unregistered.get(actor)?.catch(() => undefined);
     const request = { actorId: idBytes(actorId), forceKill: true, noRestart };
     await this.#context.gcs.call(rpc.ActorInfoGcsService.killActorViaGcs, request);
+  }
+
+  #killUnmade(actor: Actor): void {
+    const message = `The actor ${actor.facts.name} was killed before it was made.`;
+    this.#unregistered.delete(actor);
+    this.#handle(actor, { type: "dead", failure: { type: ErrorType.ACTOR_DIED, message } });
   }
 
   removeHandle(actorId: ActorId): void {
@@ -197,6 +212,7 @@ export class ActorShell {
       handles: 1,
       whenUnreachable: [],
       isOwn,
+      isAnnounced: !isOwn,
       taskSpec: actorTaskSpecOf(facts),
       templates: new Map(),
     };
@@ -204,15 +220,17 @@ export class ActorShell {
     return actor;
   }
 
-  /** @returns what the head has been told, null when this driver closed before */
+  /** @returns what the head has been told, null when this driver closed before, or killed the actor */
   async #register(actor: Actor, spec: Init<rpc.TaskSpec>, args: TaskArguments): Promise<Init<rpc.TaskSpec> | null> {
     await Promise.all(
       args.objectIds.map((id) => new Promise<void>((resolve) => this.#objects.table.whenReady(id, resolve))),
     );
-    if (this.#isClosed) return null;
+    if (this.#isClosed || actor.submitter.isDead) return null;
+    actor.isAnnounced = true;
     const taskSpec = { ...spec, args: wireArguments(args, this.#objects) };
     await this.#context.gcs.call(rpc.ActorInfoGcsService.registerActor, { taskSpec });
-    void this.#follow(actor);
+    // Nobody would end the subscription for an actor whose last handle has gone meanwhile.
+    if (this.#actors.get(actor.facts.actorId) === actor) void this.#follow(actor);
     return taskSpec;
   }
 

@@ -8,7 +8,7 @@ describe("local mode that was shut down and started again", () => {
 
   it("does not take the refs of the first session for objects of the second", async () => {
     const first = await start();
-    const refs = [narcine.put("small"), narcine.put(new Uint8Array(200_000))];
+    const refs: narcine.ObjectRef[] = [narcine.put("small"), narcine.put(new Uint8Array(200_000))];
     await narcine.shutdown();
     const second = await start();
     const others = [narcine.put("other"), narcine.put(new Uint8Array(300_000))];
