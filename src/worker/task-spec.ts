@@ -48,6 +48,7 @@ export interface TaskOptions {
   /** Exceptions are tried again too. Default false. */
   readonly retryExceptions?: boolean;
   readonly schedulingStrategy?: SchedulingStrategy;
+  /** Over what `init` was given, or the calling task has: fields that it does not name are theirs, `env_vars` those of both. */
   readonly runtimeEnv?: Readonly<Record<string, unknown>>;
   /** As lists of tasks show it. */
   readonly name?: string;
@@ -203,12 +204,22 @@ function strategyKey({ schedulingStrategy }: TaskOptions): unknown {
   return { placementGroup: placementGroup.id, bundleIndex, captureChildTasks };
 }
 
+/** What a task or actor says counts before what it has from its parent; variables are those of both (Ray 2.60.0, core_worker.cc). */
 export function runtimeEnvOf(
   context: TaskContext,
   runtimeEnv: Readonly<Record<string, unknown>> | undefined,
 ): { serializedRuntimeEnv: string; runtimeEnvConfig: { setupTimeoutSeconds: number; eagerInstall: boolean } } {
-  const serializedRuntimeEnv = runtimeEnv === undefined ? context.runtimeEnv : JSON.stringify(runtimeEnv);
+  const serializedRuntimeEnv =
+    runtimeEnv === undefined ? context.runtimeEnv : overriding(context.runtimeEnv, runtimeEnv);
   return { serializedRuntimeEnv, runtimeEnvConfig: { setupTimeoutSeconds: 600, eagerInstall: true } };
+}
+
+function overriding(serializedParent: string, own: Readonly<Record<string, unknown>>): string {
+  const parent = JSON.parse(serializedParent) as Readonly<Record<string, unknown>>;
+  const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  const all = { ...parent, ...given };
+  const variables = { ...(parent["env_vars"] ?? {}), ...(given["env_vars"] ?? {}) };
+  return JSON.stringify("env_vars" in all ? { ...all, env_vars: variables } : all);
 }
 
 export function ownTaskFields(parent: TaskId, taskId: Uint8Array, counter: number) {

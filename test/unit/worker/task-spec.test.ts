@@ -65,4 +65,23 @@ describe("task options", () => {
     const names = [base, ...others.map((each) => template(each).className)];
     expect(new Set(names).size).toBe(names.length);
   });
+
+  it("add a runtime environment to the one of the job, or of the task that submits", () => {
+    const runtimeEnv = JSON.stringify({ pip: ["a"], working_dir: "gcs://x.zip", env_vars: { TOKEN: "t", LEVEL: "1" } });
+    const envOf = (own: TaskOptions["runtimeEnv"]) => {
+      const { spec } = taskTemplate({ ...context, runtimeEnv }, target, own === undefined ? {} : { runtimeEnv: own });
+      return JSON.parse(spec.fields.runtimeEnvInfo?.serializedRuntimeEnv ?? "");
+    };
+    const job = JSON.parse(runtimeEnv);
+    expect(envOf(undefined)).toEqual(job);
+    expect(envOf({})).toEqual(job);
+    expect(envOf({ env_vars: { LEVEL: "2", MORE: "3" } })).toEqual({
+      ...job,
+      env_vars: { TOKEN: "t", LEVEL: "2", MORE: "3" },
+    });
+    expect(envOf({ pip: ["b"], conda: undefined })).toEqual({ ...job, pip: ["b"] });
+    expect(template({ runtimeEnv: { env_vars: { A: "1" } } }).spec.fields.runtimeEnvInfo?.serializedRuntimeEnv).toBe(
+      '{"env_vars":{"A":"1"}}',
+    );
+  });
 });
