@@ -269,7 +269,6 @@ class Decoder extends ByteReader {
   }
 
   value(depth: number): unknown {
-    if (depth > maxDepth) this.fail(`nesting of more than ${maxDepth} levels`);
     const tag = this.#uint(1);
     if (tag < 0x80) return tag;
     if (tag < 0x90) return this.#map(tag & 0x0f, depth);
@@ -355,7 +354,13 @@ class Decoder extends ByteReader {
     return new Uint8Array(this.take(length));
   }
 
+  /** Arrays and maps alone, as they are counted where they are written. */
+  #enter(depth: number): void {
+    if (depth > maxDepth) this.fail(`nesting of more than ${maxDepth} levels`);
+  }
+
   #array(length: number, depth: number): unknown[] {
+    this.#enter(depth);
     // Each element takes a byte at least: a length beyond what is left is a lie, and costs nothing.
     if (length > this.bytes.length - this.at) this.fail(`an array of ${length} in what is left`);
     const out: unknown[] = [];
@@ -364,6 +369,7 @@ class Decoder extends ByteReader {
   }
 
   #map(size: number, depth: number): unknown {
+    this.#enter(depth);
     if (2 * size > this.bytes.length - this.at) this.fail(`a map of ${size} in what is left`);
     const entries: [unknown, unknown][] = [];
     let isRecord = true;

@@ -103,6 +103,19 @@ describe("MessagePack", () => {
     }
   });
 
+  it("reads whatever depth it writes", () => {
+    const nested = (levels: number, last: unknown) => {
+      let value = last;
+      for (let level = 0; level < levels; level += 1) value = level % 2 === 0 ? [value] : { a: value };
+      return value;
+    };
+    for (const last of [1, [], {}]) {
+      const deepest = nested(typeof last === "number" ? 501 : 500, last);
+      expect(decodeMsgpack(encodeMsgpack(deepest))).toEqual(deepest);
+      expect(() => encodeMsgpack([deepest])).toThrow(/nested deeper than 500/);
+    }
+  });
+
   it("hands extension 101 to the caller and makes timestamps dates", () => {
     expect(decodeMsgpack(Buffer.from("92d4650001", "hex"), { extension101: (index) => `pickled ${index}` })).toEqual([
       "pickled 0",
