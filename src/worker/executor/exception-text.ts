@@ -1,4 +1,5 @@
 /** What callers are shown of an exception. */
+import { inspect } from "node:util";
 
 /** An exception that is there as text only: another thread threw it. */
 export class ThrownElsewhere extends Error {
@@ -9,13 +10,14 @@ export class ThrownElsewhere extends Error {
   }
 }
 
-/** Name, message, stack and causes of anything that was thrown. */
-export function exceptionText(error: unknown): string {
+/** Name, message, stack and causes of anything that was thrown. @param told causes may be a circle */
+export function exceptionText(error: unknown, told: ReadonlySet<unknown> = new Set()): string {
   if (error instanceof ThrownElsewhere) return error.text;
-  if (!(error instanceof Error)) return `Error: ${String(error)}`;
+  if (!(error instanceof Error)) return `Error: ${typeof error === "string" ? error : inspect(error)}`;
   // V8's stack begins with the name that an error had while it was made, often just Error.
-  const { stack = "", cause } = error;
-  const at = stack.indexOf("\n    at ");
-  const text = `${error.name}: ${error.message}${at < 0 ? "" : stack.slice(at)}`;
-  return cause instanceof Error ? `${text}\nCaused by: ${exceptionText(cause)}` : text;
+  const { stack, cause } = error;
+  const frames = typeof stack === "string" ? (/\n {4}at [\s\S]*$/.exec(stack)?.[0] ?? "") : "";
+  const text = `${error.name}: ${error.message}${frames}`;
+  const all = new Set(told).add(error);
+  return cause instanceof Error && !all.has(cause) ? `${text}\nCaused by: ${exceptionText(cause, all)}` : text;
 }
