@@ -43,6 +43,20 @@ export async function statusAtOwner(
   return { metadata: Buffer.from(object.metadata), data: Buffer.from(object.data), refs };
 }
 
+/** Of the task that makes the object, which its owner has submitted. Nobody hears of it: the object says what became of it. */
+export function cancelAtOwner(
+  context: WorkerContext,
+  objectId: ObjectId,
+  owner: WorkerAddress,
+  isForced: boolean,
+): void {
+  const request = { remoteObjectId: idBytes(objectId), forceKill: isForced, recursive: true };
+  const { requestOwnerToCancelTask } = rpc.CoreWorkerService;
+  callMethod(context, `${owner.ip}:${owner.port}`, requestOwnerToCancelTask, request, 60_000).catch((error: unknown) =>
+    context.log.warning(`the owner of ${objectId} could not be asked to cancel its task: ${errorText(error)}`),
+  );
+}
+
 function failed(type: ErrorType, message: string): BorrowedValue {
   const { metadata, data } = failureValue({ type, message });
   return { metadata, data: Buffer.concat(data), refs: [] };

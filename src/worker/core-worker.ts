@@ -12,6 +12,7 @@ import { rpc } from "../wire/index.js";
 import { ActorShell } from "./actor-shell.js";
 import { type ActorFacts, type ActorOptions, factsOf, methodOf } from "./actor-spec.js";
 import { type TaskArguments, taskArguments } from "./arguments.js";
+import { cancelAtOwner } from "./borrowed-refs.js";
 import { Borrowers } from "./borrowers.js";
 import type { WorkerContext } from "./context.js";
 import type { ActorCallOptions, Driver } from "./driver-interface.js";
@@ -236,7 +237,9 @@ export class CoreWorker implements Driver {
 
   cancel(ref: ObjectRef, isForced: boolean): void {
     this.#refuseIfClosed();
-    this.#cancel(ref.id, isForced);
+    const owner = this.#objects.references.ownerOf(ref.id);
+    if (owner === null) this.#cancel(ref.id, isForced);
+    else cancelAtOwner(this.#parts.context, ref.id, owner, isForced);
   }
 
   #cancel(objectId: ObjectId, isForced: boolean): void {

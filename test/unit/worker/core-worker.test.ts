@@ -1,0 +1,35 @@
+import { describe, expect, it, vi } from "vitest";
+import { objectIdOfTask, TaskId } from "../../../src/ids/index.js";
+import { rpc } from "../../../src/wire/index.js";
+import { CoreWorker, type CoreWorkerParts } from "../../../src/worker/core-worker.js";
+import { Owner, worker } from "./owner.js";
+
+function coreWorker() {
+  const owner = new Owner();
+  const core = new CoreWorker({
+    context: owner.context,
+    server: { handle: () => undefined },
+    control: {},
+    plasma: {},
+    ids: owner.ids,
+    onExit: null,
+    onWaiting: () => undefined,
+  } as unknown as CoreWorkerParts);
+  return { owner, core };
+}
+
+describe("CoreWorker", () => {
+  it("has a task cancelled by the one who submitted it, where that is another process", async () => {
+    const { owner, core } = coreWorker();
+    const asked = vi.fn(() => ({}));
+    owner.answer(rpc.CoreWorkerService.requestOwnerToCancelTask, asked);
+    const objectId = objectIdOfTask(TaskId.fromHex("0b".repeat(24)), 1);
+    const ref = core.objects.borrow(objectId, worker, null);
+    core.cancel(ref, true);
+    await vi.waitFor(() => expect(asked).toHaveBeenCalledOnce());
+    expect(asked).toHaveBeenCalledWith(
+      expect.objectContaining({ remoteObjectId: Buffer.from(objectId, "hex"), forceKill: true, recursive: true }),
+      `${worker.ip}:${worker.port}`,
+    );
+  });
+});
