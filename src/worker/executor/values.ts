@@ -1,7 +1,7 @@
 /** Arguments and results of the tasks that this worker runs: values, objects in the store, exceptions. */
 import { ErrorType } from "../../core/core-worker/types.js";
 import { idBytes, ObjectId, objectIdOfTask, TaskId } from "../../ids/index.js";
-import type { PlasmaClient } from "../../native/plasma-client.js";
+import { type PlasmaClient, PlasmaError, type StoredObject } from "../../native/plasma-client.js";
 import { type Init, rpc } from "../../wire/index.js";
 import { callMethod, type WorkerContext, workerAddress } from "../context.js";
 import { failureValue } from "../error-values.js";
@@ -15,6 +15,10 @@ import { failureOf } from "./exceptions.js";
 import { type Packed, packed } from "./packed.js";
 import { severalResults } from "./several-results.js";
 import { TaskRefs } from "./task-refs.js";
+
+/** So long a result waits for an object of its id to be whole, or gone: the store deletes within milliseconds. */
+const existsPauseMs = 20;
+const existsTries = 250;
 
 export class Values {
   readonly #context: WorkerContext;
@@ -87,16 +91,32 @@ export class Values {
       const { metadata } = value;
       return { objectId: idBytes(objectId), metadata, data: Buffer.concat(value.data), size, nestedInlinedRefs };
     }
-    // The caller owns it: the store reports its copies there.
-    const { nodeId, ip, port, workerId } = workerAddress(spec.callerAddress);
-    const stored = await this.#plasma.put({ objectId, owner: { nodeId, ip, port, workerId }, ...value });
-    const request = { ownerAddress: spec.callerAddress, objectIds: [idBytes(objectId)] };
-    try {
-      await callMethod(this.#context, this.#context.rayletAddress, rpc.NodeManagerService.pinObjectIDs, request);
-    } finally {
-      stored.release();
-    }
+    await this.#store(objectId, value, spec.callerAddress);
     return { objectId: idBytes(objectId), inPlasma: true, size, nestedInlinedRefs };
+  }
+
+  /** Puts it for the caller, who owns it: the store reports its copies there. @throws PlasmaError */
+  async #store(objectId: ObjectId, value: SerializedValue, ownerAddress: rpc.Address): Promise<void> {
+    const { nodeId, ip, port, workerId } = workerAddress(ownerAddress);
+    const request = { ownerAddress, objectIds: [idBytes(objectId)] };
+    const { pinObjectIDs } = rpc.NodeManagerService;
+    for (let triesLeft = existsTries; ; triesLeft -= 1) {
+      let stored: StoredObject | null = null;
+      try {
+        stored = await this.#plasma.put({ objectId, owner: { nodeId, ip, port, workerId }, ...value });
+      } catch (error) {
+        // An earlier try of the task may have put it on this node.
+        if (!(error instanceof PlasmaError) || error.kind !== "exists" || triesLeft === 0) throw error;
+      }
+      try {
+        const { successes } = await callMethod(this.#context, this.#context.rayletAddress, pinObjectIDs, request);
+        if (stored !== null || successes[0] === true) return;
+      } finally {
+        stored?.release();
+      }
+      // It is on its way out, or not whole yet.
+      await new Promise((resolve) => setTimeout(resolve, existsPauseMs));
+    }
   }
 
   /** Refs in a result are the caller's from here on: their owners hear of it, or we do where they are ours. */
