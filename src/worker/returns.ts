@@ -43,6 +43,8 @@ export function storeReturn(
   result: rpc.ReturnObject,
   worker: WorkerAddress,
 ): boolean {
+  // Of a task that ran again for another result: whoever has this one goes on with it.
+  if (!result.inPlasma && objects.table.state(objectId)?.kind === "value") return false;
   if (objects.references.has(objectId)) {
     for (const ref of refsOf(result.nestedInlinedRefs)) objects.hold(ref.objectId, ref.owner, objectId);
   }
@@ -53,6 +55,17 @@ export function storeReturn(
   // Copies: the received buffer is shared by all answers that came with this one.
   objects.setInline(objectId, Buffer.from(result.metadata), Buffer.from(result.data));
   return false;
+}
+
+/** Items of a stream that were lost, and that its task has not yielded again: nobody makes them any more. */
+export function failLost(objects: ObjectShell, lost: Set<ObjectId>, reply: rpc.PushTaskReply): void {
+  const yielded = new Set(reply.streamingGeneratorReturnIds.map(({ objectId }) => ObjectId.fromBytes(objectId)));
+  for (const objectId of lost) {
+    if (objects.table.state(objectId)?.kind !== "pending" || yielded.has(objectId)) continue;
+    const message = `All copies of object ${objectId} are lost, and its generator did not yield it again.`;
+    objects.setFailed(objectId, { type: ErrorType.OBJECT_LOST, message });
+  }
+  lost.clear();
 }
 
 /** A task that failed before it could yield has no item to say so: the object that stands for its stream does. */

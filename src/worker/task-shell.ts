@@ -22,7 +22,7 @@ import { callEncoded, callMethod, rayletAddress, type WorkerContext, workerAddre
 import { errorOfFailure } from "./error-values.js";
 import type { ObjectRef } from "./object-ref.js";
 import type { ObjectShell } from "./object-shell.js";
-import { endStream, storeReturn, storeReturns } from "./returns.js";
+import { endStream, failLost, storeReturn, storeReturns } from "./returns.js";
 import type { OwnFields } from "./spec-template.js";
 import type { Stream } from "./stream.js";
 import { tellEnd } from "./task-events.js";
@@ -43,6 +43,8 @@ interface TaskRecord {
   readonly args: TaskArguments;
   /** Of its results, those that somebody needs. */
   readonly live: Set<ObjectId>;
+  /** Results that were there and are to be made again, items of a stream too. */
+  readonly lost: Set<ObjectId>;
   /** What the worker answered, until the submitter has decided what to make of it. */
   reply: rpc.PushTaskReply | null;
   /** The last one. */
@@ -95,6 +97,7 @@ export class TaskShell {
       own,
       args,
       live,
+      lost: new Set(),
       reply: null,
       attempt: 0,
       worker: null,
@@ -141,11 +144,13 @@ export class TaskShell {
     const taskId = taskIdOfObject(objectId);
     const record = this.#records.get(taskId);
     if (record === undefined) return false;
-    if (!record.hasEnded) return true;
     const { objectIds, innerIds } = record.args;
-    if ([...objectIds, ...innerIds].some((each) => !this.#objects.references.has(each))) return false;
-    for (const each of record.live)
-      if (this.#objects.table.state(each)?.kind === "stored") this.#objects.setPending(each);
+    const isGone = (each: ObjectId) => !this.#objects.references.has(each);
+    if (record.hasEnded && [...objectIds, ...innerIds].some(isGone)) return false;
+    // Its other results stay what they are.
+    record.lost.add(objectId);
+    this.#objects.setPending(objectId);
+    if (!record.hasEnded) return true;
     useArguments(record.args, this.#objects, "addUse");
     record.hasEnded = false;
     const missing = this.#missing(record.args);
@@ -159,6 +164,7 @@ export class TaskShell {
     const taskId = taskIdOfObject(objectId);
     const record = this.#records.get(taskId);
     if (record === undefined) return;
+    record.lost.delete(objectId);
     // Nobody has the stream any more: what it yields is taken in for nobody.
     if (record.live.delete(objectId) && record.live.size === 0) record.stream?.drop();
     if (record.hasEnded && record.live.size === 0) this.#forget(taskId);
@@ -370,6 +376,7 @@ export class TaskShell {
     const { reply, worker } = record;
     record.reply = null;
     const inStore = storeReturns(this.#objects, taskId, record.live, reply, worker);
+    failLost(this.#objects, record.lost, reply);
     if (record.stream !== null) endStream(record.stream, reply);
     this.#ended(record);
     // Items are not made again, and some are reported after this: the record stays for them.
@@ -381,7 +388,9 @@ export class TaskShell {
     const record = this.#records.get(taskId);
     if (record === undefined) return;
     this.#records.delete(taskId);
-    for (const objectId of record.live) this.#objects.setFailed(objectId, failure);
+    for (const objectId of [...record.live, ...record.lost]) {
+      if (this.#objects.table.state(objectId)?.kind === "pending") this.#objects.setFailed(objectId, failure);
+    }
     this.#context.events.failed(taskId, record.attempt, failure.type, failure.message);
     record.stream?.fail(errorOfFailure(failure));
     this.#ended(record);
