@@ -65,6 +65,13 @@ export type ActorEffect =
 /** timeout_ms_task_wait_for_death_info of Ray 2.60.0. */
 export const deathInfoWaitMs = 1_000;
 
+const cancelled: TaskFailure = { type: ErrorType.TASK_CANCELLED, message: "The call was cancelled by its caller." };
+
+function unavailable(reason: string): TaskFailure {
+  const message = `The call was under way when the actor could not be reached any more (${reason}); it may have run. Set maxTaskRetries to have such calls tried again.`;
+  return { type: ErrorType.ACTOR_UNAVAILABLE, message };
+}
+
 /** Of the calls that name one group. */
 interface Numbers {
   next: number;
@@ -254,7 +261,7 @@ export class ActorSubmitter {
     for (const call of [...this.#calls.values()]) {
       if (call.sequenceNumber === null && call.lostBecause === null) continue;
       if (this.#runsAgain(call)) again.push(call);
-      else this.#fail(call, this.#unavailable(call.lostBecause ?? reason));
+      else this.#failLost(call, unavailable(call.lostBecause ?? reason));
     }
     for (const { underWay } of this.#numbers.values()) underWay.clear();
     this.#queue = [...again, ...this.#queue];
@@ -270,16 +277,16 @@ export class ActorSubmitter {
     return true;
   }
 
-  #unavailable(reason: string): TaskFailure {
-    const message = `The call was under way when the actor could not be reached any more (${reason}); it may have run. Set maxTaskRetries to have such calls tried again.`;
-    return { type: ErrorType.ACTOR_UNAVAILABLE, message };
+  /** What became of the actor is no news to who has cancelled the call. */
+  #failLost(call: Call, failure: TaskFailure): void {
+    this.#fail(call, call.isCancelled ? cancelled : failure);
   }
 
   #dead(failure: TaskFailure): void {
     if (this.#state === "dead") return;
     this.#state = "dead";
     this.#failure = failure;
-    for (const call of [...this.#calls.values()]) this.#fail(call, failure);
+    for (const call of [...this.#calls.values()]) this.#failLost(call, failure);
     this.#queue = [];
     this.#waitingFor.clear();
     for (const { underWay } of this.#numbers.values()) underWay.clear();
@@ -294,7 +301,7 @@ export class ActorSubmitter {
     if (call?.sequenceNumber == null) return;
     this.#answered(call);
     if (outcome === "cancelled") {
-      this.#fail(call, { type: ErrorType.TASK_CANCELLED, message: "The call was cancelled by its caller." });
+      this.#fail(call, cancelled);
     } else if (outcome === "retryableException" && this.#runsAgain(call)) {
       this.#queue.push(call);
       this.#pushReady();
@@ -323,7 +330,7 @@ export class ActorSubmitter {
       const reason = call.lostBecause;
       this.#answered(call);
       if (this.#runsAgain(call)) again.push(call);
-      else this.#fail(call, this.#unavailable(reason));
+      else this.#failLost(call, unavailable(reason));
     }
     this.#queue = [...again, ...this.#queue];
     this.#pushReady();
@@ -339,7 +346,7 @@ export class ActorSubmitter {
       return;
     }
     this.#queue = this.#queue.filter((each) => each !== call);
-    this.#fail(call, { type: ErrorType.TASK_CANCELLED, message: "The call was cancelled by its caller." });
+    this.#fail(call, cancelled);
     this.#pushReady();
   }
 

@@ -152,6 +152,24 @@ describe("ActorSubmitter", () => {
     expect(on(call(3))).toEqual(["push 3.0 as 3 after 2 to 1"]);
   });
 
+  it("fails a call as cancelled that its caller cancelled before the actor was lost", () => {
+    const cancel = (n: number): ActorEvent => ({ type: "cancel", taskId: task(n), isForced: true });
+    for (const lost of [{ type: "restarting" } as const, dead, alive(2, 1)]) {
+      const on = machine();
+      on(alive(1));
+      on(call(1, 3));
+      on(call(2));
+      on(cancel(1));
+      expect(on(lost)).toEqual(["fail 1 with 5", `fail 2 with ${lost === dead ? 1 : 25}`]);
+    }
+    const on = machine();
+    on(alive(1));
+    on(call(1));
+    on(cancel(1));
+    on(failed(1));
+    expect(on({ type: "deathInfoDue" })).toEqual(["fail 1 with 5"]);
+  });
+
   it("cancels calls that wait and calls that run", () => {
     const on = machine();
     on(call(1));
