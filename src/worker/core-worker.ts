@@ -295,7 +295,7 @@ export class CoreWorker implements Driver {
   }
 
   nodeDied(nodeId: NodeId): void {
-    this.#objects.apply({ type: "nodeDied", nodeId });
+    this.#objects.nodeDied(nodeId);
   }
 
   #lost(objectId: ObjectId): void {

@@ -48,6 +48,12 @@ export class LongPollPublisher {
     this.#answer(subscriber);
   }
 
+  /** A subscriber has died: what it has not asked for it never will. */
+  forget(subscriberName: string): void {
+    this.#subscribers.get(subscriberName)?.heldPoll?.(this.#encode([]));
+    this.#subscribers.delete(subscriberName);
+  }
+
   /** Answers what is held, with nothing. */
   close(): void {
     for (const { heldPoll } of this.#subscribers.values()) heldPoll?.(this.#encode([]));

@@ -143,6 +143,13 @@ export class ObjectShell implements RefHome {
     this.apply({ type: "pending", objectId });
   }
 
+  /** Its raylet, which follows objects under the node's id, is gone as well as what lay there. */
+  nodeDied(nodeId: NodeId): void {
+    this.apply({ type: "subscriberGone", subscriber: nodeId });
+    this.publisher.forget(nodeId);
+    this.apply({ type: "nodeDied", nodeId });
+  }
+
   removeLocal(objectId: ObjectId): void {
     this.apply({ type: "removeLocal", objectId });
   }

@@ -32,4 +32,23 @@ describe("CoreWorker", () => {
       `${worker.ip}:${worker.port}`,
     );
   });
+
+  it("keeps no news for the raylet of a node that has died", async () => {
+    const { owner, core } = coreWorker();
+    const poll = {
+      subscriberId: Buffer.from(worker.nodeId, "hex"),
+      maxProcessedSequenceId: 0,
+      publisherId: Buffer.alloc(28),
+    };
+    const answered = vi.fn();
+    const ref = core.objects.own(owner.ids.nextPut());
+    core.objects.apply({ type: "subscribe", objectId: ref.id, subscriber: worker.nodeId });
+    void core.objects.publisher.poll(poll).reply.then(answered);
+    await vi.waitFor(() => expect(answered).toHaveBeenCalledOnce());
+    core.nodeDied(worker.nodeId);
+    ref.release();
+    void core.objects.publisher.poll(poll).reply.then(answered);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(answered).toHaveBeenCalledOnce();
+  });
 });
