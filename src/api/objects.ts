@@ -50,6 +50,8 @@ export async function wait<T>(
   if (!Number.isInteger(numReturns) || numReturns < 1 || numReturns > refs.length) {
     throw new UsageError(`wait: numReturns is ${numReturns}; it must be from 1 to the number of refs, ${refs.length}.`);
   }
+  const released = refs.find((ref) => ref.isReleased);
+  if (released !== undefined) throw new UsageError(`wait: ${released} was released; what is waited for must be kept.`);
   if (new Set(refs).size !== refs.length) throw new UsageError("wait: a ref is in the list twice.");
   const ready = await currentDriver().wait(refs, numReturns, deadlineOf(timeoutMs));
   return { ready: refs.filter((ref) => ready.has(ref)), notReady: refs.filter((ref) => !ready.has(ref)) };

@@ -21,3 +21,10 @@ describe("timeouts", () => {
     expect(() => get(ref, { timeoutMs: Number.NaN })).toThrow("timeoutMs is NaN");
   });
 });
+
+describe("wait", () => {
+  it("does not take what was released for what is there", async () => {
+    const released = { id: "2", isReleased: true, toString: () => "ObjectRef(2)" } as unknown as ObjectRef<null>;
+    await expect(wait([ref, released])).rejects.toThrow("wait: ObjectRef(2) was released");
+  });
+});
