@@ -379,7 +379,6 @@ export class LocalDriver implements Driver, RefHome {
   }
 
   cancel(ref: ObjectRef, isForced: boolean): void {
-    this.#refuseIfClosed();
     this.#post({ type: "cancel", taskId: taskIdOfObject(ref.id), isForced });
   }
 

@@ -27,6 +27,9 @@ import type { IdSource } from "./task-ids.js";
 import { TaskShell } from "./task-shell.js";
 import { type FunctionTarget, type TaskOptions, type TaskTemplate, taskTemplate } from "./task-spec.js";
 
+/** What the head has not been told of tasks so long after their job's end it need not know. */
+const lastReportMs = 1_000;
+
 export interface CoreWorkerParts {
   readonly context: WorkerContext;
   readonly rpcClient: RpcClient;
@@ -236,7 +239,8 @@ export class CoreWorker implements Driver {
   }
 
   cancel(ref: ObjectRef, isForced: boolean): void {
-    this.#refuseIfClosed();
+    // A stream may be left after that: its task ended with the job.
+    if (this.#closing !== null) return;
     const owner = this.#objects.references.ownerOf(ref.id);
     if (owner === null) this.#cancel(ref.id, isForced);
     else cancelAtOwner(this.#parts.context, ref.id, owner, isForced);
@@ -283,7 +287,13 @@ export class CoreWorker implements Driver {
     this.#borrowers.close();
     this.#objects.close(error);
     for (const subscriber of subscribers) subscriber.close();
-    await context.events.close();
+    // A head that does not answer is asked again for a minute.
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, lastReportMs);
+    });
+    await Promise.race([context.events.close(), late]);
+    clearTimeout(timer);
     await context.raylet.disconnect("INTENDED_USER_EXIT", "Shutdown by narcine's shutdown().");
     context.gcs.close();
     await server.close();

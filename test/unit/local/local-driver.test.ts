@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { RefStream } from "../../../src/api/ref-stream.js";
 import { driverTaskOfJob, jobIdFromInt, NodeId, objectIdOfTask, taskIdOfObject } from "../../../src/ids/index.js";
 import { LocalDriver } from "../../../src/local/local-driver.js";
 import type { ToHost } from "../../../src/local/messages.js";
@@ -42,5 +43,14 @@ describe("LocalDriver", () => {
     expect(local.held).toBe(0);
     const dropped = posted.flatMap((each) => (each.type === "drop" ? [each.objectId] : []));
     expect(dropped.sort()).toEqual([ref.id, early, late].sort());
+  });
+
+  it("lets a stream be left after it was shut down", async () => {
+    const { driver: local, template } = driver();
+    const { stream, ref } = local.stream(template, [], {});
+    const items = new RefStream(stream, ref, () => local.cancel(ref, false));
+    await local.shutdown();
+    await expect(items.next()).rejects.toThrow("The driver was shut down.");
+    expect(await items.return()).toEqual({ done: true, value: undefined });
   });
 });

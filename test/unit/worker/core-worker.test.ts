@@ -8,9 +8,11 @@ function coreWorker() {
   const owner = new Owner();
   const core = new CoreWorker({
     context: owner.context,
-    server: { handle: () => undefined },
+    rpcClient: { close: () => undefined },
+    server: { handle: () => undefined, close: async () => undefined },
     control: {},
-    plasma: {},
+    subscribers: [],
+    plasma: { close: () => undefined },
     ids: owner.ids,
     onExit: null,
     onWaiting: () => undefined,
@@ -50,5 +52,22 @@ describe("CoreWorker", () => {
     void core.objects.publisher.poll(poll).reply.then(answered);
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(answered).toHaveBeenCalledOnce();
+  });
+
+  it("ends although the head does not answer, and what is left of it can be let go of", async () => {
+    const { owner, core } = coreWorker();
+    Object.assign(owner.context.events, { close: () => new Promise(() => undefined) });
+    Object.assign(owner.context.raylet, { disconnect: async () => undefined });
+    Object.assign(owner.context.gcs, { close: () => undefined });
+    vi.useFakeTimers();
+    try {
+      const ended = core.shutdown();
+      await vi.advanceTimersByTimeAsync(1_000);
+      await ended;
+    } finally {
+      vi.useRealTimers();
+    }
+    const ref = core.objects.borrow(objectIdOfTask(TaskId.fromHex("0b".repeat(24)), 1), worker, null);
+    expect(() => core.cancel(ref, false)).not.toThrow();
   });
 });
