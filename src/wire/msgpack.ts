@@ -189,7 +189,7 @@ class Encoder {
       this.#head(value.size, 0x80, 15, null, 0xde, 0xdf);
       for (const [key, each] of value) {
         this.#write(key, depth + 1, { parent, key: "(key)" });
-        this.#write(each, depth + 1, { parent, key: String(key) });
+        this.#write(each, depth + 1, { parent, key: typeof key === "object" ? "(value)" : String(key) });
       }
     } else this.#fields(value, depth, parent);
   }
@@ -238,7 +238,8 @@ function unsupported(value: object): string {
   return `it is an object of class ${name}; send plain objects, arrays, Maps, Sets, Dates, refs, strings, numbers, bigints and bytes.`;
 }
 
-const encoder = new Encoder();
+/** Null: it is at work, and a getter of the value encodes another one. */
+let encoder: Encoder | null = new Encoder();
 
 /**
  * @param skip so many bytes are left free in front, for a header
@@ -246,7 +247,13 @@ const encoder = new Encoder();
  * @returns a buffer of its own @throws UnsupportedValueError
  */
 export function encodeMsgpack(value: unknown, skip = 0, apart: Apart | null = null): Buffer {
-  return Buffer.from(encoder.encode(value, skip, apart));
+  const own = encoder ?? new Encoder();
+  encoder = null;
+  try {
+    return Buffer.from(own.encode(value, skip, apart));
+  } finally {
+    encoder = own;
+  }
 }
 
 export interface MsgpackOptions {

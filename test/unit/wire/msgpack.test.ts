@@ -116,6 +116,28 @@ describe("MessagePack", () => {
     }
   });
 
+  it("is not confused by a getter that encodes another value", () => {
+    const value = {
+      get inner() {
+        return encodeMsgpack(["x".repeat(50), 1]).length;
+      },
+    };
+    expect(decodeMsgpack(encodeMsgpack([1, value, 2]))).toEqual([1, { inner: 54 }, 2]);
+    const broken = {
+      get inner(): number {
+        throw new RangeError("none");
+      },
+    };
+    expect(() => encodeMsgpack([1, broken])).toThrow(RangeError);
+    expect(decodeMsgpack(encodeMsgpack([1, 2]))).toEqual([1, 2]);
+  });
+
+  it("takes any key that has a form of its own", () => {
+    const key = Object.assign(Object.create(null), { a: 1 });
+    expect(decodeMsgpack(encodeMsgpack(new Map([[key, 2]])))).toEqual(new Map([[{ a: 1 }, 2]]));
+    expect(() => encodeMsgpack(new Map([[key, () => 1]]))).toThrow(/\["\(value\)"\] .* function/);
+  });
+
   it("hands extension 101 to the caller and makes timestamps dates", () => {
     expect(decodeMsgpack(Buffer.from("92d4650001", "hex"), { extension101: (index) => `pickled ${index}` })).toEqual([
       "pickled 0",
