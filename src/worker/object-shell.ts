@@ -298,7 +298,7 @@ export class ObjectShell implements RefHome {
     this.#closed = error;
     if (this.#freeTimer !== null) clearTimeout(this.#freeTimer);
     for (const objectId of [...this.#references.ids()]) this.table.remove(objectId);
-    this.#puller.close();
+    this.#puller.close(error);
     this.publisher.close();
     this.#plasma.close();
   }

@@ -6,7 +6,6 @@ import type { WorkerAddress } from "../core/core-worker/types.js";
 import type { ObjectId } from "../ids/index.js";
 import type { PinnedObject, PlasmaClient } from "../native/plasma-client.js";
 import type { WorkerContext } from "./context.js";
-import { ObjectLostError } from "./errors.js";
 
 /** From the first look to the later ones: what is on its way comes within milliseconds, or takes its time. */
 const firstPauseMs = 1;
@@ -16,7 +15,7 @@ export class Puller {
   readonly #context: Pick<WorkerContext, "raylet" | "address">;
   readonly #plasma: PlasmaClient;
   #lastRequest = 0;
-  #isClosed = false;
+  #closed: Error | null = null;
 
   constructor(context: Pick<WorkerContext, "raylet" | "address">, plasma: PlasmaClient) {
     this.#context = context;
@@ -44,7 +43,7 @@ export class Puller {
     try {
       for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
-        if (this.#isClosed) throw new ObjectLostError(`The connection ended while ${objectId} was fetched.`);
+        if (this.#closed !== null) throw this.#closed;
         if (!isStored()) return null;
         const [found] = this.#plasma.get([objectId]);
         if (found != null) return found;
@@ -55,7 +54,8 @@ export class Puller {
     }
   }
 
-  close(): void {
-    this.#isClosed = true;
+  /** What is fetched fails with `error`. */
+  close(error: Error): void {
+    this.#closed = error;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { LocalRayletDiedError } from "../../../src/worker/errors.js";
 import type { ObjectRef } from "../../../src/worker/object-ref.js";
-import { Owner } from "./owner.js";
+import { nodeId, Owner } from "./owner.js";
 
 describe("ObjectShell", () => {
   it("gives each reader of a small object bytes of its own, as the store's are nobody's to change", async () => {
@@ -13,5 +14,14 @@ describe("ObjectShell", () => {
       if (value instanceof Uint8Array) expect(first.buffer.byteLength).toBe(3);
       expect(await ref).toEqual(value);
     }
+  });
+
+  it("fails whoever fetches an object with what ended the driver", async () => {
+    const owner = new Owner({}, { get: () => [null] });
+    const ref = owner.objects.own(owner.ids.nextPut());
+    owner.objects.setStored(ref.id, nodeId, 200_000);
+    const read = ref.then();
+    owner.objects.close(new LocalRayletDiedError("the raylet is gone"));
+    await expect(read).rejects.toThrow(LocalRayletDiedError);
   });
 });
