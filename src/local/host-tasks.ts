@@ -91,7 +91,8 @@ export class HostTasks {
         }
         case "terminate":
           if (effect.afterMs === 0) threads.terminate(taskId);
-          else setTimeout(() => threads.terminate(taskId), effect.afterMs);
+          // A program that is done does not wait for it: its threads end with it.
+          else setTimeout(() => threads.terminate(taskId), effect.afterMs).unref();
           break;
         case "release":
           runs.release(taskId);
