@@ -292,7 +292,7 @@ export class ActorShell {
         this.#cancelPushed(effect);
         break;
       case "awaitDeathInfo":
-        setTimeout(() => this.#handle(actor, { type: "deathInfoDue" }), effect.afterMs).unref();
+        setTimeout(() => this.#handle(actor, { type: "deathInfoDue", loss: effect.loss }), effect.afterMs).unref();
         break;
       case "finish":
         this.#finish(actor, effect.taskId);

@@ -39,7 +39,7 @@ export type ActorEvent =
       readonly outcome: "finished" | "retryableException" | "cancelled";
     }
   | { readonly type: "pushFailed"; readonly taskId: TaskId; readonly attempt: number; readonly reason: string }
-  | { readonly type: "deathInfoDue" }
+  | { readonly type: "deathInfoDue"; readonly loss: number }
   | { readonly type: "cancel"; readonly taskId: TaskId; readonly isForced: boolean };
 
 export type ActorEffect =
@@ -57,8 +57,8 @@ export type ActorEffect =
       readonly taskId: TaskId;
       readonly isForced: boolean;
     }
-  /** Tell `deathInfoDue` after so long. */
-  | { readonly type: "awaitDeathInfo"; readonly afterMs: number }
+  /** Tell `deathInfoDue` of this loss after so long. */
+  | { readonly type: "awaitDeathInfo"; readonly loss: number; readonly afterMs: number }
   | { readonly type: "finish"; readonly taskId: TaskId }
   | { readonly type: "fail"; readonly taskId: TaskId; readonly failure: TaskFailure };
 
@@ -101,6 +101,8 @@ export class ActorSubmitter {
   #state: "pending" | "alive" | "unreachable" | "dead" = "pending";
   #worker: WorkerAddress | null = null;
   #incarnation = -1;
+  /** How often it was unreachable: each has its own time to wait. */
+  #losses = 0;
   #failure: TaskFailure | null = null;
   readonly #firstNumber: number;
   readonly #numbers = new Map<string, Numbers>();
@@ -137,7 +139,7 @@ export class ActorSubmitter {
         this.#pushFailed(event.taskId, event.attempt, event.reason);
         break;
       case "deathInfoDue":
-        this.#deathInfoDue();
+        if (event.loss === this.#losses) this.#deathInfoDue();
         break;
       case "cancel":
         this.#cancel(event.taskId, event.isForced);
@@ -317,7 +319,8 @@ export class ActorSubmitter {
     call.lostBecause = reason;
     if (this.#state !== "alive") return;
     this.#state = "unreachable";
-    this.#effects.push({ type: "awaitDeathInfo", afterMs: deathInfoWaitMs });
+    this.#losses += 1;
+    this.#effects.push({ type: "awaitDeathInfo", loss: this.#losses, afterMs: deathInfoWaitMs });
   }
 
   /** The head has not said that the actor died: only what failed on the way is lost, and the rest may go on. */

@@ -28,6 +28,7 @@ const failed = (n: number, attempt = 0): ActorEvent => ({
   attempt,
   reason: "closed",
 });
+const due = (loss: number): ActorEvent => ({ type: "deathInfoDue", loss });
 const dead: ActorEvent = { type: "dead", failure: { type: ErrorType.ACTOR_DIED, message: "gone" } };
 
 function short(effect: ActorEffect): string {
@@ -147,9 +148,21 @@ describe("ActorSubmitter", () => {
     on(call(2, 1));
     on(failed(1));
     on(failed(2));
-    expect(on({ type: "deathInfoDue" })).toEqual(["fail 1 with 25", "push 2.1 as 2 after -1 to 1"]);
+    expect(on(due(1))).toEqual(["fail 1 with 25", "push 2.1 as 2 after -1 to 1"]);
     expect(on(alive(1))).toEqual([]);
     expect(on(call(3))).toEqual(["push 3.0 as 3 after 2 to 1"]);
+  });
+
+  it("gives the head its time to tell of each loss", () => {
+    const on = machine();
+    on(alive(1));
+    on(call(1, 1));
+    expect(on(failed(1))).toEqual(["await death info"]);
+    expect(on(alive(2, 1))).toEqual(["push 1.1 as 1 after -1 to 2"]);
+    expect(on(failed(1, 1))).toEqual(["await death info"]);
+    // The time of the first loss is over while the head has just begun to look at the second.
+    expect(on(due(1))).toEqual([]);
+    expect(on(dead)).toEqual(["fail 1 with 1"]);
   });
 
   it("fails a call as cancelled that its caller cancelled before the actor was lost", () => {
@@ -167,7 +180,7 @@ describe("ActorSubmitter", () => {
     on(call(1));
     on(cancel(1));
     on(failed(1));
-    expect(on({ type: "deathInfoDue" })).toEqual(["fail 1 with 5"]);
+    expect(on(due(1))).toEqual(["fail 1 with 5"]);
   });
 
   it("cancels calls that wait and calls that run", () => {
@@ -189,6 +202,7 @@ describe("ActorSubmitter", () => {
         const ended = new Set<TaskId>();
         let calls = 0;
         let incarnation = 0;
+        let losses = 0;
         const lastFirstTry = new Map<string, number>();
         const groupOf = new Map<number, string>();
         const run = (event: ActorEvent) => {
@@ -203,6 +217,7 @@ describe("ActorSubmitter", () => {
               expect(effect.processedUpTo).toBeLessThan(effect.sequenceNumber);
               underWay.set(taskId, attempt);
             }
+            if (effect.type === "awaitDeathInfo") losses = effect.loss;
             if (effect.type === "finish" || effect.type === "fail") {
               expect(ended.has(effect.taskId)).toBe(false);
               ended.add(effect.taskId);
@@ -220,7 +235,7 @@ describe("ActorSubmitter", () => {
             run(call(calls, (pick % 4) - 1, [], group));
           } else if (what < 6 && taskId !== undefined) run(replied(numberOf(taskId)));
           else if (what === 6 && taskId !== undefined) run(failed(numberOf(taskId), attempt));
-          else if (what === 7) run({ type: "deathInfoDue" });
+          else if (what === 7) run(due(losses));
           else if (what === 8) {
             run({ type: "restarting" });
             underWay.clear();
