@@ -15,6 +15,6 @@ compareProgram({
     "node_leaves",
     "drained_node",
   ],
-  limitMs: 140_000,
+  limitMs: 300_000,
   raylets: 3,
 });
