@@ -22,11 +22,12 @@ export class JobLedger {
   /** A message of GCS_JOB_CHANNEL or an entry of GetAllJobInfo. */
   learn(job: rpc.JobTableData): void {
     const jobId = Buffer.from(job.jobId).toString("hex");
+    const facts = jobFacts(job.config);
     if (!job.isDead) {
-      this.#post({ type: "jobStarted", jobId, facts: jobFacts(job.config) });
+      this.#post({ type: "jobStarted", jobId, facts });
       return;
     }
-    this.#post({ type: "jobFinished", jobId });
+    this.#post({ type: "jobFinished", jobId, facts });
     for (const listener of this.#onFinished) listener(jobId);
   }
 

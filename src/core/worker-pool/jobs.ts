@@ -35,9 +35,17 @@ export class Jobs {
     return true;
   }
 
-  /** @returns true when it was running until now */
-  finished(jobId: JobKey): boolean {
+  /**
+   * @param facts of a job that may have ended before this node joined: nothing is made ahead for it, but workers of its
+   *   detached actors are
+   * @returns true when it was running until now, or was not known
+   */
+  finished(jobId: JobKey, facts: JobFacts | undefined): boolean {
     const job = this.#jobs.get(jobId);
+    if (job === undefined && facts !== undefined) {
+      this.#jobs.set(jobId, { jobId, facts, isFinished: true, envInstall: "none" });
+      return true;
+    }
     if (job === undefined || job.isFinished) return false;
     job.isFinished = true;
     this.#dropEnv(job);

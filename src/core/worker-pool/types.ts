@@ -162,7 +162,8 @@ export type WorkerPoolEvent =
   // the rest of the cluster
   /** A JobConfig became known from the GCS (channel or GetAllJobInfo). Idempotent. */
   | { readonly type: "jobStarted"; readonly jobId: JobKey; readonly facts: JobFacts }
-  | { readonly type: "jobFinished"; readonly jobId: JobKey }
+  /** With `facts` where it is the head that says so: the job may have ended before this node heard of it. */
+  | { readonly type: "jobFinished"; readonly jobId: JobKey; readonly facts?: JobFacts }
   /** A worker or a whole node died (WORKER_DELTA or node channel): what it owned here dies too. */
   | { readonly type: "ownerDied"; readonly workerId: WorkerKey | null; readonly nodeId: string | null }
   /** `desiredIdleWorkers`: idle workers to keep (Ray: the node's free whole CPUs, or num_workers_soft_limit). */

@@ -42,6 +42,7 @@ import { Registration } from "./registration.js";
 import { Spare } from "./spare.js";
 import { Starts } from "./starts.js";
 import type {
+  JobFacts,
   JobKey,
   PopRequest,
   PushWorkerEvent,
@@ -189,7 +190,7 @@ export class WorkerPool {
         if (this.#jobs.started(event.jobId, event.facts)) this.#starts.jobKnown(event.jobId);
         break;
       case "jobFinished":
-        this.#finishJob(event.jobId);
+        this.#finishJob(event.jobId, event.facts);
         break;
       case "ownerDied":
         this.#kills.ownerDied(event);
@@ -248,8 +249,9 @@ export class WorkerPool {
   }
 
   /** Idle workers of the job are asked to leave, the others of it are killed, save those of detached actors. */
-  #finishJob(jobId: JobKey): void {
-    if (!this.#jobs.finished(jobId)) return;
+  #finishJob(jobId: JobKey, facts?: JobFacts): void {
+    if (!this.#jobs.finished(jobId, facts)) return;
+    this.#starts.jobKnown(jobId);
     this.#starts.jobFinished(jobId);
     for (const worker of [...this.#state.workers.values()]) {
       if (worker.jobId !== jobId || worker.kind !== "WORKER" || worker.servesPopId !== null) continue;

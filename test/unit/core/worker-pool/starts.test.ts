@@ -276,6 +276,20 @@ test("an eager runtime env of a job is installed once and let go when the job en
   expect(driver.one("deleteRuntimeEnv").serialized).toBe(ENV);
 });
 
+test("a job that ended before this node heard of it still has workers for its detached actors, and nothing else", () => {
+  const driver = new PoolDriver();
+  driver.pop("actor", { isActor: true, isDetachedActor: true, rootDetachedActorId: "ac".repeat(16) });
+  driver.pop("task");
+  expect(driver.of("startProcess")).toEqual([]);
+  const facts = { ...FACTS, runtimeEnv: runtimeEnv(ENV, true) };
+  driver.send({ type: "jobFinished", jobId: JOB, facts });
+  expect(driver.of("createRuntimeEnv")).toEqual([]);
+  expect(driver.one("popFailed")).toMatchObject({ popId: "task", status: "jobFinished" });
+  driver.bringUp(driver.one("startProcess"));
+  expect(driver.one("popped").popId).toBe("actor");
+  expect(driver.send({ type: "jobFinished", jobId: JOB, facts })).toEqual([]);
+});
+
 test("the hash is stable, signed 32 bit and 0 only for the empty env", () => {
   expect(runtimeEnvHash("{}")).toBe(0);
   expect(runtimeEnvHash("")).toBe(0);
