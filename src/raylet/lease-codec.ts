@@ -5,6 +5,7 @@ import type {
   Lease,
   OwnerAddress,
   PlacementGroupState,
+  ResourceDemand,
   ResourceMapping,
   SchedulingFailure,
   SchedulingStrategy,
@@ -111,6 +112,21 @@ export function encodeResources(amounts: ReadonlyMap<string, number>): Record<st
   return encoded;
 }
 
+/**
+ * A line of ResourcesData.resource_load_by_shape. By the labels the autoscaler chooses a type of node that has them, by the
+ * first selector if it can (Ray 2.60.0, autoscaler/v2/scheduler.py); who asks for none may go anywhere.
+ */
+export function encodeDemand({ shape, selectors, ...demand }: ResourceDemand): Init<rpc.ResourceDemand> {
+  const isPicky = (selectors[0] ?? []).length > 0;
+  return {
+    shape: encodeResources(shape),
+    numReadyRequestsQueued: demand.readyQueued,
+    numInfeasibleRequestsQueued: demand.infeasibleQueued,
+    backlogSize: demand.backlog,
+    labelSelectors: isPicky ? selectors.map(encodeSelector) : [],
+  };
+}
+
 export function decodeResources(resources: Readonly<Record<string, number>>): Map<string, number> {
   const amounts = new Map<string, number>();
   for (const [name, amount] of Object.entries(resources)) {
@@ -190,6 +206,17 @@ function decodeSelector(selector: rpc.LabelSelector | null): LabelConstraint[] {
     operator: constraint.operator === rpc.LabelSelectorOperator.LABEL_OPERATOR_NOT_IN ? "notIn" : "in",
     values: constraint.labelValues,
   }));
+}
+
+function encodeSelector(constraints: readonly LabelConstraint[]): Init<rpc.LabelSelector> {
+  const { LABEL_OPERATOR_IN, LABEL_OPERATOR_NOT_IN } = rpc.LabelSelectorOperator;
+  return {
+    labelConstraints: constraints.map(({ key, operator, values }) => ({
+      labelKey: key,
+      operator: operator === "in" ? LABEL_OPERATOR_IN : LABEL_OPERATOR_NOT_IN,
+      labelValues: values,
+    })),
+  };
 }
 
 function decodeMatches(matches: rpc.LabelMatchExpressions | null): LabelMatch[] {

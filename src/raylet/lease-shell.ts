@@ -11,7 +11,13 @@ import type {
 import { errorText } from "../runtime/errors.js";
 import { OpenRequests } from "../runtime/open-requests.js";
 import { type Init, rpc } from "../wire/index.js";
-import { decodePlacementGroup, encodeMapping, encodeResources, failureTypeNumber } from "./lease-codec.js";
+import {
+  decodePlacementGroup,
+  encodeDemand,
+  encodeMapping,
+  encodeResources,
+  failureTypeNumber,
+} from "./lease-codec.js";
 import type { NodeContext, Peers } from "./node-context.js";
 
 /** What an open request to the scheduler is answered with. */
@@ -135,14 +141,7 @@ export class LeaseShell {
       nodeId: this.#context.nodeIdBytes,
       resourcesAvailable: encodeResources(view.available),
       resourcesTotal: encodeResources(view.total),
-      resourceLoadByShape: {
-        resourceDemands: this.machine.resourceDemands().map((demand) => ({
-          shape: encodeResources(demand.shape),
-          numReadyRequestsQueued: demand.readyQueued,
-          numInfeasibleRequestsQueued: demand.infeasibleQueued,
-          backlogSize: demand.backlog,
-        })),
-      },
+      resourceLoadByShape: { resourceDemands: this.machine.resourceDemands().map(encodeDemand) },
       nodeManagerAddress: this.#context.flags.nodeIpAddress,
       idleDurationMs: Math.floor(view.idleDurationMs),
       isDraining: view.isDraining,

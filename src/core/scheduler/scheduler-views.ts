@@ -43,18 +43,23 @@ export function summaryOf(record: LeaseRecord): LeaseSummary {
   };
 }
 
-/** One line per shape and label selector; leases that have their resources are no longer demand. */
+/**
+ * One line per shape and label selectors; leases that have their resources are no longer demand. Nor are those with an
+ * affinity to a node that could serve them: another node would be of no use to them (Ray 2.60.0, scheduler_resource_reporter.cc).
+ */
 export function resourceDemands(table: LeaseTable): ResourceDemand[] {
   const lines = new Map<string, { -readonly [Key in keyof ResourceDemand]: ResourceDemand[Key] }>();
   for (const schedulingClass of table.classes.values()) {
-    const { sample, waiting, queued, infeasible, backlog } = schedulingClass;
-    const readyQueued = waiting.size + queued.size;
+    const { sample, selectors, waiting, queued, infeasible, backlog } = schedulingClass;
+    const isBound = sample.strategy.type === "nodeAffinity";
+    if (isBound && infeasible.size === 0) continue;
+    const readyQueued = isBound ? 0 : waiting.size + queued.size;
     let held = 0;
     for (const count of backlog.values()) held += count;
     if (readyQueued + infeasible.size + held === 0) continue;
-    const { placementResources: shape, labelSelector } = sample;
-    const key = `${shapeKey(shape)}|${constraintsKey(labelSelector)}`;
-    const line = lines.get(key) ?? { shape, labelSelector, readyQueued: 0, infeasibleQueued: 0, backlog: 0 };
+    const { placementResources: shape } = sample;
+    const key = `${shapeKey(shape)}|${JSON.stringify(selectors.map(constraintsKey))}`;
+    const line = lines.get(key) ?? { shape, selectors, readyQueued: 0, infeasibleQueued: 0, backlog: 0 };
     line.readyQueued += readyQueued;
     line.infeasibleQueued += infeasible.size;
     line.backlog += held;

@@ -344,7 +344,8 @@ export interface LocalResourceView {
 /** One line of resource_load_by_shape. */
 export interface ResourceDemand {
   readonly shape: ResourceAmounts;
-  readonly labelSelector: readonly LabelConstraint[];
+  /** The label selector, then its fallbacks. */
+  readonly selectors: readonly (readonly LabelConstraint[])[];
   readonly readyQueued: number;
   readonly infeasibleQueued: number;
   readonly backlog: number;

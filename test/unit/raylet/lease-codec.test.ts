@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeLease, encodeMapping, encodeResources } from "../../../src/raylet/lease-codec.js";
+import { decodeLease, encodeDemand, encodeMapping, encodeResources } from "../../../src/raylet/lease-codec.js";
 import { decode, encode, type Init, rpc, WireError } from "../../../src/wire/index.js";
 
 const id = (byte: number, size: number) => Buffer.alloc(size, byte);
@@ -58,4 +58,19 @@ it("answers in whole units", () => {
     { name: "GPU", resourceIds: [{ index: 1, quantity: 0.5 }] },
   ]);
   expect(encodeResources(new Map([["CPU", -10_000]]))).toEqual({ CPU: 0 });
+});
+
+it("tells the labels that a demand asks for, and then its fallbacks", () => {
+  const demand = { shape: new Map([["CPU", 10_000]]), readyQueued: 1, infeasibleQueued: 2, backlog: 3 };
+  const zone = { key: "zone", operator: "in", values: ["a", "b"] } as const;
+  const tier = { key: "tier", operator: "notIn", values: ["spot"] } as const;
+  const { LABEL_OPERATOR_IN, LABEL_OPERATOR_NOT_IN } = rpc.LabelSelectorOperator;
+  const numbers = { shape: { CPU: 1 }, numReadyRequestsQueued: 1, numInfeasibleRequestsQueued: 2, backlogSize: 3 };
+  const encodedZone = { labelKey: "zone", operator: LABEL_OPERATOR_IN, labelValues: ["a", "b"] };
+  const encodedTier = { labelKey: "tier", operator: LABEL_OPERATOR_NOT_IN, labelValues: ["spot"] };
+  expect(encodeDemand({ ...demand, selectors: [[zone, tier], []] })).toEqual({
+    ...numbers,
+    labelSelectors: [{ labelConstraints: [encodedZone, encodedTier] }, { labelConstraints: [] }],
+  });
+  expect(encodeDemand({ ...demand, selectors: [[]] })).toEqual({ ...numbers, labelSelectors: [] });
 });

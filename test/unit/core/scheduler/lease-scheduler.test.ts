@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actor, Bench, find, JOB, lease, OWNER, REMOTE, typesOf, units, view, worker } from "./helpers.js";
+import { actor, Bench, find, JOB, LOCAL, lease, OWNER, REMOTE, typesOf, units, view, worker } from "./helpers.js";
 
 describe("grant and return", () => {
   it("takes resources, asks for a worker, grants with the mapping, and frees on return", () => {
@@ -332,14 +332,39 @@ describe("queries", () => {
       bench.send({ type: "reportBacklog", ownerWorkerId: OWNER, reports: [{ lease: lease(shape), backlog }] });
     report({ CPU: 1 }, 7);
     expect(bench.scheduler.resourceDemands()).toEqual([
-      { shape: units({ CPU: 1 }), labelSelector: [], readyQueued: 2, infeasibleQueued: 0, backlog: 7 },
-      { shape: units({ CPU: 9 }), labelSelector: [], readyQueued: 0, infeasibleQueued: 1, backlog: 0 },
+      { shape: units({ CPU: 1 }), selectors: [[]], readyQueued: 2, infeasibleQueued: 0, backlog: 7 },
+      { shape: units({ CPU: 9 }), selectors: [[]], readyQueued: 0, infeasibleQueued: 1, backlog: 0 },
     ]);
     report({ CPU: 9 }, 3);
     expect(bench.scheduler.resourceDemands().map((d) => d.backlog)).toEqual([0, 3]);
     bench.send({ type: "ownerDied", workerId: OWNER });
     report({ CPU: 9 }, 3);
     expect(bench.scheduler.resourceDemands()).toEqual([]);
+  });
+
+  it("demand tells labels apart, with their fallbacks", () => {
+    const bench = new Bench({ CPU: 1 });
+    const zone = (value: string) => [{ key: "zone", operator: "in", values: [value] } as const];
+    bench.request(lease({ CPU: 1 }, { labelSelector: zone("a") }));
+    bench.request(lease({ CPU: 1 }, { labelSelector: zone("a"), fallbackSelectors: [zone("b")] }));
+    expect(bench.scheduler.resourceDemands().map(({ selectors }) => selectors)).toEqual([
+      [zone("a")],
+      [zone("a"), zone("b")],
+    ]);
+  });
+
+  it("a lease that waits for one node is demand for others only when no node can serve it", () => {
+    const bench = new Bench({ CPU: 1 });
+    const strategy = { type: "nodeAffinity", nodeId: LOCAL, soft: false, spillOnUnavailable: false } as const;
+    const bound = (cpus: number) => lease({ CPU: cpus }, { strategy: { ...strategy, failOnUnavailable: false } });
+    bench.grant(lease({ CPU: 1 }));
+    bench.request(bound(1));
+    bench.send({ type: "reportBacklog", ownerWorkerId: OWNER, reports: [{ lease: bound(1), backlog: 7 }] });
+    expect(bench.scheduler.resourceDemands()).toEqual([]);
+    bench.request(bound(9));
+    expect(bench.scheduler.resourceDemands()).toEqual([
+      { shape: units({ CPU: 9 }), selectors: [[]], readyQueued: 0, infeasibleQueued: 1, backlog: 0 },
+    ]);
   });
 
   it("idle time runs while nothing is in use", () => {
