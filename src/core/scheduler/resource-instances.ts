@@ -87,7 +87,8 @@ export class ResourceInstances {
 
   /**
    * Set the total of a resource without unit instances, never below what is in use. Unit-instance resources keep
-   * theirs (Ray 2.60.0 does not resize them either). Returns the total that holds now.
+   * theirs (Ray 2.60.0 does not resize them either). Returns the total that holds now. One of which there is nothing
+   * left stays known: a worker that is blocked takes its part again.
    */
   resize(name: string, total: number): number {
     const resource = this.#resources.get(name);
@@ -99,7 +100,6 @@ export class ResourceInstances {
     const [available = 0] = resource.available;
     if (resource.isUnit) return sum(resource.total);
     const newTotal = Math.max(total, oldTotal - available, 0);
-    if (newTotal === 0) this.#resources.delete(name);
     resource.total[0] = newTotal;
     resource.available[0] = available + newTotal - oldTotal;
     return newTotal;

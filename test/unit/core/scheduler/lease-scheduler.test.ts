@@ -430,4 +430,17 @@ describe("resize", () => {
     expect([bench.total("CPU"), bench.total("GPU"), bench.total("x")]).toEqual([1, 2, 2]);
     expect(bench.scheduler.why(later.leaseId, bench.now).state).toBe("infeasible");
   });
+
+  it("to nothing while the worker that has it is blocked leaves the node oversubscribed", () => {
+    const bench = new Bench({ CPU: 1 });
+    const held = lease({ CPU: 1 });
+    const { workerId } = bench.grant(held);
+    bench.send({ type: "workerBlocked", workerId });
+    bench.send({ type: "resizeLocalTotals", requestId: 1, resources: new Map([["CPU", 0]]) });
+    expect(bench.scheduler.localView(bench.now).total.has("CPU")).toBe(false);
+    bench.send({ type: "workerUnblocked", workerId });
+    bench.giveBack(held);
+    bench.send({ type: "resizeLocalTotals", requestId: 2, resources: units({ CPU: 1 }) });
+    expect([bench.total("CPU"), bench.available("CPU")]).toEqual([1, 1]);
+  });
 });
