@@ -232,6 +232,7 @@ export class NodeManagerService {
 
   #releaseUnusedActorWorkers(request: rpc.ReleaseUnusedActorWorkersRequest): Init<rpc.ReleaseUnusedActorWorkersReply> {
     const inUse = new Set(request.workerIdsInUse.map((id) => hexId("worker_ids_in_use", id, 28)));
+    this.#targets.leases.post({ type: "headRestarted" });
     for (const worker of this.#targets.workers.machine.workers()) {
       if (!worker.isActor || inUse.has(worker.workerId)) continue;
       this.#targets.workers.post({

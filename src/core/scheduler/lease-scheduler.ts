@@ -112,6 +112,9 @@ export class LeaseScheduler {
       case "jobFinished":
         this.#jobFinished(event.jobId, now);
         break;
+      case "headRestarted":
+        this.#forgetActors(now);
+        break;
       case "reportBacklog":
         this.#reportBacklog(event);
         break;
@@ -308,6 +311,15 @@ export class LeaseScheduler {
     tombstones.finishedJobs.add(jobId, now);
     const records = table.ofJob(jobId).filter((record) => !isDetached(record.lease));
     this.#moves.endAll(records, "jobFinished", `its job ${jobId} has finished`, now);
+  }
+
+  /** Who asked for them is gone: granted, they would keep their workers and resources from everybody for good. */
+  #forgetActors(now: number): void {
+    const message = "the head restarted and asks for its actors anew";
+    for (const record of this.#state.table.select((r) => r.lease.type === "actorCreation" && r.state !== "granted")) {
+      this.#moves.cancel(record, "SCHEDULING_CANCELLED_INTENDED", message, now);
+    }
+    this.#moves.start(now);
   }
 
   #cancelLease(leaseId: t.LeaseId, now: number): void {

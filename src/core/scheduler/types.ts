@@ -171,6 +171,8 @@ export type SchedulerEvent =
   | { readonly type: "ownerDied"; readonly workerId: WorkerId }
   | { readonly type: "ownerNodeDied"; readonly nodeId: NodeId }
   | { readonly type: "jobFinished"; readonly jobId: JobId }
+  /** The head restarted (ReleaseUnusedActorWorkers): the leases of actors that it waited for it asks for by new ids. */
+  | { readonly type: "headRestarted" }
   /**
    * Replaces all backlog numbers of this owner (ReportWorkerBacklog). An owner reports to the raylet of its own node alone;
    * what it says of its backlog with a lease request is no demand, for no other raylet would hear when it is over.

@@ -245,6 +245,25 @@ describe("deaths and ends", () => {
     expect(typesOf(bench.request(lease({ CPU: 1 }, { owner })))).toEqual(["cancel"]);
   });
 
+  it("actors that a head asked for before it restarted keep nothing from those that it asks for after it", () => {
+    const bench = new Bench({ CPU: 2, GPU: 1 });
+    const gpuActor = () => actor({ resources: units({ GPU: 1 }), placementResources: units({ GPU: 1 }) });
+    const [alive, starting, queued, task] = [actor(), gpuActor(), gpuActor(), lease({ GPU: 1 })];
+    const { workerId } = bench.grant(alive);
+    bench.request(starting);
+    bench.request(queued);
+    bench.request(actor({ placementResources: units({ CPU: 9 }), isDetachedActor: true }));
+    bench.request(task);
+    const effects = bench.send({ type: "headRestarted" });
+    expect(find(effects, "cancelPop").leaseId).toBe(starting.leaseId);
+    expect(typesOf(effects).filter((type) => type === "cancel")).toHaveLength(3);
+    expect(find(effects, "popWorker").lease).toBe(task);
+    expect(bench.scheduler.leases().map((summary) => summary.workerId)).toEqual([workerId, null]);
+    bench.pop(task);
+    bench.giveBack(task);
+    expect(typesOf(bench.request(gpuActor()))).toEqual(["popWorker"]);
+  });
+
   it("the end of a job kills its workers and cancels its leases, except detached actors and what they started", () => {
     const bench = new Bench({ CPU: 3 });
     const rootDetachedActorId = "dd".repeat(16);

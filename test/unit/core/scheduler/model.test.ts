@@ -230,6 +230,7 @@ const WHAT = [
     "ownerDied",
     "ownerNode",
     "job",
+    "head",
     "backlog",
     "orReject",
     "store",
@@ -357,6 +358,9 @@ function run(shell: Shell, { what, pick, shape }: Step): void {
     case "job":
       // Rare: after it the job gets nothing more.
       if (pick % 10 === 0) shell.send({ type: "jobFinished", jobId: JOB });
+      break;
+    case "head":
+      shell.send({ type: "headRestarted" });
       break;
     case "backlog": {
       const reports = shell.known.slice(0, 3).map((l, i) => ({ lease: l, backlog: i }));
