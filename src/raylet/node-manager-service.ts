@@ -252,6 +252,7 @@ export class NodeManagerService {
     const worker = workers.machine.worker(workerId);
     // A worker that is gone runs nothing: the task will be seen to have failed, or was never there.
     if (worker === undefined || worker.port === 0) return { requestedTaskRunning: false, attemptSucceeded: true };
+    const forceTimeoutMs = context.config.kill_worker_timeout_milliseconds;
     try {
       const reply = await context.coreWorkers.call(
         worker,
@@ -262,11 +263,17 @@ export class NodeManagerService {
           recursive: request.recursive,
           callerWorkerId: request.callerWorkerId,
         },
-        CANCEL_TASK_TIMEOUT_MS,
+        request.forceKill ? forceTimeoutMs : CANCEL_TASK_TIMEOUT_MS,
       );
       return { requestedTaskRunning: reply.requestedTaskRunning, attemptSucceeded: reply.attemptSucceeded };
     } catch (error) {
-      // force_kill makes the worker exit while it answers; that is the success that was asked for.
+      // force_kill makes the worker exit while it answers; that is the success that was asked for. One that hangs is
+      // killed, in stock's words (Ray 2.60.0, node_manager.cc).
+      const isHanging = error instanceof RpcError && error.code === GrpcCode.DEADLINE_EXCEEDED;
+      if (request.forceKill && isHanging) {
+        const detail = "Force-killed by ray.cancel(force=True)";
+        workers.post({ type: "killWorker", workerId, exitType: "INTENDED_SYSTEM_EXIT", detail, force: true });
+      }
       if (request.forceKill) return { requestedTaskRunning: false, attemptSucceeded: true };
       throw new RpcError(GrpcCode.UNAVAILABLE, `CancelTask on worker ${workerId} failed: ${errorText(error)}`);
     }
