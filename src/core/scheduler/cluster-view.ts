@@ -1,25 +1,34 @@
 // The other nodes, as the syncer tells of them.
 //
 // A view is a snapshot of some 100 ms ago. A lease spilled to a node is subtracted from our copy of its availability,
-// so that a burst of leases is not sent to one idle node; the next view replaces the copy.
+// so that a burst of leases is not sent to one idle node; the next view replaces the copy. A lease that never comes there,
+// since its owner cancelled it or died, brings no view: what it was thought to take is given back after a while.
 
+import { earliest } from "../due.js";
 import type { Candidate } from "./node-policy.js";
 import { amountOf, CPU, covers, OBJECT_STORE_MEMORY, toUnits } from "./resources.js";
 import type { Labels, NodeId, RemoteNodeView, ResourceAmounts, Shortfall } from "./types.js";
 
 const CRITICAL = [CPU, "memory", OBJECT_STORE_MEMORY];
 const GPU = "GPU";
+/** ray_syncer_message_refresh_interval_ms (Ray 2.60.0, cluster_resource_manager.cc). */
+const REFRESH_MS = 3_000;
 
 interface RemoteNode {
   readonly nodeId: NodeId;
   readonly total: ResourceAmounts;
-  readonly available: Map<string, number>;
+  /** As the node itself said. */
+  readonly told: ResourceAmounts;
+  /** Less what was spilled there since. */
+  available: Map<string, number>;
   readonly labels: Labels;
   readonly isDraining: boolean;
 }
 
 export class ClusterView {
   readonly #nodes = new Map<NodeId, RemoteNode>();
+  /** Nodes that leases were spilled to since their last view, and when what they told holds again. */
+  readonly #spilledTo = new Map<RemoteNode, number>();
 
   get size(): number {
     return this.#nodes.size;
@@ -30,18 +39,44 @@ export class ClusterView {
   }
 
   set(view: RemoteNodeView): void {
-    const { nodeId, total, labels, isDraining } = view;
-    this.#nodes.set(nodeId, { nodeId, total, available: new Map(view.available), labels, isDraining });
+    const { nodeId, total, available: told, labels, isDraining } = view;
+    this.#forgetSpilled(nodeId);
+    this.#nodes.set(nodeId, { nodeId, total, told, available: new Map(told), labels, isDraining });
   }
 
-  remove(nodeId: NodeId): boolean {
-    return this.#nodes.delete(nodeId);
+  remove(nodeId: NodeId): void {
+    this.#forgetSpilled(nodeId);
+    this.#nodes.delete(nodeId);
   }
 
-  subtract(nodeId: NodeId, amounts: ResourceAmounts): void {
-    const available = this.#nodes.get(nodeId)?.available;
-    if (!available) return;
+  #forgetSpilled(nodeId: NodeId): void {
+    const node = this.#nodes.get(nodeId);
+    if (node !== undefined) this.#spilledTo.delete(node);
+  }
+
+  subtract(nodeId: NodeId, amounts: ResourceAmounts, now: number): void {
+    const node = this.#nodes.get(nodeId);
+    if (!node || amounts.size === 0) return;
+    const { available } = node;
     for (const [name, amount] of amounts) available.set(name, Math.max(0, amountOf(available, name) - amount));
+    this.#spilledTo.set(node, now + REFRESH_MS);
+  }
+
+  /** @returns true when a node has more now */
+  refresh(now: number): boolean {
+    let isNew = false;
+    for (const [node, atMs] of this.#spilledTo) {
+      if (atMs > now) continue;
+      this.#spilledTo.delete(node);
+      node.available = new Map(node.told);
+      isNew = true;
+    }
+    return isNew;
+  }
+
+  /** When `refresh` has something to do. */
+  nextDueMs(): number | null {
+    return earliest(...this.#spilledTo.values());
   }
 
   candidates(wanted: ResourceAmounts): Candidate[] {

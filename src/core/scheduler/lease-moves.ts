@@ -215,7 +215,7 @@ export class LeaseMoves {
     const { story, effects, cluster } = this.#state;
     story.add(leaseId, now, `spilled back to node ${nodeId}`);
     for (const requestId of record.requests) effects.push({ type: "spillback", requestId, leaseId, nodeId });
-    cluster.subtract(nodeId, record.schedulingClass.placement);
+    cluster.subtract(nodeId, record.schedulingClass.placement, now);
     this.#drop(record);
   }
 

@@ -338,6 +338,7 @@ export class LeaseScheduler {
     this.#state.tombstones.expire(now);
     this.#infeasible.tick(now);
     this.#moves.start(now);
+    this.#nodes.tick(now);
   }
 
   // ---- queries
@@ -361,7 +362,7 @@ export class LeaseScheduler {
 
   /** When `tick` has something to do next; null: nothing until another event. */
   nextWakeMs(now: number): number | null {
-    return nextWakeMs(this.#state.table, now);
+    return nextWakeMs(this.#state, now);
   }
 
   /** The lease a worker works under, and since when. */

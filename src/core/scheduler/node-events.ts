@@ -26,6 +26,10 @@ export class NodeEvents {
     this.#spillQueued(now);
   }
 
+  tick(now: number): void {
+    if (this.#state.cluster.refresh(now)) this.#spillQueued(now);
+  }
+
   nodeRemoved({ nodeId }: EventOf<"nodeRemoved">): void {
     this.#state.cluster.remove(nodeId);
   }

@@ -22,14 +22,14 @@ export function localView(state: SchedulerState, now: number): LocalResourceView
   };
 }
 
-export function nextWakeMs({ ready, stuck }: LeaseTable, now: number): number | null {
-  let wake = Number.POSITIVE_INFINITY;
-  for (const { capUntilMs, notBeforeMs } of ready.values()) {
+export function nextWakeMs({ table, cluster }: SchedulerState, now: number): number | null {
+  let wake = cluster.nextDueMs() ?? Number.POSITIVE_INFINITY;
+  for (const { capUntilMs, notBeforeMs } of table.ready.values()) {
     const until = Math.max(capUntilMs ?? 0, notBeforeMs);
     // In the past: it is resources that are missing.
     if (until > now) wake = Math.min(wake, until);
   }
-  for (const { nextReportMs } of stuck.values()) wake = Math.min(wake, Math.max(now, nextReportMs));
+  for (const { nextReportMs } of table.stuck.values()) wake = Math.min(wake, Math.max(now, nextReportMs));
   return Number.isFinite(wake) ? wake : null;
 }
 

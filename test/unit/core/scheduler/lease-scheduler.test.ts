@@ -463,3 +463,22 @@ describe("resize", () => {
     expect([bench.total("CPU"), bench.available("CPU")]).toEqual([1, 1]);
   });
 });
+
+describe("other nodes", () => {
+  it("are as they said again when a lease that was sent there never came", () => {
+    const bench = new Bench({ CPU: 1 });
+    bench.send({ type: "nodeView", view: view({ CPU: 1 }) });
+    bench.grant(lease({ CPU: 1 }));
+    expect(typesOf(bench.request(lease({ CPU: 1 })))).toEqual(["spillback"]);
+    const next = lease({ CPU: 1 });
+    expect(bench.request(next)).toEqual([]);
+    expect(bench.after(2_999)).toEqual([]);
+    const wake = bench.scheduler.nextWakeMs(bench.now) ?? Number.NaN;
+    expect(bench.after(wake - bench.now)).toMatchObject([{ type: "spillback", leaseId: next.leaseId, nodeId: REMOTE }]);
+    // Of what it takes there the node will say so itself.
+    bench.send({ type: "nodeView", view: view({ CPU: 1 }, { available: units({ CPU: 0 }) }) });
+    expect(bench.scheduler.nextWakeMs(bench.now)).toBeNull();
+    expect(bench.request(lease({ CPU: 1 }))).toEqual([]);
+    expect(bench.after(10_000)).toEqual([]);
+  });
+});
