@@ -176,7 +176,9 @@ export class ClusterLink {
       this.#subscriber.subscribe({
         channel: rpc.ChannelType.GCS_WORKER_DELTA_CHANNEL,
         key: null,
-        onMessage: ({ workerDeltaMessage: death }) => death !== null && this.#onWorkerDied(death),
+        onMessage: ({ workerDeltaMessage: death }) =>
+          death !== null && this.#onWorkerDied(Buffer.from(death.workerId).toString("hex")),
+        onGap: () => void this.#askForOwners(),
       }),
       this.#subscriber.subscribe({
         channel: rpc.ChannelType.GCS_JOB_CHANNEL,
@@ -234,12 +236,27 @@ export class ClusterLink {
     workers.post({ type: "ownerDied", workerId: null, nodeId });
   }
 
-  #onWorkerDied(death: rpc.WorkerDeltaData): void {
+  #onWorkerDied(workerId: string): void {
     const { leases, workers, objects } = this.#options;
-    const workerId = Buffer.from(death.workerId).toString("hex");
     leases.post({ type: "ownerDied", workerId });
     objects.post({ type: "ownerDied", ownerId: workerId, reason: "the head reported its death" });
     workers.post({ type: "ownerDied", workerId, nodeId: null });
+  }
+
+  /**
+   * Deaths were told while this node did not listen, and nobody tells them again. Those that own leases here would keep
+   * workers for good; their raylets know. (Of owners of objects it shows by their silence.)
+   */
+  async #askForOwners(): Promise<void> {
+    const owners = new Map(
+      this.#options.leases.machine.leases().map(({ lease }) => [lease.owner.workerId, lease.owner]),
+    );
+    const asked = [...owners.values()].map(async (owner) => {
+      // A node that has left took its owners along, and one that is not known yet has lost none.
+      if (!this.#nodes.has(owner.nodeId)) return;
+      if (await this.isOwnerDead(owner).catch(() => false)) this.#onWorkerDied(owner.workerId);
+    });
+    await Promise.all(asked);
   }
 
   /**

@@ -61,6 +61,8 @@ describe("ClusterLink", () => {
   let gone: unknown[];
   let told: string[];
   let streams: RpcStreamOptions[];
+  let owners: { nodeId: string; workerId: string }[];
+  let deadWorkers: string[];
   let link: ClusterLink;
 
   beforeEach(() => {
@@ -79,7 +81,7 @@ describe("ClusterLink", () => {
       log,
       onLost: (error) => void lost.push(error.message),
     });
-    streams = [];
+    [streams, owners, deadWorkers] = [[], [], []];
     const openStream = (_address: string, _path: string, options: RpcStreamOptions) => {
       streams.push(options);
       return { send: silent, end: silent, cancel: silent };
@@ -92,13 +94,21 @@ describe("ClusterLink", () => {
       gcs,
       rpc: Object.assign(head, { openStream }),
       coreWorkers: {
-        call: async (_worker: unknown, method: { path: string }) => void told.push(method.path),
+        call: async (_worker: unknown, method: { path: string }, request: { workerId?: Uint8Array }) => {
+          told.push(method.path);
+          return { isDead: deadWorkers.includes(Buffer.from(request.workerId ?? []).toString("hex")) };
+        },
       },
     } as unknown as NodeContext;
     const machine = { workers: () => [worker, { ...worker, port: 0 }], isWorkerDead: () => false };
     link = new ClusterLink({
       context,
-      leases: { post: note("leases"), viewVersion: () => 0, view: () => emptyView } as never,
+      leases: {
+        post: note("leases"),
+        viewVersion: () => 0,
+        view: () => emptyView,
+        machine: { leases: () => owners.map((owner) => ({ lease: { owner } })) },
+      } as never,
       workers: { post: note("workers"), machine, jobs: { learn: silent } } as never,
       objects: { post: note("objects") } as never,
       transfer: { nodeDied: (nodeId, node) => void gone.push({ nodeId, node }) },
@@ -199,6 +209,20 @@ describe("ClusterLink", () => {
     expect(told, "the worker without a port is not up yet").toEqual([
       rpc.CoreWorkerService.rayletNotifyGCSRestart.path,
     ]);
+  });
+
+  test("owners of leases that died while it did not hear of it are asked after", async () => {
+    const stranger = "55".repeat(28);
+    const on = (nodeId: string, workerId: string) => ({ nodeId, workerId });
+    owners = [on(other, "44".repeat(28)), on(other, "45".repeat(28)), on(self, "46".repeat(28)), on(stranger, "47")];
+    deadWorkers = ["44".repeat(28)];
+    head.nodes = [alive];
+    await link.join({});
+    expect(posted).toEqual([]);
+    head.publisher.restart();
+    link.resubscribe();
+    await vi.waitFor(() => expect(posted).toEqual(["leases ownerDied", "objects ownerDied", "workers ownerDied"]));
+    expect(told).toContain(rpc.NodeManagerService.isLocalWorkerDead.path);
   });
 
   test("broken subscriptions make it ask at once whether the head still wants it", async () => {
