@@ -29,7 +29,7 @@ pub(crate) fn descendants() -> io::Result<Vec<Relative>> {
     for entry in fs::read_dir("/proc")?.flatten() {
         let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
         // One that ends meanwhile is no news.
-        let Ok(stat) = fs::read_to_string(format!("/proc/{pid}/stat")) else { continue };
+        let Ok(stat) = fs::read(format!("/proc/{pid}/stat")) else { continue };
         if let Some(relative) = parse(pid, &stat) {
             children.entry(relative.parent).or_default().push(relative);
         }
@@ -55,8 +55,9 @@ pub(crate) fn kill_descendants() -> io::Result<usize> {
     Ok(living.len())
 }
 
-/// proc(5): `pid (comm) state ppid ...`, where comm may hold spaces and parentheses.
-fn parse(pid: u32, stat: &str) -> Option<Relative> {
+/// proc(5): `pid (comm) state ppid ...`, where comm may hold spaces, parentheses and, cut at 15 bytes, half a character.
+fn parse(pid: u32, stat: &[u8]) -> Option<Relative> {
+    let stat = String::from_utf8_lossy(stat);
     let mut fields = stat[stat.rfind(')')? + 1..].split_ascii_whitespace();
     let state = fields.next()?;
     let parent = fields.next()?.parse().ok()?;
@@ -70,9 +71,17 @@ mod tests {
     #[test]
     fn a_name_with_parentheses_is_no_trap() {
         let expected = Some(Relative { pid: 7, parent: 3, ended: false });
-        assert_eq!(parse(7, "7 (sh) S 3 7 7 0"), expected);
-        assert_eq!(parse(7, "7 (a) Z 9 (b) S 3 7 7 0"), expected);
-        assert_eq!(parse(7, "7 (sh) Z 3 7 7 0"), Some(Relative { pid: 7, parent: 3, ended: true }));
-        assert_eq!(parse(7, "7 (sh"), None);
+        assert_eq!(parse(7, b"7 (sh) S 3 7 7 0"), expected);
+        assert_eq!(parse(7, b"7 (a) Z 9 (b) S 3 7 7 0"), expected);
+        assert_eq!(parse(7, b"7 (sh) Z 3 7 7 0"), Some(Relative { pid: 7, parent: 3, ended: true }));
+        assert_eq!(parse(7, b"7 (sh"), None);
+    }
+
+    #[test]
+    fn a_name_that_is_cut_inside_a_character_is_no_trap() {
+        assert_eq!(
+            parse(7, b"7 (ray::\xe8\xa8\x88\xe7\xae\x97\xe3\x81\x99\xe3) S 3 7 7 0"),
+            parse(7, b"7 (sh) S 3 7 7 0")
+        );
     }
 }

@@ -63,14 +63,19 @@ fn orphans_are_adopted_reaped_and_ended() {
     let spawner = Spawner::new(Exits(sender)).unwrap();
     spawner.adopt_orphans().unwrap();
 
-    // A daemon: its own session, its parent gone, out of reach of any group.
+    // A daemon: its own session, its parent gone, out of reach of any group, and a name that is cut inside a character.
     let file = folder.join("daemon");
-    let daemon = format!("setsid sh -c 'echo $$ > {0}.tmp; mv {0}.tmp {0}; exec sleep 1000' & exit 3", file.display());
+    let daemon = format!(
+        "setsid sh -c 'printf \"ray::\\350\\250\\210\\347\\256\\227\\343\\201\\231\\343\" > /proc/$$/comm; \
+         echo $$ > {0}.tmp; mv {0}.tmp {0}; sleep 1000' & exit 3",
+        file.display()
+    );
     spawner.spawn(1, shell(&daemon));
     assert_eq!(exits.recv_timeout(Duration::from_secs(20)).unwrap().code, Some(3));
     let daemon = pid_in(&file);
     let parent = || {
-        let stat = std::fs::read_to_string(format!("/proc/{daemon}/stat")).ok()?;
+        let stat = std::fs::read(format!("/proc/{daemon}/stat")).ok()?;
+        let stat = String::from_utf8_lossy(&stat);
         stat[stat.rfind(')')? + 1..].split_ascii_whitespace().nth(1)?.parse::<u32>().ok()
     };
     within("adoption", || parent() == Some(std::process::id()));
