@@ -89,7 +89,9 @@ impl Client {
             Ok(match outcome {
                 CreateOutcome::Created { spec, .. } => {
                     let object = connection.object(self, id, &spec, true)?;
-                    object.write_metadata(metadata).map_err(io::Error::other)?;
+                    let written = object.write_metadata(metadata);
+                    // The pin ends with the connection: giving it back would wait for the lock that is held here.
+                    written.inspect_err(|_| object.forget()).map_err(io::Error::other)?;
                     Ok(Created::Object(object))
                 }
                 CreateOutcome::Retry { request_id } => Ok(Created::AskAgain(request_id)),
@@ -125,11 +127,18 @@ impl Client {
                 return Err(io::Error::other(format!("{} answers to a Get of {wanted} objects", specs.len())));
             }
             connection.take_segments(&segments)?;
-            let objects = object_ids.iter().zip(&specs).map(|(id, spec)| match *spec == ObjectSpec::MISSING {
-                true => Ok(None),
-                false => connection.object(self, *id, spec, false).map(Some),
-            });
-            objects.collect()
+            let mut objects: Vec<Option<Object>> = Vec::with_capacity(wanted);
+            for (id, spec) in object_ids.iter().zip(&specs) {
+                objects.push(match *spec == ObjectSpec::MISSING {
+                    true => None,
+                    false => {
+                        let object = connection.object(self, *id, spec, false);
+                        // As above: these pins end with the connection.
+                        Some(object.inspect_err(|_| objects.iter().flatten().for_each(Object::forget))?)
+                    }
+                });
+            }
+            Ok(objects)
         })
     }
 
