@@ -252,7 +252,9 @@ fn receive_fd(stream: &UnixStream) -> io::Result<OwnedFd> {
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(4))];
     let mut control = RecvAncillaryBuffer::new(&mut space);
     let mut bytes = [IoSliceMut::new(&mut byte)];
-    let got = rustix::net::recvmsg(stream, &mut bytes, &mut control, RecvFlags::CMSG_CLOEXEC)?;
+    // With a time limit the kernel does not go on by itself after a signal, or a stop.
+    let got =
+        rustix::io::retry_on_intr(|| rustix::net::recvmsg(stream, &mut bytes, &mut control, RecvFlags::CMSG_CLOEXEC))?;
     if got.bytes != 1 {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }

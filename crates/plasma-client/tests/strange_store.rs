@@ -116,3 +116,22 @@ fn an_object_outside_its_segment_ends_the_connection_and_the_pins_before_it() {
     let got = store.ask(|client| client.get(vec![id(1), id(2)]).map(drop));
     assert!(matches!(got, Err(ClientError::Lost(_))));
 }
+
+#[test]
+fn who_is_stopped_while_a_segment_is_on_its_way_gets_it() {
+    let store = Store::new("stopped", |stream| {
+        reply(stream, &created(3));
+        std::thread::sleep(Duration::from_millis(300));
+        let pid = std::process::id();
+        let script = format!("kill -STOP {pid}; sleep 0.1; kill -CONT {pid}");
+        assert!(std::process::Command::new("sh").args(["-c", &script]).status().unwrap().success());
+        std::thread::sleep(Duration::from_millis(300));
+        send_segment(stream);
+    });
+    let made = store.ask(|client| match create(client) {
+        Ok(Created::Object(object)) => Ok(object.metadata()),
+        Ok(Created::AskAgain(_)) => Err("the store was not full".to_string()),
+        Err(error) => Err(error.to_string()),
+    });
+    assert_eq!(made, Ok(b"RAW".to_vec()));
+}
