@@ -26,11 +26,14 @@ export function readOwn(metadata: Uint8Array, data: Uint8Array, readRef: RefRead
 
 /** Bytes, typed arrays and tables stay views of the store, pinned until they are collected; other values are read out of it. */
 export async function readPinned(object: PinnedObject, readRef: RefReader | null = null): Promise<unknown> {
-  const { metadata, data } = object;
-  if (object.isView && startsWith(metadata, "RAW")) return data;
-  const staysView = startsWith(metadata, "PYTHON") && (streamIn(data) ?? numbersIn(data)) !== null;
+  const { metadata } = object;
+  let staysView = false;
   try {
-    return await readValue(metadata, data, readRef);
+    // Of one that is too large for V8 this throws, and no collector would give back its pin.
+    const { data } = object;
+    const isRaw = object.isView && startsWith(metadata, "RAW");
+    staysView = isRaw || (startsWith(metadata, "PYTHON") && (streamIn(data) ?? numbersIn(data)) !== null);
+    return isRaw ? data : await readValue(metadata, data, readRef);
   } finally {
     if (!staysView) object.release();
   }

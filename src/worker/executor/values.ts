@@ -61,8 +61,11 @@ export class Values {
       if (reference === null) values.push(packed({ metadata: arg.metadata, data: [arg.data] }));
       else {
         const { found } = await this.#pull(reference);
-        values.push(packed({ metadata: found.metadata, data: [found.data] }));
-        found.release();
+        try {
+          values.push(packed({ metadata: found.metadata, data: [found.data] }));
+        } finally {
+          found.release();
+        }
       }
     }
     return values;
