@@ -73,7 +73,7 @@ export class GcsClient {
   /** What every call to the head carries besides the token. */
   readonly metadata: RpcMetadata;
   readonly #options: GcsClientOptions;
-  /** Since when (epoch ms) no call has come through; null while the head answers. */
+  /** Since when (performance.now()) no call has come through; null while the head answers. */
   #downSince: number | null = null;
   #lost: GcsUnreachableError | GcsRefusedError | null = null;
   #closed = false;
@@ -136,7 +136,7 @@ export class GcsClient {
   }
 
   #noteFailure(path: string, error: unknown): void {
-    const now = Date.now();
+    const now = performance.now();
     if (this.#downSince === null) {
       this.#downSince = now;
       this.#options.log.warning(`The head at ${this.address} does not answer (${path}: ${String(error)}); retrying.`);

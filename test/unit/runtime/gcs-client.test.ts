@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { GrpcCode, RpcError } from "../../../src/native/rpc.js";
 import { GcsClient, GcsRefusedError, GcsStatusError, GcsUnreachableError } from "../../../src/runtime/gcs-client.js";
 import { encode, rpc } from "../../../src/wire/index.js";
@@ -69,6 +69,16 @@ describe("GcsClient", () => {
     await expect(client.call(METHOD, {})).rejects.toThrow(GcsUnreachableError);
     await expect(client.call(METHOD, {})).rejects.toThrow(/192\.0\.2\.1:6379 has been unreachable for 0\.05 s/);
     expect(lost).toHaveLength(1);
+  });
+
+  it("does not take a step of the wall clock for time without the head", async () => {
+    const stepped = () => {
+      vi.spyOn(Date, "now").mockReturnValue(Date.now() + 3_600_000);
+      throw unavailable();
+    };
+    const { client, lost } = clientOf([raise(unavailable()), stepped, () => reply("x")]);
+    expect((await client.call(METHOD, {}).finally(() => vi.restoreAllMocks())).config).toBe("x");
+    expect(lost).toEqual([]);
   });
 
   it("repeats nothing once it is closed", async () => {
