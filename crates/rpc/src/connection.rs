@@ -120,17 +120,69 @@ async fn watch(ping: Option<PingPong>, state: &ConnectionState) {
     }
 }
 
-/// Pings the peer every `every` while `wanted()`; returns when it does not answer within `limit`.
-pub async fn keepalive(ping: Option<PingPong>, every: Duration, limit: Duration, wanted: impl Fn() -> bool) {
+/// Pings the peer every `every` while `wanted()`, else once in `rest` of these; returns when it does not answer within `limit`.
+pub async fn keepalive(ping: Option<PingPong>, every: Duration, limit: Duration, rest: u32, wanted: impl Fn() -> bool) {
     let Some(mut ping) = ping else { return std::future::pending().await };
+    let mut rounds = 0;
     loop {
         sleep(every).await;
-        if wanted() && !answers(&mut ping, limit).await {
-            return;
+        rounds += 1;
+        if wanted() || rounds >= rest {
+            rounds = 0;
+            if !answers(&mut ping, limit).await {
+                return;
+            }
         }
     }
 }
 
 async fn answers(ping: &mut PingPong, limit: Duration) -> bool {
     matches!(timeout(limit, ping.ping(Ping::opaque())).await, Ok(Ok(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use tokio::net::TcpListener;
+    use tokio::runtime::Builder;
+
+    use super::*;
+
+    const EVERY: Duration = Duration::from_millis(10);
+    const LIMIT: Duration = Duration::from_millis(200);
+
+    /// Whether a server that expects no call takes its peer for dead within a second.
+    fn takes_for_dead(peer_answers: bool) -> bool {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+            let tcp = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+            let (_send, peer) = h2::client::handshake(tcp).await.unwrap();
+            let (peer, silent) = if peer_answers { (Some(peer), None) } else { (None, Some(peer)) };
+            if let Some(peer) = peer {
+                tokio::spawn(peer);
+            }
+            let (tcp, _) = listener.accept().await.unwrap();
+            let mut server = h2::server::handshake(tcp).await.unwrap();
+            let ping = server.ping_pong();
+            let ended = tokio::select! {
+                _ = server.accept() => panic!("no call is made"),
+                () = keepalive(ping, EVERY, LIMIT, 3, || false) => true,
+                () = sleep(Duration::from_secs(1)) => false,
+            };
+            drop(silent);
+            ended
+        })
+    }
+
+    #[test]
+    fn a_peer_without_calls_is_found_out_when_it_is_gone() {
+        assert!(takes_for_dead(false));
+    }
+
+    #[test]
+    fn a_peer_without_calls_that_lives_is_kept() {
+        assert!(!takes_for_dead(true));
+    }
 }

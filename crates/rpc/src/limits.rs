@@ -30,6 +30,9 @@ pub const CLIENT_KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(120);
 /// Pings to callers that wait for an answer: one whose machine is gone must not hold a lease request for ever.
 pub const SERVER_KEEPALIVE: Duration = Duration::from_secs(60);
 pub const SERVER_KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(20);
+/// One without calls is pinged once in so many rounds: nothing else would tell that its machine is gone, and its descriptor
+/// would be taken for ever.
+pub const SERVER_KEEPALIVE_REST: u32 = 30;
 /// gRPC's client idle timeout: a connection without calls for this long is closed.
 pub const CLIENT_IDLE: Duration = Duration::from_secs(30 * 60);
 

@@ -107,7 +107,8 @@ async fn serve(shared: &Arc<Shared>, tcp: TcpStream, peer: &Arc<str>) -> Result<
     let watched = waiting.clone();
     let wanted = move || watched.load(Ordering::Relaxed) > 0;
     let ping = connection.ping_pong();
-    let watchdog = keepalive(ping, limits::SERVER_KEEPALIVE, limits::SERVER_KEEPALIVE_TIMEOUT, wanted);
+    let (every, limit) = (limits::SERVER_KEEPALIVE, limits::SERVER_KEEPALIVE_TIMEOUT);
+    let watchdog = keepalive(ping, every, limit, limits::SERVER_KEEPALIVE_REST, wanted);
     tokio::pin!(watchdog);
     let mut closing = shared.closing.subscribe();
     let mut told = false;
