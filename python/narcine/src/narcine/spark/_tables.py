@@ -12,10 +12,12 @@ import io
 import json
 import os
 import secrets
+import socket
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import warnings
 
 MODES = ("error", "append", "overwrite")
 # A statement that has not ended is asked for again after so long, at first and at most.
@@ -24,6 +26,8 @@ _POLL_S = (0.2, 5.0)
 _TRIES = 6
 _FIRST_PAUSE_S = 0.5
 _PASSING = (429, 500, 502, 503, 504)
+# Of these: the request was not begun.
+_REFUSED = (429, 503)
 
 
 class DatabricksError(RuntimeError):
@@ -37,8 +41,8 @@ class Workspace:
         self._url = host.rstrip("/") if host.startswith(("http://", "https://")) else f"https://{host.rstrip('/')}"
         self._token = token
 
-    def request(self, method, path, body=None, kind="application/octet-stream"):
-        """The body of the answer. Raises DatabricksError."""
+    def request(self, method, path, body=None, kind="application/octet-stream", *, once=False, may_be_missing=False):
+        """The body of the answer. `once`: it is not sent again where it may have been done. Raises DatabricksError."""
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": kind}
         pause = _FIRST_PAUSE_S
         for left in reversed(range(_TRIES)):
@@ -51,19 +55,27 @@ class Workspace:
                 if error.code in (401, 403):
                     raise DatabricksError(f"{self._url} refuses {method} {path} with {error.code}: {said}. Is DATABRICKS_TOKEN "
                                           "valid, and may its owner do this?") from error
+                if error.code == 404 and may_be_missing:
+                    return b""
                 problem, is_passing = f"{error.code}: {said}", error.code in _PASSING
+                is_unknown = once and is_passing and error.code not in _REFUSED
             except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
                 problem, is_passing = str(error), True
+                # Of a connection that there never was nothing was read.
+                is_unknown = once and not isinstance(getattr(error, "reason", None), (ConnectionRefusedError, socket.gaierror))
+            if is_unknown:
+                raise DatabricksError(f"{method} {path} at {self._url} failed with {problem}. It may have been done all the "
+                                      "same, and so is not sent again: look at what it was to change before you do")
             if not is_passing or left == 0:
                 raise DatabricksError(f"{method} {path} at {self._url} failed with {problem}")
             time.sleep(pause)
             pause *= 2
         raise AssertionError("not reached")
 
-    def ask(self, method, path, question=None):
+    def ask(self, method, path, question=None, *, once=False):
         """The same in JSON."""
         body = None if question is None else json.dumps(question).encode()
-        return json.loads(self.request(method, path, body, "application/json"))
+        return json.loads(self.request(method, path, body, "application/json", once=once))
 
     def files(self, folder):
         """Paths of what is in a folder of a volume."""
@@ -76,12 +88,23 @@ class Workspace:
             page = f"?page_token={found['next_page_token']}"
 
     def remove(self, path):
-        self.request("DELETE", f"/api/2.0/fs/files{path}")
+        """One whose answer was lost is gone when it is asked for again."""
+        self.request("DELETE", f"/api/2.0/fs/files{path}", may_be_missing=True)
+
+    def remove_folder(self, folder):
+        """Says what is left and raises nothing: whether there are rows is known by then, and is what counts."""
+        try:
+            for path in self.files(folder):
+                self.remove(path)
+            self.request("DELETE", f"/api/2.0/fs/directories{folder}", may_be_missing=True)
+        except DatabricksError as error:
+            warnings.warn(f"the folder {folder} of the volume could not be removed: {error}", RuntimeWarning, stacklevel=3)
 
     def execute(self, statement, warehouse_id):
         """Runs a statement to its end. Raises DatabricksError."""
         question = {"statement": statement, "warehouse_id": warehouse_id, "wait_timeout": "0s"}
-        answer = self.ask("POST", "/api/2.0/sql/statements/", question)
+        # Run twice it would insert twice.
+        answer = self.ask("POST", "/api/2.0/sql/statements/", question, once=True)
         pause, most = _POLL_S
         path = f"/api/2.0/sql/statements/{answer['statement_id']}"
         try:
@@ -106,7 +129,7 @@ def write_databricks_table(dataset, table, *, warehouse_id, volume, mode="error"
     table, "append" adds the rows to one (columns by name), "overwrite" makes it anew. `host` and `token` default to
     DATABRICKS_HOST and DATABRICKS_TOKEN.
 
-    Raises ValueError, DatabricksError; then the table is as it was.
+    Raises ValueError, DatabricksError; then the table is as it was, unless the message says that a request may have been done.
     """
     parts = table.split(".")
     if len(parts) != 3 or not all(parts):
@@ -128,9 +151,7 @@ def write_databricks_table(dataset, table, *, warehouse_id, volume, mode="error"
     try:
         dataset.write_datasink(_sink()(workspace, folder, _statement(parts, mode, folder), warehouse_id, mode))
     finally:
-        for path in workspace.files(folder):
-            workspace.remove(path)
-        workspace.request("DELETE", f"/api/2.0/fs/directories{folder}")
+        workspace.remove_folder(folder)
 
 
 def _statement(parts, mode, folder):
