@@ -1,5 +1,6 @@
 """write_databricks_table against a workspace on loopback that only counts; test/spark has one that runs statements."""
 
+import io
 import json
 import threading
 import types
@@ -121,3 +122,13 @@ def test_what_cannot_be_removed_hides_no_error(api):
     api.troubles = {("POST", "statements"): [400], ("DELETE", "directories"): [400]}
     with pytest.warns(RuntimeWarning), pytest.raises(DatabricksError, match="POST"):
         write(api, pyarrow.table({"x": [1]}))
+
+
+def test_times_are_such_as_spark_reads(api):
+    pyarrow = pytest.importorskip("pyarrow")
+    import pyarrow.parquet
+
+    at = pyarrow.array([1_700_000_000_123_456_789, None], pyarrow.timestamp("ns"))
+    write(api, pyarrow.table({"at": at, "all": pyarrow.array([[1], []], pyarrow.list_(pyarrow.timestamp("ns", "UTC")))}))
+    schema = pyarrow.parquet.read_schema(io.BytesIO(api.written[0]))
+    assert (str(schema.field("at").type), str(schema.field("all").type.value_type)) == ("timestamp[us]", "timestamp[us, tz=UTC]")

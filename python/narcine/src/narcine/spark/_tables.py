@@ -207,7 +207,8 @@ def _sink():
             import pyarrow.parquet
 
             buffer = io.BytesIO()
-            pyarrow.parquet.write_table(rows, buffer)
+            # Spark reads no nanoseconds, which is what pandas has.
+            pyarrow.parquet.write_table(rows, buffer, coerce_timestamps="us", allow_truncated_timestamps=True)
             path = f"{self._folder}/{name}.parquet"
             self._workspace.request("PUT", f"/api/2.0/fs/files{path}?overwrite=true", buffer.getvalue())
             return path
