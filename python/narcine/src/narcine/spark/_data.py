@@ -21,9 +21,9 @@ def from_spark(frame, cluster):
     for node in ray.nodes():
         if node["Alive"] and "CPU" in node["Resources"]:
             nodes.setdefault(node["NodeManagerHostname"], []).append(node["NodeID"])
-    written = frame.mapInArrow(_writer(folder), "host string, path string").collect()
-    strays = sorted({row.host for row in written} - set(nodes))
     try:
+        written = frame.mapInArrow(_writer(folder, sorted(nodes)), "host string, path string").collect()
+        strays = sorted({row.host for row in written} - set(nodes))
         if strays:
             raise RuntimeError(f"Spark computed partitions on {', '.join(strays)}, where this cluster has no Ray node; set "
                                "it up with a node on every host (MAX_NUM_WORKER_NODES), or go through Parquet: "
@@ -46,8 +46,11 @@ def from_spark(frame, cluster):
     return from_arrow_refs(refs)
 
 
-def _writer(folder):
-    """A function that travels by value, as those below: narcine need not be installed where it runs."""
+def _writer(folder, hosts):
+    """A function that travels by value, as those below: narcine need not be installed where it runs.
+
+    On a host that is none of `hosts`, which no task of Ray reaches, it writes nothing: nobody could remove it.
+    """
     def write(batches):
         import os
         import socket
@@ -55,16 +58,20 @@ def _writer(folder):
 
         import pyarrow
 
-        writer = None
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        writer, has_rows, host = None, False, socket.gethostname()
         path = os.path.join(folder, f"{uuid.uuid4().hex}.arrow")
         for batch in batches:
+            has_rows = True
+            if host not in hosts:
+                continue
             if writer is None:
+                os.makedirs(folder, mode=0o700, exist_ok=True)
                 writer = pyarrow.ipc.new_file(path, batch.schema)
             writer.write_batch(batch)
         if writer is not None:
             writer.close()
-            yield pyarrow.RecordBatch.from_pydict({"host": [socket.gethostname()], "path": [path]})
+        if has_rows:
+            yield pyarrow.RecordBatch.from_pydict({"host": [host], "path": [path]})
 
     return write
 
