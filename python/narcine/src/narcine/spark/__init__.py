@@ -80,10 +80,15 @@ def setup_global_ray_cluster(*, is_blocking=True, **parameters):
         name.bind(f"\0narcine-global-ray-{os.getuid()}")
     except OSError:
         raise RuntimeError("a global Ray cluster of this user runs on this host; end the program that set it up") from None
-    parameters.setdefault("num_cpus_head_node", os.cpu_count())
-    options = dict(parameters.pop("head_node_options", None) or {})
-    port = options.setdefault("ray_client_server_port", 10001)
-    address, client_address = _start(cluster_request({**parameters, "head_node_options": options}))
+    try:
+        parameters.setdefault("num_cpus_head_node", os.cpu_count())
+        options = dict(parameters.pop("head_node_options", None) or {})
+        port = options.setdefault("ray_client_server_port", 10001)
+        address, client_address = _start(cluster_request({**parameters, "head_node_options": options}))
+    except BaseException:
+        # Whoever keeps the error would keep the name.
+        name.close()
+        raise
     cluster = _active
     cluster.keeps = name
     if not client_address.endswith(f":{port}"):
@@ -109,8 +114,6 @@ def shutdown_ray_cluster():
     if cluster is None:
         raise RuntimeError("there is no active Ray cluster on this driver")
     cluster.shutdown()
-    if cluster.keeps is not None:
-        cluster.keeps.close()
 
 
 def from_spark(frame):

@@ -30,7 +30,7 @@ class RayClusterOnSpark:
         self.name = f"ray-{secrets.token_hex(4)}"
         self._token = secrets.token_hex(32)
         self._changed = threading.Condition()
-        # Closed with the cluster, by whoever set it up.
+        # Closed when the cluster is over.
         self.keeps = None
         self._head_news = None
         self._head_ready = False
@@ -347,6 +347,19 @@ class RayClusterOnSpark:
                 return
             self._closing = True
             self._changed.notify_all()
+        try:
+            self._end_nodes()
+        finally:
+            # Also when that was interrupted: no node outlives the head.
+            if self._head is not None:
+                self._head.close()
+            if self._environment is not None:
+                self._environment.leave()
+            if self.keeps is not None:
+                self.keeps.close()
+            self._over = True
+
+    def _end_nodes(self):
         ray = sys.modules.get("ray")
         if ray is not None and self._environment is not None and ray.is_initialized():
             ray.shutdown()
@@ -359,11 +372,6 @@ class RayClusterOnSpark:
             if self._nodes[number] != "gone" and self._spark is not None:
                 self._spark.cancel(f"{self.name}-node-{number}")
         self._join(4.0)
-        if self._head is not None:
-            self._head.close()
-        if self._environment is not None:
-            self._environment.leave()
-        self._over = True
 
     def _join(self, patience):
         """Waits for jobs and holders to end: a holder ends when nothing is left of its node."""

@@ -1,0 +1,63 @@
+"""How clusters on Spark end, and set-ups that are refused, without Spark."""
+
+import types
+
+import pytest
+
+import narcine.spark as spark
+from narcine.spark import ParameterError
+from narcine.spark._cluster import RayClusterOnSpark
+from narcine.spark._parameters import cluster_request
+
+
+class Part:
+    """Stands for the head, Spark, ...: notes what is called, and fails where it is told to."""
+
+    def __init__(self, **fails):
+        self.calls = []
+        self._fails = fails
+
+    def __getattr__(self, name):
+        def call(*arguments):
+            self.calls.append(name)
+            if name in self._fails:
+                raise self._fails[name]
+
+        return call
+
+
+def cluster(**parts):
+    made = RayClusterOnSpark(cluster_request({"num_worker_nodes": 1}))
+    made._head, made._environment, made._spark = Part(), Part(), Part()
+    for name, part in parts.items():
+        setattr(made, f"_{name}", part)
+    return made
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError("the JVM is gone")])
+def test_a_shutdown_that_is_interrupted_ends_the_head_all_the_same(error):
+    """All nodes end with it; and nobody can shut the cluster down again."""
+    made = cluster(spark=Part(cancel=error))
+    made._nodes[1] = "ready"
+    with pytest.raises(type(error)):
+        made.shutdown()
+    assert made._head.calls == ["stop_nodes", "close"]
+    assert made._environment.calls == ["leave"]
+    assert made.is_over
+
+
+def test_a_set_up_that_was_refused_can_be_tried_again():
+    """Also where somebody keeps the error, and with it what the call held, as a notebook does."""
+    kept = []
+    for _ in range(2):
+        with pytest.raises(ParameterError) as error:
+            spark.setup_global_ray_cluster(max_worker_nodes=0)
+        kept.append(error.value)
+
+
+def test_a_cluster_that_ends_by_itself_gives_back_what_it_kept():
+    made = cluster()
+    made.keeps = types.SimpleNamespace(close=lambda: closed.append(True))
+    closed = []
+    made.shutdown()
+    assert closed == [True]
