@@ -1,5 +1,7 @@
 """How clusters on Spark end, and set-ups that are refused, without Spark."""
 
+import threading
+import time
 import types
 
 import pytest
@@ -61,3 +63,37 @@ def test_a_cluster_that_ends_by_itself_gives_back_what_it_kept():
     closed = []
     made.shutdown()
     assert closed == [True]
+
+
+def test_a_shutdown_beside_another_returns_when_nothing_is_left():
+    """The cluster that ends by itself, idle, and the program that shuts it down at that moment."""
+    may_end, is_ending = threading.Event(), threading.Event()
+    made = cluster(head=types.SimpleNamespace(stop_nodes=lambda: None, close=lambda: (is_ending.set(), may_end.wait(5))))
+    first = threading.Thread(target=made.shutdown)
+    first.start()
+    assert is_ending.wait(5)
+    overs = []
+    second = threading.Thread(target=lambda: (made.shutdown(), overs.append(made.is_over)))
+    second.start()
+    second.join(0.2)
+    may_end.set()
+    second.join(5)
+    first.join(5)
+    assert overs == [True]
+
+
+def test_a_signal_during_the_shutdown_does_not_wait_for_it():
+    made = cluster()
+    made._head = types.SimpleNamespace(stop_nodes=made.shutdown, close=lambda: None)
+    made.shutdown()
+    assert made.is_over
+
+
+def test_a_node_whose_job_ends_with_spark_does_not_hold_up_the_shutdown():
+    made = cluster()
+    own = threading.Thread(target=made.shutdown)
+    made._threads.append(own)
+    made._head = types.SimpleNamespace(stop_nodes=own.start, close=lambda: None)
+    began = time.monotonic()
+    made.shutdown()
+    assert time.monotonic() - began < 2

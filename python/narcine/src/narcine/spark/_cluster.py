@@ -37,6 +37,8 @@ class RayClusterOnSpark:
         self._head_lost = False
         self._failed = None
         self._closing = False
+        # The thread that ends it.
+        self._ender = None
         self._over = False
         # Number of a node -> its state; holders that said hello and are still there.
         self._nodes = {}
@@ -344,20 +346,27 @@ class RayClusterOnSpark:
         """Ends every node, then the head. Nothing is left when it returns. Called again it does nothing."""
         with self._changed:
             if self._closing:
+                # Not where a signal's handler interrupts the shutdown itself, nor on a thread that it waits for.
+                if self._ender != threading.get_ident() and threading.current_thread() not in self._threads:
+                    self._changed.wait_for(lambda: self._over)
                 return
-            self._closing = True
+            self._closing, self._ender = True, threading.get_ident()
             self._changed.notify_all()
         try:
             self._end_nodes()
         finally:
             # Also when that was interrupted: no node outlives the head.
-            if self._head is not None:
-                self._head.close()
-            if self._environment is not None:
-                self._environment.leave()
-            if self.keeps is not None:
-                self.keeps.close()
-            self._over = True
+            try:
+                if self._head is not None:
+                    self._head.close()
+                if self._environment is not None:
+                    self._environment.leave()
+                if self.keeps is not None:
+                    self.keeps.close()
+            finally:
+                with self._changed:
+                    self._over = True
+                    self._changed.notify_all()
 
     def _end_nodes(self):
         ray = sys.modules.get("ray")
