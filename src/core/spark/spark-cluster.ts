@@ -156,7 +156,9 @@ export class SparkCluster {
 
   #goOn(now: number): void {
     if (this.#spark === null) return;
-    if (this.#probe === "no" && this.#executors.length > 0 && this.#archive !== "asked") this.#askHost();
+    // Where allocation is dynamic there may be no executor before a job wants one.
+    const canRunJobs = this.#executors.length > 0 || this.#spark.isDynamic;
+    if (this.#probe === "no" && canRunJobs && this.#archive !== "asked") this.#askHost();
     if (this.#probe !== "fits" || !this.#takesNodes) return;
     if (this.#nodes.isEmpty && !this.#autoscales) {
       const count = this.#howMany(now);

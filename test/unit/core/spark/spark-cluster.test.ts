@@ -181,13 +181,9 @@ describe("a cluster on Spark", () => {
 
   it("waits for Spark to grow where its allocation is dynamic", () => {
     const run = new Run();
-    run.do({ ...spark, isDynamic: true }, { type: "headTakesNodes" });
-    expect(run.do({ type: "executors", executors: [executor(1)] }, probed())).toEqual([
-      "probe",
-      "say",
-      "launch",
-      "launch",
-    ]);
+    // Spark starts none before a job wants one.
+    expect(run.do({ ...spark, isDynamic: true }, { type: "headTakesNodes" })).toEqual(["startHead", "shape", "probe"]);
+    expect(run.do({ type: "executors", executors: [executor(1)] }, probed())).toEqual(["say", "launch", "launch"]);
   });
 
   it("sends the runtime where there is none, once", () => {
