@@ -121,7 +121,7 @@ export class Launcher {
           driverHost,
           gpusOfExecutor: Number(gpus),
           leavesGpus,
-          isDynamic: dynamic === "true",
+          isDynamic: dynamic.toLowerCase() === "true",
         });
         break;
       }

@@ -16,7 +16,7 @@ from narcine.spark import _databricks, _preflight, _task
 from narcine.spark._autoscaling import autoscaling_config
 from narcine.spark._door import Caller, Door
 from narcine.spark._parameters import cluster_request
-from narcine.spark._spark import why_job_ended
+from narcine.spark._spark import Spark, why_job_ended
 from narcine.spark._specs import Specs, forwarded_environment
 
 FACTS = {"python": "/p", "pythonVersion": "3.11.4", "rayFolder": "/r", "rayVersion": "2.60.0"}
@@ -206,3 +206,11 @@ def test_databricks_nodes_get_its_settings_unless_the_user_set_them(monkeypatch)
     environment = launch["spec"]["environment"]
     assert (environment["GLOO_SOCKET_IFNAME"], environment["DISABLE_MLFLOW_INTEGRATION"]) == ("eth7", "TRUE")
     assert launch["spec"]["tempDir"] == "/local_disk0/tmp/ray-1-node-1"
+
+
+@pytest.mark.parametrize("value, expected", [("true", True), ("True", True), ("false", False), (None, False)])
+def test_a_setting_of_spark_is_read_as_spark_reads_it(value, expected):
+    """pyspark 3 makes "True" of a True in SparkSession.builder.config."""
+    own = {} if value is None else {"spark.dynamicAllocation.enabled": value}
+    context = types.SimpleNamespace(master="local[1]", getConf=lambda: own)
+    assert Spark(context, 1, 0).is_dynamic is expected

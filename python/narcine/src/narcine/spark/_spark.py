@@ -64,7 +64,7 @@ class Spark:
     @property
     def is_dynamic(self):
         """Whether Spark starts executors as they are needed."""
-        return self.conf("spark.dynamicAllocation.enabled", "false") == "true"
+        return self.conf("spark.dynamicAllocation.enabled", "false").lower() == "true"
 
     @property
     def gpus_of_executor(self):
