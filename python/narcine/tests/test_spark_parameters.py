@@ -76,6 +76,15 @@ def test_documented_names_of_today_warn_of_nothing():
     ({"max_worker_nodes": 2, "collect_log_to_path": "logs"}, ["absolute"]),
     ({"max_worker_nodes": 2, "strict_mode": "yes"}, ["strict_mode"]),
     ({"max_worker_nodes": 2, "head_node_options": ["port"]}, ["dict"]),
+    ({"max_worker_nodes": 2, "autoscale_idle_timeout_minutes": float("inf")}, ["autoscale_idle_timeout_minutes", "above 0"]),
+    ({"max_worker_nodes": 2, "idle_shutdown_minutes": float("nan")}, ["idle_shutdown_minutes"]),
+    ({"max_worker_nodes": 2, "head_node_options": {"dashboard_port": "8265"}}, ["dashboard_port", "'8265'", "65535"]),
+    ({"max_worker_nodes": 2, "head_node_options": {"port": 70000}}, ["port", "70000"]),
+    ({"max_worker_nodes": 2, "head_node_options": {"include_dashboard": "false"}}, ["include_dashboard", "True or False"]),
+    ({"max_worker_nodes": 2, "head_node_options": {"system_config": "{}"}}, ["system_config", "dict"]),
+    ({"max_worker_nodes": 2, "worker_node_options": {"resources": '{"disk": 1}'}}, ["resources", "names and amounts"]),
+    ({"max_worker_nodes": 2, "worker_node_options": {"resources": {"disk": -1}}}, ["resources", "names and amounts"]),
+    ({"max_worker_nodes": 2, "worker_node_options": {"labels": {"zone": 1}}}, ["labels", "names and texts"]),
 ])
 def test_refuses(given, words):
     with pytest.raises(ParameterError) as refused:
@@ -99,3 +108,9 @@ def test_unknown_node_options_are_refused():
         cluster_request({"max_worker_nodes": 1, "head_node_options": {"client_server_port": 1}})
     with pytest.raises(UnknownParameterError, match="worker_node_options cannot set num_cpus"):
         cluster_request({"max_worker_nodes": 1, "worker_node_options": {"num_cpus": 1}})
+
+
+def test_node_options_of_the_right_kinds_are_taken():
+    options = {"port": 0, "ray_client_server_port": 10001, "dashboard_port": None, "include_dashboard": False,
+               "disable_usage_stats": None, "resources": {"disk": 0.5}, "labels": {"zone": "a"}, "system_config": {"a": 1}}
+    assert cluster_request({"max_worker_nodes": 1, "head_node_options": options}).head_node_options == options

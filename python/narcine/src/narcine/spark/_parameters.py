@@ -5,6 +5,7 @@ Nothing here touches Spark or Ray, so that a call that cannot work is refused be
 
 import dataclasses
 import difflib
+import math
 import os
 import warnings
 from typing import Any, Dict, Optional
@@ -106,7 +107,7 @@ def cluster_request(given: Dict[str, Any]) -> ClusterRequest:
     _check_nodes(values, autoscale, given)
     for name in ("autoscale_upscaling_speed", "autoscale_idle_timeout_minutes", "idle_shutdown_minutes"):
         value = values.get(name, 1.0)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        if not _is_number(value) or value <= 0:
             raise ParameterError(f"{name} is {value!r}; it must be a number above 0")
     for name in ("ray_temp_root_dir", "collect_log_to_path"):
         value = values.get(name, "/")
@@ -151,9 +152,37 @@ def _check_options(name, values, known):
     options = values.get(name, {})
     if not isinstance(options, dict):
         raise ParameterError(f"{name} is {options!r}; it must be a dict")
-    for option in options:
+    for option, value in options.items():
         if option not in known:
             raise UnknownParameterError(_unknown(option, known, f"{name} cannot set"))
+        is_right, wanted = _OPTION_VALUES.get(option, (lambda _: True, ""))
+        if not is_right(value):
+            raise ParameterError(f"{option} of {name} is {value!r}; it must be {wanted}")
+
+
+def _is_number(value):
+    """JSON, by which they travel, has no others."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_port(value):
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 65536
+
+
+def _maps_to(is_right):
+    return lambda value: isinstance(value, dict) and all(isinstance(name, str) and is_right(each) for name, each in value.items())
+
+
+_PORT = (_is_port, "a port, a whole number from 0 to 65535")
+_OPTION_VALUES = {
+    "port": _PORT,
+    "ray_client_server_port": _PORT,
+    "dashboard_port": (lambda value: value is None or _is_port(value), f"{_PORT[1]}, or None for any"),
+    "include_dashboard": (lambda value: isinstance(value, bool), "True or False"),
+    "resources": (_maps_to(lambda value: _is_number(value) and value >= 0), "a dict of names and amounts"),
+    "labels": (_maps_to(lambda value: isinstance(value, str)), "a dict of names and texts"),
+    "system_config": (_maps_to(lambda _: True), "a dict"),
+}
 
 
 def _unknown(name, known, what):
