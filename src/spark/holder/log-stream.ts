@@ -2,11 +2,11 @@ import {
   closeSync,
   type Dirent,
   existsSync,
+  fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readSync,
-  statSync,
   writeSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -63,8 +63,8 @@ export class LogStream {
       return; // Rotated away meanwhile; its inode is met again under its new name.
     }
     try {
-      const { ino, size } = statSync(path);
-      const file = this.#fileFor(`${ino}`, name);
+      const { ino, size } = fstatSync(source);
+      const file = this.#fileFor(`${ino}`, size, name);
       if (size <= file.copied) return;
       mkdirSync(dirname(file.target), { recursive: true });
       const target = openSync(file.target, "a", 0o644);
@@ -83,9 +83,10 @@ export class LogStream {
     }
   }
 
-  #fileFor(inode: string, name: string): Followed {
+  #fileFor(inode: string, size: number, name: string): Followed {
     const known = this.#files.get(inode);
-    if (known !== undefined) return known;
+    // A shorter one is another: it was begun again, or a rotation removed the oldest and the newest got its inode.
+    if (known !== undefined && size >= known.copied) return known;
     const wanted = join(this.#target, name);
     let target = wanted;
     for (let n = 2; existsSync(target); n += 1) target = `${wanted}~${n}`;

@@ -56,6 +56,20 @@ describe("a stream of logs", () => {
     expect([read("a.log"), read("a.log~2")]).toEqual(["old\nlast of the old\n", "new\n"]);
   });
 
+  it("copies a file anew that begins again, or has the inode of one that was removed", () => {
+    mkdirSync(logs);
+    writeFileSync(join(logs, "a.log"), "the oldest, of some length\n");
+    stream.sync();
+    writeFileSync(join(logs, "a.log"), "new\n");
+    stream.sync();
+    appendFileSync(join(logs, "a.log"), "and on until it is longer than the oldest was\n");
+    stream.sync();
+    expect([read("a.log"), read("a.log~2")]).toEqual([
+      "the oldest, of some length\n",
+      "new\nand on until it is longer than the oldest was\n",
+    ]);
+  });
+
   it("says once why it cannot copy, and goes on when it can", () => {
     mkdirSync(logs);
     writeFileSync(kept, "a file in the place of the folder");
