@@ -9,6 +9,8 @@ import { readLines, writeLine } from "../json-lines.js";
  * that nothing is left of a node, because its holder ends last. Lines of JSON; the first one shows the cluster's token.
  */
 const HELLO_MS = 5_000;
+/** For what was said last to leave. */
+const LEAVE_MS = 2_000;
 
 /** The head's holder does not take this node in. */
 export class ControlError extends NarcineError {
@@ -146,11 +148,18 @@ export class ControlClient {
     writeLine(this.#socket, news);
   }
 
-  /** Resolves when all that was said has left. */
+  /** Resolves when all that was said has left, or the head takes no more of it: one whose host is gone closes nothing. */
   close(): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#socket.destroyed) resolve();
-      this.#socket.once("close", () => resolve());
+      if (this.#socket.destroyed) {
+        resolve();
+        return;
+      }
+      const patience = setTimeout(() => this.#socket.destroy(), LEAVE_MS);
+      this.#socket.once("close", () => {
+        clearTimeout(patience);
+        resolve();
+      });
       this.#socket.end();
     });
   }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { ControlClient, ControlError, ControlServer } from "../../../src/spark/holder/control-channel.js";
 
@@ -89,5 +89,19 @@ describe("the control channel", () => {
     const { server, address } = await serve(null);
     server.close();
     await expect(ControlClient.open(address, null, "node-1", () => {})).rejects.toThrow(/spark\.driver\.host/);
+  });
+
+  it("takes its leave of a head that no longer closes its end", async () => {
+    // As one whose host is gone or stands still: it takes what is sent, and answers nothing.
+    const silent = createServer({ allowHalfOpen: true }, (socket) => {
+      socket.on("error", () => {});
+      socket.resume();
+      socket.write('{"welcome":true}\n');
+    }).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const client = await ControlClient.open(`127.0.0.1:${port}`, null, "node-1", () => {});
+    await client.close();
+    silent.close();
   });
 });
