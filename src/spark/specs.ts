@@ -8,7 +8,7 @@ const FORWARDED =
   /^(RAY_[a-z]\w*|(DATABRICKS|MLFLOW|NARCINE)_\w+|DISABLE_MLFLOW_INTEGRATION|RAY_BACKEND_LOG_LEVEL|RAY_OBJECT_STORE_ALLOW_SLOW_STORAGE|RAY_USAGE_STATS_ENABLED)$/;
 /** What of these is about the driver's host. */
 const NOT_FORWARDED =
-  /^(DATABRICKS_RUNTIME_VERSION|NARCINE_(CACHE_DIR|HOME|NODE|RAYLET_EXECUTABLE|GCS_SERVER_EXECUTABLE))$/;
+  /^(DATABRICKS_RUNTIME_VERSION|NARCINE_(CACHE_DIR|HOME|NODE|RAYLET_EXECUTABLE|GCS_SERVER_EXECUTABLE|TYPESCRIPT_WORKER))$/;
 
 export function forwardedEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
   const own = Object.entries(environment).filter((pair): pair is [string, string] => pair[1] !== undefined);

@@ -25,6 +25,7 @@ FACTS = {"python": "/p", "pythonVersion": "3.11.4", "rayFolder": "/r", "rayVersi
 def test_nodes_get_settings_and_credentials_and_nothing_else():
     environ = {"RAY_memory_monitor_refresh_ms": "0", "RAY_ADDRESS": "x", "RAY_AUTH_TOKEN": "x", "DATABRICKS_TOKEN": "t",
                "MLFLOW_TRACKING_URI": "u", "AWS_SECRET_ACCESS_KEY": "x", "NARCINE_HOME": "/h", "NARCINE_ZYGOTE": "off",
+               "NARCINE_TYPESCRIPT_WORKER": "/w",
                "DATABRICKS_RUNTIME_VERSION": "14", "DISABLE_MLFLOW_INTEGRATION": "TRUE"}
     assert sorted(forwarded_environment(environ)) == ["DATABRICKS_TOKEN", "DISABLE_MLFLOW_INTEGRATION",
                                                       "MLFLOW_TRACKING_URI", "NARCINE_ZYGOTE",

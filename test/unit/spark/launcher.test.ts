@@ -36,6 +36,7 @@ it("nodes get settings and credentials of the driver and nothing else", () => {
     MLFLOW_TRACKING_URI: "u",
     AWS_SECRET_ACCESS_KEY: "x",
     NARCINE_HOME: "/h",
+    NARCINE_TYPESCRIPT_WORKER: "/w",
     NARCINE_ZYGOTE: "off",
     DATABRICKS_RUNTIME_VERSION: "14",
     DISABLE_MLFLOW_INTEGRATION: "TRUE",
