@@ -156,9 +156,13 @@ function executorsOf(words: readonly string[]): Executor[] {
   return all;
 }
 
-function probeAnswer(kind: string, text: string): ProbeAnswer {
-  if (kind === "answer") return { kind, host: JSON.parse(text) as HostFacts };
-  return { kind: kind === "missing" ? "missing" : "problem", text };
+export function probeAnswer(kind: string, text: string): ProbeAnswer {
+  if (kind !== "answer") return { kind: kind === "missing" ? "missing" : "problem", text };
+  try {
+    return { kind, host: JSON.parse(text) as HostFacts };
+  } catch {
+    return { kind: "problem", text: `the holder's answer cannot be read: ${text}` };
+  }
 }
 
 interface HolderWords {

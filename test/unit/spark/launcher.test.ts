@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jobEnd } from "../../../src/spark/launcher.js";
+import { jobEnd, probeAnswer } from "../../../src/spark/launcher.js";
 import { forwardedEnvironment } from "../../../src/spark/specs.js";
 
 describe("how a node's job ended", () => {
@@ -24,6 +24,17 @@ describe("how a node's job ended", () => {
     ["threw", ["Task 0 failed 4 times"], "failed", "Task 0 failed 4 times"],
   ])("%s %j", (kind, words, why, reason) => {
     expect(jobEnd(kind, words)).toEqual({ why, reason });
+  });
+});
+
+describe("what a probe said", () => {
+  it.each([
+    ["answer", '{"hostname":"w"}', { kind: "answer", host: { hostname: "w" } }],
+    ["answer", "no JSON", { kind: "problem", text: "the holder's answer cannot be read: no JSON" }],
+    ["missing", "there is no Node at /n", { kind: "missing", text: "there is no Node at /n" }],
+    ["threw", "Job aborted", { kind: "problem", text: "Job aborted" }],
+  ])("%s %s", (kind, text, answer) => {
+    expect(probeAnswer(kind, text)).toEqual(answer);
   });
 });
 

@@ -28,10 +28,15 @@ final class ProbeTask extends HeldTask {
         writeLine(stdin, question);
       }
       String said = new String(holder.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (holder.waitFor() == 0) return "answer\t" + Words.one(said.strip());
+      if (holder.waitFor() == 0) return "answer\t" + Words.one(answerIn(said));
       return "problem\tthe holder does not run there: " + Words.one(said.strip());
     } catch (IOException error) {
       return "problem\t" + Words.one(String.valueOf(error.getMessage()));
     }
+  }
+
+  /** The line of JSON: Node may have said something on stderr and gone on, for instance of NODE_EXTRA_CA_CERTS. */
+  static String answerIn(String said) {
+    return said.lines().filter(line -> line.startsWith("{")).findFirst().orElse(said.strip());
   }
 }
