@@ -16,7 +16,7 @@ from narcine.spark import _databricks, _preflight, _task
 from narcine.spark._autoscaling import autoscaling_config
 from narcine.spark._door import Caller, Door
 from narcine.spark._parameters import cluster_request
-from narcine.spark._spark import Spark, why_job_ended
+from narcine.spark._spark import Spark, SparkAccessError, why_job_ended
 from narcine.spark._specs import Specs, forwarded_environment
 
 FACTS = {"python": "/p", "pythonVersion": "3.11.4", "rayFolder": "/r", "rayVersion": "2.60.0"}
@@ -215,3 +215,17 @@ def test_a_setting_of_spark_is_read_as_spark_reads_it(value, expected):
     own = {} if value is None else {"spark.dynamicAllocation.enabled": value}
     context = types.SimpleNamespace(master="local[1]", getConf=lambda: own)
     assert Spark(context, 1, 0).is_dynamic is expected
+
+
+@pytest.mark.parametrize("host, ip", [("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1")])
+def test_the_heads_address_is_the_drivers(host, ip):
+    assert Spark(types.SimpleNamespace(master="local[1]", getConf=lambda: {"spark.driver.host": host}), 1, 0).driver_ip() == ip
+
+
+@pytest.mark.parametrize("host", ["203.0.113.77", "no-such-host.invalid", "::1", "[::1]"])
+def test_an_address_at_which_no_head_can_listen_is_refused(host):
+    """One that is mapped from outside, as of a container; one that is unknown here; one of IPv6."""
+    spark = Spark(types.SimpleNamespace(master="local[1]", getConf=lambda: {"spark.driver.host": host}), 1, 0)
+    with pytest.raises(SparkAccessError) as error:
+        spark.driver_ip()
+    assert host in str(error.value) and "set spark.driver.host" in str(error.value)

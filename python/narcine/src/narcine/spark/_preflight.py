@@ -18,6 +18,7 @@ def facts_of(request, spark, driver):
     import pyspark
 
     options = request.head_node_options
+    ip = spark.driver_ip()
     return {
         "names": "python",
         "workerNodes": request.max_worker_nodes,
@@ -34,7 +35,7 @@ def facts_of(request, spark, driver):
             "gpusOfExecutor": spark.gpus_of_executor,
             "leavesGpus": spark.leaves_gpus,
         },
-        "ports": [{"of": of, "port": port, "isFree": _is_free(spark.driver_ip(), port)} for of, port in (
+        "ports": [{"of": of, "port": port, "isFree": _is_free(ip, port)} for of, port in (
             ("head", options.get("port", 0)),
             ("client", options.get("ray_client_server_port", 10001)),
             ("dashboard", options.get("dashboard_port") or 0),

@@ -1,6 +1,5 @@
 """What is asked of Spark: its executors and slots, a probe of a host, and one job for each Ray node."""
 
-import ipaddress
 import socket
 import threading
 
@@ -71,12 +70,17 @@ class Spark:
         return int(self.conf("spark.executor.resource.gpu.amount", "0"))
 
     def driver_ip(self):
-        """The address at which the Spark workers reach this driver."""
+        """The address at which the Spark workers reach this driver, and Ray's head. Raises SparkAccessError."""
         host = self.conf("spark.driver.host", "") or socket.gethostname()
         try:
-            return str(ipaddress.ip_address(host))
-        except ValueError:
-            return socket.gethostbyname(host)
+            ip = socket.gethostbyname(host)
+            with socket.socket() as probe:
+                probe.bind((ip, 0))
+        except OSError as error:
+            raise SparkAccessError(f"the driver's address {host} (spark.driver.host) is no IPv4 address of this host "
+                                   f"({error}), and Ray's head must listen there: set spark.driver.host to one of its "
+                                   "addresses that Spark's workers reach") from error
+        return ip
 
     def executors(self):
         """(host, cores, GPUs) of every executor there is now."""
