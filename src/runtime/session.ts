@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The folders of one session on one machine (Ray 2.60.0, node.py _init_temp). */
@@ -37,22 +37,44 @@ export function makeSession(session: Session): void {
   for (const folder of [session.dir, session.logs, session.sockets, session.runtimeResources]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
+  nameLatest(session);
+}
+
+/** A folder that all users of this machine have their sessions in, as Ray's is (Ray 2.60.0, try_to_create_directory). */
+export function makeSharedFolder(path: string): void {
+  const isNew = mkdirSync(path, { recursive: true }) !== undefined;
+  if (isNew) chmodSync(path, 0o777);
+}
+
+/** Where that is another user's it stays so: nothing depends on it (Ray 2.60.0, try_to_symlink). */
+function nameLatest(session: Session): void {
   const latest = join(session.tempDir, "session_latest");
   const known = lstatSync(latest, { throwIfNoEntry: false });
   if (known !== undefined && !known.isSymbolicLink()) return;
   const draft = `${latest}.${process.pid}`;
-  symlinkSync(session.dir, draft);
-  renameSync(draft, latest);
+  try {
+    rmSync(draft, { force: true });
+    symlinkSync(session.dir, draft);
+    renameSync(draft, latest);
+  } catch {
+    rmSync(draft, { force: true });
+  }
 }
 
 /** Where Ray's commands look for the cluster of this machine. */
 export const currentClusterFile = (env: NodeJS.ProcessEnv = process.env): string =>
   join(env["RAY_TMPDIR"] ?? "/tmp", "ray", "ray_current_cluster");
 
-export function noteCurrentCluster(address: string): void {
-  const file = currentClusterFile();
-  mkdirSync(join(file, ".."), { recursive: true });
+/** @returns whether it could be written: the folder may be another user's. Ray then finds the cluster by its raylet. */
+export function noteCurrentCluster(address: string, env: NodeJS.ProcessEnv = process.env): boolean {
+  const file = currentClusterFile(env);
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, address);
-  renameSync(draft, file);
+  try {
+    makeSharedFolder(join(file, ".."));
+    writeFileSync(draft, address);
+    renameSync(draft, file);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -7,7 +7,14 @@ import { type NodeResources, nodeResources } from "../../core/machine/node-resou
 import { errorText, NarcineError } from "../../runtime/errors.js";
 import { HeadClient } from "../../runtime/head-client.js";
 import { findRayPython, NO_PYTHON, pythonCommands, type RayPython } from "../../runtime/python-commands.js";
-import { makeSession, newSessionName, noteCurrentCluster, type Session, sessionAt } from "../../runtime/session.js";
+import {
+  makeSession,
+  makeSharedFolder,
+  newSessionName,
+  noteCurrentCluster,
+  type Session,
+  sessionAt,
+} from "../../runtime/session.js";
 import { rpc } from "../../wire/index.js";
 import { ensureLauncher } from "../launchers.js";
 import { packagePaths } from "../package-paths.js";
@@ -101,7 +108,7 @@ async function startHead(
   const tempDir = options.tempDir ?? join(env["RAY_TMPDIR"] ?? "/tmp", "ray");
   const name = newSessionName(new Date(), Math.floor((performance.now() * 1e3) % 1e6), process.pid);
   const session = sessionAt(tempDir, name);
-  makeSession(session);
+  makeFolders(options, session);
   const config = { ...spillingConfig(options), ...options.systemConfig };
   const redis = env["RAY_REDIS_ADDRESS"];
   const flags = [
@@ -123,6 +130,17 @@ async function startHead(
   await until(() => existsSync(portFile), child, "the head", log);
   const address = `${ip}:${readFileSync(portFile, "utf8").trim()}`;
   return { address, session, resources: embedded?.resources ?? null };
+}
+
+/** @throws StartOptionError */
+function makeFolders({ tempDir }: StartOptions, session: Session): void {
+  try {
+    if (tempDir === undefined) makeSharedFolder(session.tempDir);
+    makeSession(session);
+  } catch (error) {
+    const problem = `sessions cannot be kept in ${session.tempDir} (${errorText(error)})`;
+    throw new StartOptionError(`${problem}: name a folder of yours with --temp-dir`);
+  }
 }
 
 /** Needs the head's port beforehand: whatever the node starts is told it. */
@@ -171,7 +189,7 @@ async function sessionOfCluster(client: HeadClient, options: StartOptions): Prom
     }),
   );
   const session = sessionAt(options.tempDir ?? headTempDir ?? "/tmp/ray", name ?? "");
-  makeSession(session);
+  makeFolders(options, session);
   return session;
 }
 

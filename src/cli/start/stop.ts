@@ -25,7 +25,11 @@ export async function stopNodes(graceMs: number, isForced: boolean): Promise<Sto
     for (const pid of group) send(pid, signal);
     left.push(...(await waitFor(group, graceMs)));
   }
-  rmSync(currentClusterFile(), { force: true });
+  try {
+    rmSync(currentClusterFile(), { force: true });
+  } catch {
+    // Another user's, of a cluster of theirs.
+  }
   return { raylets: raylets.length, heads: heads.length, left };
 }
 
