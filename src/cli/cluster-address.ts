@@ -18,7 +18,11 @@ export class ClusterAddressError extends NarcineError {
  */
 export function clusterAddress(asked: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
   const given = asked ?? env["RAY_ADDRESS"] ?? "auto";
-  if (given !== "" && given !== "auto" && given !== "local") return given;
+  if (given !== "" && given !== "auto" && given !== "local") {
+    if (isHeadAddress(given)) return given;
+    const clients = given.includes("://") ? ": Ray Client's is another" : "";
+    throw new ClusterAddressError(`${given} is not host:port of a head${clients}`);
+  }
   const file = join(env["RAY_TMPDIR"] ?? "/tmp", "ray", "ray_current_cluster");
   const running = raylets().map(({ gcsAddress }) => gcsAddress);
   const noted = readOrNull(file)?.trim() ?? "";
@@ -29,6 +33,10 @@ export function clusterAddress(asked: string | undefined, env: NodeJS.ProcessEnv
   if (others.length > 0)
     throw new ClusterAddressError(`clusters of several heads run here: ${[first, ...others].join(", ")}`);
   return first;
+}
+
+export function isHeadAddress(text: string): boolean {
+  return /^[^\s/]+:\d+$/.test(text);
 }
 
 export interface RunningRaylet {

@@ -1,4 +1,5 @@
 import { NarcineError } from "../../runtime/errors.js";
+import { isHeadAddress } from "../cluster-address.js";
 
 /** What `narcine start` is asked for; the names and meanings of `ray start`'s options (Ray 2.60.0, scripts.py). */
 export interface StartOptions {
@@ -63,6 +64,9 @@ export class StartOptionError extends NarcineError {
 export function checkOptions(options: StartOptions): void {
   if (options.head === (options.address !== undefined)) {
     throw new StartOptionError("say --head for a new cluster, or --address=host:port of the head to join");
+  }
+  if (options.address !== undefined && !isHeadAddress(options.address)) {
+    throw new StartOptionError(`--address=${options.address} is not host:port of the head to join`);
   }
   if (options.embedHead === true && !options.head) throw new StartOptionError("--embed-head goes with --head");
   if (!options.head && options.port !== undefined)
