@@ -97,3 +97,18 @@ def test_a_node_whose_job_ends_with_spark_does_not_hold_up_the_shutdown():
     began = time.monotonic()
     made.shutdown()
     assert time.monotonic() - began < 2
+
+
+def test_a_node_that_the_autoscaler_gave_up_is_not_sent_to_another_host():
+    made = cluster()
+    tries = []
+
+    def run_job(number):
+        tries.append(number)
+        made._nodes[number] = "stopping"
+        return ("elsewhere", "no GPU is free") if len(tries) < 3 else ("cancelled", "it was cancelled")
+
+    made._run_job = run_job
+    made._nodes[1] = "starting"
+    made._hold(1)
+    assert (tries, made._nodes) == ([1], {1: "gone"})

@@ -216,7 +216,8 @@ class RayClusterOnSpark:
         while True:
             started = time.monotonic()
             why, reason = self._run_job(number)
-            if why == "elsewhere" and started < (seeks_until := seeks_until or started + SEEK_S) and not self._closing:
+            is_wanted = not self._closing and self._nodes[number] != "stopping"
+            if why == "elsewhere" and started < (seeks_until := seeks_until or started + SEEK_S) and is_wanted:
                 continue  # Spark takes any executor that is free.
             seeks_until = None
             is_short = time.monotonic() - started < SHORT_LIFE_S
