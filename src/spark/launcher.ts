@@ -183,7 +183,8 @@ export function jobEnd(kind: string, words: readonly string[]): { readonly why: 
     if (ended !== undefined) return { why: "ended", reason: ended.reason ?? "" };
     return { why: "failed", reason: "its holder ended before it did" };
   }
-  if (kind === "threw") {
+  // One whose task failed too often: whatever else Spark speaks of then is an executor, or inside the task.
+  if (kind === "threw" && !text.includes("Job aborted due to stage failure")) {
     const isStop = /shut ?down|stopped/i.test(text);
     if (isStop) return { why: "stopped", reason: text };
     if (/cancelled/i.test(text)) return { why: "cancelled", reason: text };

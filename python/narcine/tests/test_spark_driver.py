@@ -164,6 +164,11 @@ def test_the_door_answers_who_knows_the_token(monkeypatch):
     ("org.apache.spark.SparkException: [SPARK_JOB_CANCELLED] Job 3 cancelled part of cancelled job group g", "cancelled"),
     ("org.apache.spark.SparkException: Job 3 cancelled because SparkContext was shut down", "stopped"),
     ("org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times", "failed"),
+    # What was stopped, or cancelled, is an executor, or something in the task.
+    ("org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times, most recent "
+     "failure: Lost task 0.3 in stage 1.0: java.lang.IllegalStateException: RpcEnv already stopped.", "failed"),
+    ("org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times, most recent "
+     "failure: ExecutorLostFailure (executor 3 exited) Reason: its request was cancelled", "failed"),
 ])
 def test_why_a_job_ended(text, expected):
     assert why_job_ended(RuntimeError(text))[0] == expected

@@ -22,6 +22,13 @@ describe("how a node's job ended", () => {
       "Job 0 cancelled because SparkContext was shut down",
     ],
     ["threw", ["Task 0 failed 4 times"], "failed", "Task 0 failed 4 times"],
+    // What was stopped is an executor.
+    [
+      "threw",
+      ["Job aborted due to stage failure: Task 0 failed 4 times: IllegalStateException: RpcEnv already stopped."],
+      "failed",
+      "Job aborted due to stage failure: Task 0 failed 4 times: IllegalStateException: RpcEnv already stopped.",
+    ],
   ])("%s %j", (kind, words, why, reason) => {
     expect(jobEnd(kind, words)).toEqual({ why, reason });
   });

@@ -189,11 +189,17 @@ def _resource_profile(context, cpus, gpus):
     return ResourceProfileBuilder().require(share).build
 
 
+# Spark's words for a job whose task failed too often.
+_OF_A_TASK = "Job aborted due to stage failure"
+
+
 def why_job_ended(error):
     """("cancelled" | "stopped" | "failed", the reason in one line) of an exception from a job."""
     text = str(getattr(error, "java_exception", None) or error)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     reason = lines[0] if lines else type(error).__name__
+    if _OF_A_TASK in reason:
+        return "failed", reason  # Whatever else it speaks of is an executor, or inside the task.
     if "cancelled" in reason.lower():
         # Spark says so too when it is stopped as a whole.
         return ("stopped" if "shut down" in reason.lower() else "cancelled"), reason
