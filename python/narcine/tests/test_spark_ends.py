@@ -1,5 +1,7 @@
 """How clusters on Spark end, and set-ups that are refused, without Spark."""
 
+import subprocess
+import sys
 import threading
 import time
 import types
@@ -112,3 +114,35 @@ def test_a_node_that_the_autoscaler_gave_up_is_not_sent_to_another_host():
     made._nodes[1] = "starting"
     made._hold(1)
     assert (tries, made._nodes) == ([1], {1: "gone"})
+
+
+FORKS = """
+import multiprocessing, os, sys, time, types
+import narcine.spark as spark
+
+driver = os.getpid()
+spark._active = types.SimpleNamespace(shutdown=lambda: os.write(1, b"driver " if os.getpid() == driver else b"child "))
+spark._end_with_the_driver()
+# The end of a pool is the same for each of its processes.
+process = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,))
+process.start()
+time.sleep(0.5)
+process.terminate()
+process.join()
+assert process.exitcode == -15, process.exitcode
+child = os.fork()
+if child == 0:
+    sys.exit(0)
+os.waitpid(child, 0)
+"""
+
+
+def test_processes_that_the_driver_forks_do_not_end_its_cluster():
+    done = subprocess.run([sys.executable, "-c", FORKS], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.returncode) == ("driver ", 0), done.stderr
+
+
+def test_a_driver_that_is_terminated_shuts_down_and_dies_by_the_signal():
+    script = FORKS.partition("# The end")[0] + "os.kill(driver, 15)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.returncode) == ("driver ", -15), done.stderr

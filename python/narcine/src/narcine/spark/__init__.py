@@ -137,20 +137,22 @@ def _ray_is_initialized():
 
 
 def _shut_down_quietly():
-    if _active is not None:
+    # A process that was forked off the driver (multiprocessing) has its handlers too, and may be terminated.
+    if _active is not None and _watches == os.getpid():
         shutdown_ray_cluster()
 
 
-_watches = False
+# The driver, once it has its handlers.
+_watches = None
 
 
 def _end_with_the_driver():
     """At the end of the program, and on SIGTERM (what restarting a notebook's kernel sends), the cluster is shut down.
     SIGKILL needs nothing: the head's holder and Spark's tasks see their pipes end."""
     global _watches
-    if _watches:
+    if _watches == os.getpid():
         return
-    _watches = True
+    _watches = os.getpid()
     atexit.register(_shut_down_quietly)
     if threading.current_thread() is not threading.main_thread():
         return
