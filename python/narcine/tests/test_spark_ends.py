@@ -1,5 +1,6 @@
 """How clusters on Spark end, and set-ups that are refused, without Spark."""
 
+import multiprocessing
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ import narcine.spark as spark
 from narcine.spark import ParameterError
 from narcine.spark._cluster import RayClusterOnSpark
 from narcine.spark._parameters import cluster_request
+from narcine.spark._runtime import HeadProcess
 
 
 class Part:
@@ -146,3 +148,28 @@ def test_a_driver_that_is_terminated_shuts_down_and_dies_by_the_signal():
     script = FORKS.partition("# The end")[0] + "os.kill(driver, 15)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.returncode) == ("driver ", -15), done.stderr
+
+
+HOLDER = f"""#!{sys.executable}
+import signal, sys
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+print('{{"event": "head"}}', flush=True)
+sys.stdin.read()
+"""
+
+
+def test_the_head_ends_in_order_though_a_forked_process_has_its_lifeline(tmp_path):
+    node = tmp_path / "node"
+    node.write_text(HOLDER)
+    node.chmod(0o755)
+    is_there = threading.Event()
+    head = HeadProcess("/home", str(node), {"tempDir": str(tmp_path / "none")}, lambda _: is_there.set())
+    assert is_there.wait(20)
+    forked = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,))
+    forked.start()
+    try:
+        head.close()
+        assert head._process.returncode == 7
+    finally:
+        forked.kill()
+        forked.join()

@@ -70,6 +70,8 @@ class HeadProcess:
             self._process.stdin.close()
         except OSError:
             pass  # It ended by itself.
+        # The pipe does not end while a process that was forked off the driver has it too.
+        self._process.terminate()
         try:
             self._process.wait(patience)
         except subprocess.TimeoutExpired:
