@@ -19,7 +19,7 @@ function killAgent(title: keyof typeof agents, maker: Maker): Promise<FinishedRu
           if (found === undefined) throw new Error(`no ${title} runs`);
           return found;
         },
-        { timeout: 20_000, interval: 50 },
+        { timeout: 60_000, interval: 50 },
       );
       process.kill(agent.pid, "SIGKILL");
     },

@@ -10,7 +10,8 @@ import { headKnowsTasks } from "./typescript-events.js";
 import { callees, refCases } from "./typescript-refs.js";
 
 const mixes = [...(hasOurRaylet() ? [mixUnderTest()] : []), ...(makers().includes("stock") ? [STOCK] : [])];
-const caseLimitMs = 40_000;
+/** A case that hangs is named; one that takes its time on a busy machine is none. */
+const caseLimitMs = 100_000;
 
 describe.each(mixes)("on %s a TypeScript driver", (mix) => {
   it("passes the table of cases", { timeout: 300_000 }, async () => {
