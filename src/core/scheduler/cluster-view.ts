@@ -4,7 +4,6 @@
 // so that a burst of leases is not sent to one idle node; the next view replaces the copy. A lease that never comes there,
 // since its owner cancelled it or died, brings no view: what it was thought to take is given back after a while.
 
-import { earliest } from "../due.js";
 import type { Candidate } from "./node-policy.js";
 import { amountOf, CPU, covers, OBJECT_STORE_MEMORY, toUnits } from "./resources.js";
 import type { Labels, NodeId, RemoteNodeView, ResourceAmounts, Shortfall } from "./types.js";
@@ -27,7 +26,7 @@ interface RemoteNode {
 
 export class ClusterView {
   readonly #nodes = new Map<NodeId, RemoteNode>();
-  /** Nodes that leases were spilled to since their last view, and when what they told holds again. */
+  /** Nodes that leases were spilled to since their last view, and when what they told holds again; the first due first. */
   readonly #spilledTo = new Map<RemoteNode, number>();
 
   get size(): number {
@@ -59,6 +58,7 @@ export class ClusterView {
     if (!node || amounts.size === 0) return;
     const { available } = node;
     for (const [name, amount] of amounts) available.set(name, Math.max(0, amountOf(available, name) - amount));
+    this.#spilledTo.delete(node);
     this.#spilledTo.set(node, now + REFRESH_MS);
   }
 
@@ -66,7 +66,7 @@ export class ClusterView {
   refresh(now: number): boolean {
     let isNew = false;
     for (const [node, atMs] of this.#spilledTo) {
-      if (atMs > now) continue;
+      if (atMs > now) break;
       this.#spilledTo.delete(node);
       node.available = new Map(node.told);
       isNew = true;
@@ -76,7 +76,8 @@ export class ClusterView {
 
   /** When `refresh` has something to do. */
   nextDueMs(): number | null {
-    return earliest(...this.#spilledTo.values());
+    for (const atMs of this.#spilledTo.values()) return atMs;
+    return null;
   }
 
   candidates(wanted: ResourceAmounts): Candidate[] {
