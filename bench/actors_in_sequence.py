@@ -14,7 +14,7 @@ class Echo:
 
 def measure(report, quick, count=1000):
     if quick:
-        count = min(count, 15)
+        count = min(count, 8)
     started = time.perf_counter()
     for number in range(count):
         actor = Echo.remote()

@@ -33,7 +33,7 @@ def measure(report, quick):
     raylet = child_of_this_driver("raylet")
     time.sleep(3 if quick else 5)
     started = time.perf_counter()
-    used = cpu_seconds_over(raylet, 8 if quick else 30)
+    used = cpu_seconds_over(raylet, 5 if quick else 30)
     percent = 100 * used / (time.perf_counter() - started)
     report.add("idle CPU of the raylet", percent, "% of a core", "lower")
     report.add("resident memory of the raylet", private_mib(raylet), "MiB", "lower")

@@ -17,7 +17,7 @@ def nothing():
 
 def measure(report, quick, count=100_000):
     if quick:
-        count = min(count, 10_000)
+        count = min(count, 5_000)
     # Workers are there: what is measured is the queue, not their start.
     ray.get([nothing.remote() for _ in range(100)])
     with PeakMemory([child_of_this_driver("raylet"), child_of_this_driver("gcs_server")]) as peak:

@@ -20,7 +20,7 @@ def groups_per_second(bundles, seconds, batch):
 
 def measure(report, quick, batch=50):
     # What a head does for the first time since its start it does by an interpreter, on our side; heads run for days.
-    groups_per_second(1, 1 if quick else 5, batch)
+    groups_per_second(1, 3 if quick else 5, batch)
     for bundles in (1, 4):
         groups_per_second(bundles, 0.5, batch)
         rate = groups_per_second(bundles, 1.5 if quick else 6, batch)

@@ -5,5 +5,6 @@ export interface Sitting {
 }
 export const gates: readonly string[];
 export const quickGates: readonly string[];
+export const quickLimitMs: number;
 export function sittingsOf(chosen: readonly string[], isQuick: boolean): Sitting[];
 export function withoutPaths(text: string): string;

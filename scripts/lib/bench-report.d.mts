@@ -9,6 +9,7 @@ export interface Facts {
   rows: readonly Row[];
   limits?: readonly Limit[];
   problems?: readonly string[];
+  leftOut?: readonly string[];
   samples?: readonly Sample[];
 }
 export interface Line extends Row {

@@ -62,13 +62,19 @@ export function reportOf(facts) {
   };
 }
 
-function notesOf({ quick, rounds, limits }) {
+/** @param {readonly string[]} gates those that a quick run had no time for */
+export function leftOutNote(gates) {
+  return `Left out, its time was over: ${gates.join(", ")} (\`npm run bench -- --quick --only=${gates.join(",")}\` runs them).`;
+}
+
+function notesOf({ quick, rounds, limits, leftOut = [] }) {
   // Quick runs of older days, which have no limits, started a cluster for each gate.
   const shared = limits === undefined ? "" : " Most gates shared a cluster, and slow lines were left out.";
   const quickNote = `This was a quick run: gates measured for less time than in a full run.${shared} It is a rough look;
 compare it with quick runs only.`;
   return [
     ...(quick ? [quickNote.replaceAll("\n", " ")] : []),
+    ...(leftOut.length === 0 ? [] : [leftOutNote(leftOut)]),
     `A ratio is the median of the ratios of ${rounds === 1 ? "1 round" : `${rounds} rounds`}, in each of which both sides
 ran in turns on the same machine; above 1 is better for Narcine. The spread is the least and the greatest of them.`.replaceAll(
       "\n",

@@ -65,6 +65,12 @@ describe("report of a run", () => {
     expect(pageOf(quick)).toContain('<span class="quick">quick run</span>');
     expect(markdownOf(reportOf(facts()))).not.toContain("quick");
   });
+
+  it("names what a quick run had no time for", () => {
+    const quick = reportOf(facts({ quick: true, leftOut: ["spill", "transfer"] }));
+    expect(markdownOf(quick)).toContain("Left out, its time was over: spill, transfer (");
+    expect(pageOf(quick)).toContain("--only=spill,transfer");
+  });
 });
 
 describe("Markdown", () => {

@@ -85,11 +85,11 @@ describe("sittings of a run", () => {
       "limits",
       "shared",
       "head",
-      "head_restart",
+      "ray_perf",
       "puts",
       "spill",
       "transfer",
-      "ray_perf",
+      "head_restart",
     ]);
     const own = new Set(sittings.map(({ name }) => name));
     expect(sittings[1]?.args).toEqual(["--gates", quickGates.filter((gate) => !own.has(gate)).join(",")]);
