@@ -59,7 +59,8 @@ export interface Session extends AsyncDisposable {
 }
 
 let current: Driver | null = null;
-let isConnecting = false;
+/** The `init` that runs. */
+let connecting: Promise<Driver> | null = null;
 
 /**
  * Connects this process to a running cluster as a driver, or starts local mode. Until `shutdown` it holds the process open.
@@ -67,19 +68,20 @@ let isConnecting = false;
  */
 export async function init(options: InitOptions = {}): Promise<Session> {
   if (isWorkerProcess()) throw new UsageError("This is a worker: its tasks call others without init().");
-  if (current !== null || isConnecting) {
+  if (current !== null || connecting !== null) {
     throw new UsageError("This process has a driver already. Call shutdown() before init().");
   }
-  isConnecting = true;
-  try {
-    const { pythonPath = [process.cwd()] } = options;
-    if (pythonPath.length === 0) throw new UsageError("pythonPath is empty: workers could import nothing.");
-    const driver = await (options.local === true ? startLocally(options, pythonPath) : connect(options, pythonPath));
-    current = driver;
-    return sessionOf(driver);
-  } finally {
-    isConnecting = false;
-  }
+  connecting = start(options).finally(() => {
+    connecting = null;
+  });
+  return sessionOf(await connecting);
+}
+
+async function start(options: InitOptions): Promise<Driver> {
+  const { pythonPath = [process.cwd()] } = options;
+  if (pythonPath.length === 0) throw new UsageError("pythonPath is empty: workers could import nothing.");
+  current = await (options.local === true ? startLocally(options, pythonPath) : connect(options, pythonPath));
+  return current;
 }
 
 function connect(options: InitOptions, codeSearchPath: readonly string[]): Promise<Driver> {
@@ -128,8 +130,12 @@ function sessionOf(driver: Driver): Session {
   return { jobId, namespace, nodeId, stats, shutdown: end, [Symbol.asyncDispose]: end };
 }
 
-/** Ends this process's job: its tasks and actors end, its objects are freed. Idempotent. */
+/**
+ * Ends this process's job: its tasks and actors end, its objects are freed. Idempotent. One that comes while `init` runs
+ * waits for it, and ends what it made.
+ */
 export async function shutdown(): Promise<void> {
+  await connecting?.catch(() => undefined);
   const driver = current;
   current = null;
   await driver?.shutdown();

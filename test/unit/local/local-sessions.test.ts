@@ -21,4 +21,19 @@ describe("local mode that was shut down and started again", () => {
     expect(await others[0]).toBe("other");
     expect(second.stats().objectsInScope).toBe(2);
   });
+
+  it("that is shut down while init runs is there, and ends", async () => {
+    const starting = start();
+    await narcine.shutdown();
+    const session = await starting;
+    expect(() => narcine.put(1)).toThrow(narcine.UsageError);
+    expect(session.stats().pendingCalls).toBe(0);
+    await start();
+    expect(await narcine.put(2)).toBe(2);
+  });
+
+  it("whose init failed at once can be started", async () => {
+    await expect(narcine.init({ local: true, pythonPath: [] })).rejects.toThrow("pythonPath is empty");
+    await start();
+  });
 });
