@@ -8,27 +8,17 @@ import type { NodeContext } from "./node-context.js";
 export class JobLedger {
   readonly #context: NodeContext;
   readonly #post: (event: WorkerPoolEvent) => void;
-  readonly #onFinished = new Set<(jobId: string) => void>();
 
   constructor(context: NodeContext, post: (event: WorkerPoolEvent) => void) {
     this.#context = context;
     this.#post = post;
   }
 
-  onFinished(listener: (jobId: string) => void): void {
-    this.#onFinished.add(listener);
-  }
-
   /** A message of GCS_JOB_CHANNEL or an entry of GetAllJobInfo. */
   learn(job: rpc.JobTableData): void {
     const jobId = Buffer.from(job.jobId).toString("hex");
     const facts = jobFacts(job.config);
-    if (!job.isDead) {
-      this.#post({ type: "jobStarted", jobId, facts });
-      return;
-    }
-    this.#post({ type: "jobFinished", jobId, facts });
-    for (const listener of this.#onFinished) listener(jobId);
+    this.#post({ type: job.isDead ? "jobFinished" : "jobStarted", jobId, facts });
   }
 
   /** A driver of this node announced itself: the head must know its job before the driver may go on. */

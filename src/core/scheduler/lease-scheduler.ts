@@ -29,7 +29,6 @@ import { NodeEvents } from "./node-events.js";
 import { CPU } from "./resources.js";
 import { SchedulerState } from "./scheduler-state.js";
 import { explainLease, localView, nextWakeMs, resourceDemands, summaryOf } from "./scheduler-views.js";
-import { isDetached } from "./tombstones.js";
 import type * as t from "./types.js";
 
 /** Pause of a class after the worker pool said `retry`: doubles up to the maximum. */
@@ -108,9 +107,6 @@ export class LeaseScheduler {
       case "ownerNodeDied":
         this.#state.tombstones.deadNodes.add(event.nodeId, now);
         this.#moves.endAll(this.#state.table.ownedFrom(event.nodeId), "ownerDied", "its owner's node died", now);
-        break;
-      case "jobFinished":
-        this.#jobFinished(event.jobId, now);
         break;
       case "headRestarted":
         this.#forgetActors(now);
@@ -304,13 +300,6 @@ export class LeaseScheduler {
     tombstones.deadOwners.add(workerId, now);
     table.clearBacklog(workerId);
     this.#moves.endAll(table.ownedBy(workerId), "ownerDied", `its owner ${workerId} died`, now);
-  }
-
-  #jobFinished(jobId: t.JobId, now: number): void {
-    const { table, tombstones } = this.#state;
-    tombstones.finishedJobs.add(jobId, now);
-    const records = table.ofJob(jobId).filter((record) => !isDetached(record.lease));
-    this.#moves.endAll(records, "jobFinished", `its job ${jobId} has finished`, now);
   }
 
   /** Who asked for them is gone: granted, they would keep their workers and resources from everybody for good. */

@@ -19,7 +19,6 @@ import { CPU, type Demand, parseDemand, RESOURCE_UNIT, shapeKey } from "./resour
 import type {
   EventOf,
   InfeasibleReport,
-  JobId,
   LabelConstraint,
   Lease,
   LeasedWorker,
@@ -283,10 +282,6 @@ export class LeaseTable {
 
   ownedFrom(nodeId: NodeId): LeaseRecord[] {
     return this.select((record) => record.lease.owner.nodeId === nodeId);
-  }
-
-  ofJob(jobId: JobId): LeaseRecord[] {
-    return this.select((record) => record.lease.jobId === jobId);
   }
 
   dropIfEmpty(schedulingClass: SchedulingClass): void {

@@ -19,7 +19,6 @@ export class Tombstones {
   readonly finishedLeases = new RecentSet(KEEP_MS, MAX_ENTRIES, () => new LeaseIdSet());
   readonly deadOwners = new RecentSet(KEEP_MS, MAX_ENTRIES);
   readonly deadNodes = new RecentSet(KEEP_MS, MAX_ENTRIES);
-  readonly finishedJobs = new RecentSet(KEEP_MS, MAX_ENTRIES);
   readonly removedGroups = new RecentSet(KEEP_MS, MAX_ENTRIES);
 
   /** Why a request must not become a lease; null: it may. */
@@ -28,7 +27,6 @@ export class Tombstones {
     if (lease.type === "normal" && this.finishedLeases.has(lease.leaseId)) return intended("the lease is over");
     if (!lease.isDetachedActor && this.deadOwners.has(lease.owner.workerId)) return intended("its owner died");
     if (!lease.isDetachedActor && this.deadNodes.has(lease.owner.nodeId)) return intended("its owner's node died");
-    if (!isDetached(lease) && this.finishedJobs.has(lease.jobId)) return intended("its job has finished");
     const { strategy } = lease;
     if (strategy.type === "placementGroup" && this.removedGroups.has(strategy.placementGroupId)) {
       const message = groupRemoved(strategy.placementGroupId);
@@ -48,17 +46,11 @@ export class Tombstones {
       this.finishedLeases,
       this.deadOwners,
       this.deadNodes,
-      this.finishedJobs,
       this.removedGroups,
     ]) {
       set.expire(now);
     }
   }
-}
-
-/** Outlives its job. */
-export function isDetached(lease: Lease): boolean {
-  return lease.isDetachedActor || lease.rootDetachedActorId !== null;
 }
 
 export function groupRemoved(placementGroupId: PlacementGroupId): string {

@@ -170,7 +170,6 @@ export type SchedulerEvent =
   /** An owner process, or all owners on a node, are gone. */
   | { readonly type: "ownerDied"; readonly workerId: WorkerId }
   | { readonly type: "ownerNodeDied"; readonly nodeId: NodeId }
-  | { readonly type: "jobFinished"; readonly jobId: JobId }
   /** The head restarted (ReleaseUnusedActorWorkers): the leases of actors that it waited for it asks for by new ids. */
   | { readonly type: "headRestarted" }
   /**
@@ -260,7 +259,7 @@ export interface InfeasibleReport {
   readonly isFinal: boolean;
 }
 
-export type KillReason = "ownerDied" | "jobFinished" | "placementGroupRemoved";
+export type KillReason = "ownerDied" | "placementGroupRemoved";
 
 export type SchedulerEffect =
   | {

@@ -15,7 +15,7 @@ import type {
 export const LOCAL = "aa".repeat(28);
 export const REMOTE = "bb".repeat(28);
 export const OWNER = "01".repeat(28);
-export const JOB = "01000000";
+const JOB = "01000000";
 export const PG = "8083bc4ee03211e599f335ae970f01000000";
 
 export function units(resources: Record<string, number>): Map<string, number> {

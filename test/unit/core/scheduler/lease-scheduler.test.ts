@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actor, Bench, find, JOB, LOCAL, lease, OWNER, REMOTE, typesOf, units, view, worker } from "./helpers.js";
+import { actor, Bench, find, LOCAL, lease, OWNER, REMOTE, typesOf, units, view, worker } from "./helpers.js";
 
 describe("grant and return", () => {
   it("takes resources, asks for a worker, grants with the mapping, and frees on return", () => {
@@ -262,26 +262,6 @@ describe("deaths and ends", () => {
     bench.pop(task);
     bench.giveBack(task);
     expect(typesOf(bench.request(gpuActor()))).toEqual(["popWorker"]);
-  });
-
-  it("the end of a job kills its workers and cancels its leases, except detached actors and what they started", () => {
-    const bench = new Bench({ CPU: 3 });
-    const rootDetachedActorId = "dd".repeat(16);
-    const [task, detached, descendant, pending] = [
-      lease({ CPU: 1 }),
-      actor({ isDetachedActor: true }),
-      lease({ CPU: 1 }, { rootDetachedActorId }),
-      lease({ CPU: 3 }),
-    ];
-    const taskWorker = bench.grant(task);
-    bench.grant(detached);
-    bench.grant(descendant);
-    bench.request(pending);
-    const effects = bench.send({ type: "jobFinished", jobId: JOB });
-    expect(typesOf(effects)).toEqual(["killWorker", "cancel"]);
-    expect(find(effects, "killWorker").workerId).toBe(taskWorker.workerId);
-    expect(typesOf(bench.request(lease({ CPU: 1 })))).toEqual(["cancel"]);
-    expect(typesOf(bench.request(lease({ CPU: 1 }, { rootDetachedActorId })))).toEqual(["popWorker"]);
   });
 
   it("the death of an owner's node ends its leases, not those of others", () => {

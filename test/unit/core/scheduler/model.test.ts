@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LeaseScheduler } from "../../../../src/core/scheduler/lease-scheduler.js";
 import type { Lease, SchedulerConfig, SchedulerEffect, SchedulerEvent } from "../../../../src/core/scheduler/types.js";
-import { actor, config, groupLease, JOB, lease, OWNER, PG, REMOTE, units, view, worker } from "./helpers.js";
+import { actor, config, groupLease, lease, OWNER, PG, REMOTE, units, view, worker } from "./helpers.js";
 
 const CPUS = 3;
 const GPUS = 2;
@@ -229,7 +229,6 @@ const WHAT = [
     "resize",
     "ownerDied",
     "ownerNode",
-    "job",
     "head",
     "backlog",
     "orReject",
@@ -354,10 +353,6 @@ function run(shell: Shell, { what, pick, shape }: Step): void {
       break;
     case "ownerNode":
       shell.send({ type: "ownerNodeDied", nodeId: REMOTE });
-      break;
-    case "job":
-      // Rare: after it the job gets nothing more.
-      if (pick % 10 === 0) shell.send({ type: "jobFinished", jobId: JOB });
       break;
     case "head":
       shell.send({ type: "headRestarted" });
