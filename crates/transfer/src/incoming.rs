@@ -11,7 +11,8 @@
 //! come in, so a call costs no memory; it counts once all of it is there, and one that breaks off has changed nothing.
 //! Two who bring the same chunk do not both write it: whoever begins it last has it, but nobody can take it in the moment in
 //! which bytes are being written. So nobody writes into an object that is sealed, or completes what others have written to.
-//! Another node of ours sends them as a stream (stream.rs), or they are copied out of its memory (near.rs).
+//! They come by Push calls (push_in.rs); from another node of ours as a stream (stream_in.rs), or they are copied out of its
+//! memory (near.rs).
 //!
 //! Locks: the table's is never held while the store is called, since the store calls back under its own lock. An
 //! arrival that is abandoned while a chunk is being written is taken back by the writer, so that nobody writes into
@@ -23,12 +24,13 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use narcine_rpc::{Code, Direct, DirectCall, OtherProtocol, Status};
+use narcine_rpc::{Code, Direct, OtherProtocol, Status};
 use plasma_store::{CreateRequest, ObjectBytes, ObjectSource, PlasmaError, StoreHandle};
 use plasma_wire::{ObjectId, Owner};
 
+use crate::push_in::PushService;
 use crate::stream_in::StreamDoor;
-use crate::wire::{MAX_HEAD, PushChunk, UNWANTED, chunk_count, chunk_range};
+use crate::wire::{PushChunk, chunk_count, chunk_range};
 
 /// How often a transfer that goes on says so.
 const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
@@ -137,7 +139,7 @@ impl Incoming {
 
     /// Answers Push calls.
     pub fn service(&self) -> Arc<dyn Direct> {
-        Arc::new(Service(self.shared.clone()))
+        Arc::new(PushService(self.shared.clone()))
     }
 
     /// Welcomes the chunks of an object of `size` bytes, data and metadata together, once the store has room. Size 0: it
@@ -374,93 +376,8 @@ impl Table {
     }
 }
 
-fn invalid(text: &str) -> Status {
+pub(crate) fn invalid(text: &str) -> Status {
     Status::new(Code::InvalidArgument, text)
-}
-
-/// One Push call as its bytes come in.
-struct ChunkCall {
-    shared: Arc<Shared>,
-    /// What came before it was clear which chunk it is.
-    head: Vec<u8>,
-    chunk: Option<PushChunk>,
-    /// The place of the chunk; None: its bytes are dropped.
-    target: Option<(Claim, Range<u64>)>,
-    /// Whether its sender may spare itself the rest of the object.
-    is_unwanted: bool,
-    /// Bytes of data that came.
-    at: u64,
-}
-
-/// The service: shared, so that a call can keep it.
-struct Service(Arc<Shared>);
-
-impl Direct for Service {
-    fn begin(&self) -> Box<dyn DirectCall> {
-        let shared = self.0.clone();
-        Box::new(ChunkCall { shared, head: Vec::new(), chunk: None, target: None, is_unwanted: false, at: 0 })
-    }
-}
-
-impl ChunkCall {
-    /// Looks whether the head is complete, and gives the chunk's first bytes on.
-    fn read_head(&mut self, is_all: bool) -> Result<(), Status> {
-        let read = PushChunk::read(&self.head, is_all).map_err(|error| invalid(&error.to_string()))?;
-        let Some((chunk, start)) = read else {
-            let is_long = self.head.len() >= MAX_HEAD;
-            return if is_long { Err(invalid("a PushRequest without data at its beginning")) } else { Ok(()) };
-        };
-        match self.shared.check(&chunk)? {
-            Use::Missing(claim, range) => self.target = Some((claim, range)),
-            Use::Superfluous => {}
-            Use::NobodyWantsIt => self.is_unwanted = true,
-        }
-        self.chunk = Some(chunk);
-        let head = std::mem::take(&mut self.head);
-        self.data(&head[start..])
-    }
-
-    fn data(&mut self, bytes: &[u8]) -> Result<(), Status> {
-        let Some(chunk) = &self.chunk else { return Ok(()) };
-        if self.at + bytes.len() as u64 > chunk.len {
-            return Err(invalid("a PushRequest goes on after its data"));
-        }
-        if let Some((claim, range)) = &self.target
-            && !bytes.is_empty()
-            && !self.shared.write(chunk, *claim, |object| object.write_at(range.start + self.at, bytes))
-        {
-            self.target = None;
-        }
-        self.at += bytes.len() as u64;
-        Ok(())
-    }
-}
-
-impl DirectCall for ChunkCall {
-    fn piece(&mut self, bytes: &[u8]) -> Result<(), Status> {
-        if self.chunk.is_some() {
-            return self.data(bytes);
-        }
-        // No more than a head is copied; what follows goes to its place directly.
-        let (head, rest) = bytes.split_at(bytes.len().min(MAX_HEAD));
-        self.head.extend_from_slice(head);
-        self.read_head(false)?;
-        self.data(rest)
-    }
-
-    fn end(mut self: Box<Self>) -> Result<Vec<u8>, Status> {
-        if self.chunk.is_none() {
-            self.read_head(true)?;
-        }
-        let Some(chunk) = &self.chunk else { return Ok(Vec::new()) };
-        if self.at != chunk.len {
-            return Err(invalid(&format!("{} of {} bytes of data", self.at, chunk.len)));
-        }
-        if let Some((claim, _)) = self.target {
-            self.shared.finish(chunk, claim);
-        }
-        Ok(if self.is_unwanted { UNWANTED.to_vec() } else { Vec::new() })
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Objects on their way between nodes, byte for byte as Ray's ObjectManagerService has it (Ray 2.60.0,
 //! object_manager.proto, object_manager.cc): whoever wants an object sends Pull to a node that has it, and that node
 //! answers with one Push call for each chunk. Chunks go from the socket into the store's memory (incoming.rs) and from
-//! the store, or a spill file, into the socket (outgoing.rs); nobody else sees them. Between two of our nodes they go as a
+//! the store, or a spill file, into the socket (outgoing.rs); nobody else sees them. Push calls are in push_in.rs. Between two of our nodes they go as a
 //! plain stream (stream.rs), and on one host they are copied from memory to memory (near.rs).
 //!
 //! What is pulled, from whom, when, and what is pushed to whom is decided elsewhere (src/core/transfer).
@@ -10,6 +10,7 @@
 mod incoming;
 mod near;
 mod outgoing;
+mod push_in;
 mod reader;
 mod stream;
 mod stream_in;
