@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { type HostSize, headMemory, type NodeMemory, nodeMemory, whyNoNode } from "../../core/spark/node-memory.js";
 import { type HeldPort, holdPort } from "../../native/held-port.js";
 import { type ProcessExit, ProcessSpawner } from "../../native/process.js";
-import { NarcineError } from "../../runtime/errors.js";
+import { errorText, NarcineError } from "../../runtime/errors.js";
 import { makeSession, newSessionName, sessionAt } from "../../runtime/session.js";
 import {
   clientServerCommand,
@@ -177,7 +177,11 @@ export class HeldNode {
     const node = await this.#registered(place.nodeId).catch(() => null);
     if (node === null || this.#stopping) return;
     const out = join(place.session.logs, "ray_client_server");
-    await this.#spawn("client server", clientServerCommand(this.#spec, place, port, node.runtimeEnvAgentPort), out);
+    const command = clientServerCommand(this.#spec, place, port, node.runtimeEnvAgentPort);
+    // The cluster is of use without it, and its log is where one looks.
+    await this.#spawn("client server", command, out).catch((error: unknown) => {
+      if (!this.#stopping) writeFileSync(`${out}.err`, `${errorText(error)}\n`);
+    });
   }
 
   async #join(): Promise<NodePlace> {
