@@ -13,7 +13,7 @@ import { type Init, rpc } from "../wire/index.js";
 import { deathOf } from "./actor-death.js";
 import { type ActorFacts, type ActorOptions, actorTaskSpecOf, callTemplate, creationSpec } from "./actor-spec.js";
 import { type TaskArguments, useArguments, wireArguments } from "./arguments.js";
-import { callEncoded, callMethod, type WorkerContext, workerAddress } from "./context.js";
+import { callEncoded, callMethod, placeBytes, type WorkerContext, workerAddress } from "./context.js";
 import type { ActorCallOptions } from "./driver-interface.js";
 import { UsageError } from "./errors.js";
 import type { ObjectRef } from "./object-ref.js";
@@ -316,7 +316,7 @@ export class ActorShell {
         args: wireArguments(record.args, this.#objects),
         actorTaskSpec: { ...actor.taskSpec, concurrencyGroupSequenceNumber: sequenceNumber },
       },
-      { intendedWorkerId: idBytes(worker.workerId), sequenceNumber, clientProcessedUpTo: processedUpTo },
+      { intendedWorkerId: placeBytes(worker).workerId, sequenceNumber, clientProcessedUpTo: processedUpTo },
     );
     let reply: rpc.PushTaskReply;
     try {

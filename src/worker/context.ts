@@ -62,6 +62,22 @@ export function addressMessage(address: WorkerAddress): Init<rpc.Address> {
   };
 }
 
+/** Where tasks are tried. */
+export type Place = Pick<WorkerAddress, "nodeId" | "workerId">;
+
+/** Many tasks are tried at few places. */
+const places = new WeakMap<Place, { readonly nodeId: Uint8Array; readonly workerId: Uint8Array }>();
+
+/** Its ids as bytes, the same ones for each call with this object. */
+export function placeBytes(place: Place): { readonly nodeId: Uint8Array; readonly workerId: Uint8Array } {
+  let bytes = places.get(place);
+  if (bytes === undefined) {
+    bytes = { nodeId: idBytes(place.nodeId), workerId: idBytes(place.workerId) };
+    places.set(place, bytes);
+  }
+  return bytes;
+}
+
 export function workerAddress(address: rpc.Address): WorkerAddress {
   return {
     nodeId: NodeId.fromBytes(address.nodeId),

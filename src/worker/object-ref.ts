@@ -9,9 +9,21 @@ export interface RefHome {
   removeLocal(objectId: ObjectId): void;
 }
 
-const finalizers = new FinalizationRegistry<{ home: RefHome; objectId: ObjectId }>(({ home, objectId }) => {
-  home.removeLocal(objectId);
-});
+/** What a ref counts for, which outlives it until that is given up. */
+interface Hold {
+  readonly home: RefHome;
+  readonly objectId: ObjectId;
+  isReleased: boolean;
+}
+
+// Without tokens to take a ref out again by: with one a ref costs four times as much, and most are never released by hand.
+const finalizers = new FinalizationRegistry<Hold>(giveUp);
+
+function giveUp(hold: Hold): void {
+  if (hold.isReleased) return;
+  hold.isReleased = true;
+  hold.home.removeLocal(hold.objectId);
+}
 
 /**
  * Stands for a value that a task makes or that was put into the store; `await ref` is the value, or throws what the task
@@ -21,14 +33,13 @@ const finalizers = new FinalizationRegistry<{ home: RefHome; objectId: ObjectId 
  */
 export class ObjectRef<T = unknown> implements PromiseLike<T> {
   readonly id: ObjectId;
-  readonly #home: RefHome;
-  #isReleased = false;
+  readonly #hold: Hold;
 
   /** @internal Counts as one handle of `objectId`, which the caller has added. */
   constructor(objectId: ObjectId, home: RefHome) {
     this.id = objectId;
-    this.#home = home;
-    finalizers.register(this, { home, objectId }, this);
+    this.#hold = { home, objectId, isReleased: false };
+    finalizers.register(this, this.#hold);
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a ref is awaited like a promise; that is what it is for.
@@ -36,25 +47,22 @@ export class ObjectRef<T = unknown> implements PromiseLike<T> {
     onValue?: ((value: T) => A | PromiseLike<A>) | null,
     onError?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.#home.getOne(this).then(onValue, onError);
+    return this.#hold.home.getOne(this).then(onValue, onError);
   }
 
   /** Whoever keeps the object, for others to ask: this process, unless the ref came inside a value. */
   get owner(): Init<rpc.Address> {
-    return this.#home.ownerOf(this.id);
+    return this.#hold.home.ownerOf(this.id);
   }
 
   /** True after `release()`. */
   get isReleased(): boolean {
-    return this.#isReleased;
+    return this.#hold.isReleased;
   }
 
   /** Gives this ref up now. It cannot be used afterwards. Idempotent. */
   release(): void {
-    if (this.#isReleased) return;
-    this.#isReleased = true;
-    finalizers.unregister(this);
-    this.#home.removeLocal(this.id);
+    giveUp(this.#hold);
   }
 
   [Symbol.dispose](): void {

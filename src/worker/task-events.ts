@@ -3,10 +3,9 @@
  * a task is and how it went, an executor that it runs. Events of one attempt are one message, sent once a second. Nothing
  * waits for them: what cannot be sent, or is too much, is lost and counted.
  */
-import type { WorkerAddress } from "../core/core-worker/types.js";
 import { idBytes, jobIdOfTask, TaskId } from "../ids/index.js";
 import { encode, type Init, MessageWriter, rpc } from "../wire/index.js";
-import type { WorkerContext } from "./context.js";
+import { type Place, placeBytes, type WorkerContext } from "./context.js";
 import type { OwnFields, SpecTemplate } from "./spec-template.js";
 
 /** task_events_report_interval_ms and task_events_max_num_status_events_buffer_on_worker of Ray 2.60.0. */
@@ -30,11 +29,6 @@ interface TaskInfo {
   readonly own: OwnFields;
   readonly actorId: Uint8Array | null;
 }
-
-/** Where a task is tried. */
-type Place = Pick<WorkerAddress, "nodeId" | "workerId">;
-
-const placeOf = ({ nodeId, workerId }: Place) => ({ nodeId: idBytes(nodeId), workerId: idBytes(workerId) });
 
 export class TaskEvents {
   readonly #send: (request: Uint8Array) => Promise<unknown>;
@@ -63,12 +57,12 @@ export class TaskEvents {
   /** An attempt is on its way to a worker. */
   pushed(taskId: TaskId, attempt: number, template: SpecTemplate, own: OwnFields, place: Place): void {
     const info = attempt === 0 ? null : { template, own, actorId: null };
-    this.#note(taskId, attempt, rpc.TaskStatus.SUBMITTED_TO_WORKER, info, placeOf(place));
+    this.#note(taskId, attempt, rpc.TaskStatus.SUBMITTED_TO_WORKER, info, placeBytes(place));
   }
 
   /** We run an attempt ourselves. */
   running(spec: rpc.TaskSpec, place: Place): void {
-    const update = { ...placeOf(place), workerPid: process.pid };
+    const update = { ...placeBytes(place), workerPid: process.pid };
     this.#note(TaskId.fromBytes(spec.taskId), spec.attemptNumber, rpc.TaskStatus.RUNNING, null, update);
   }
 
@@ -87,7 +81,7 @@ export class TaskEvents {
       0,
       rpc.TaskStatus.RUNNING,
       { template, own: { taskId: idBytes(taskId) }, actorId: null },
-      { ...placeOf(place), workerPid: process.pid },
+      { ...placeBytes(place), workerPid: process.pid },
     );
   }
 

@@ -1,5 +1,5 @@
 /** Ids of what one parent (a driver, or a task that submits tasks) makes: the same again if the parent runs again. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { idBytes, type JobId, type ObjectId, objectIdOfTask, type TaskId } from "../ids/index.js";
 
 /** Put n of a task has this plus n as its index (Ray 2.60.0). */
@@ -9,8 +9,8 @@ const putIndexBase = 100_000_000;
 export type IdSource = Pick<TaskIds, "parent" | "next" | "nextPut">;
 
 export class TaskIds {
-  readonly #job: Buffer;
-  readonly #attemptTask: Buffer;
+  /** What the id of a child is the hash of: the job, the parent's attempt, and as 8 bytes which of its children it is. */
+  readonly #child: Buffer;
   readonly #attemptTaskId: TaskId;
   #children = 0;
   #puts = 0;
@@ -21,19 +21,18 @@ export class TaskIds {
     readonly parent: TaskId,
     attempt: number,
   ) {
-    this.#job = idBytes(jobId);
-    this.#attemptTask = idBytes(parent);
-    this.#attemptTask[0] = ((this.#attemptTask[0] as number) + attempt + 1) & 0xff;
-    this.#attemptTaskId = this.#attemptTask.toString("hex") as TaskId;
+    const attemptTask = idBytes(parent);
+    attemptTask[0] = ((attemptTask[0] as number) + attempt + 1) & 0xff;
+    this.#attemptTaskId = attemptTask.toString("hex") as TaskId;
+    this.#child = Buffer.concat([idBytes(jobId), attemptTask, Buffer.alloc(8)]);
   }
 
   /** @param actorPart 16 bytes in hex: the actor's id, or 12 x ff and the job for a task of no actor */
   next(actorPart: string): { readonly taskId: TaskId; readonly counter: number } {
     this.#children += 1;
-    const counter = Buffer.alloc(8);
-    counter.writeUIntLE(this.#children, 0, 6);
-    const hash = createHash("sha256").update(this.#job).update(this.#attemptTask).update(counter).digest("hex");
-    return { taskId: (hash.slice(0, 16) + actorPart) as TaskId, counter: this.#children };
+    this.#child.writeUIntLE(this.#children, this.#child.length - 8, 6);
+    const unique = hash("sha256", this.#child, "hex").slice(0, 16);
+    return { taskId: (unique + actorPart) as TaskId, counter: this.#children };
   }
 
   nextPut(): ObjectId {

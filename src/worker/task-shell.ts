@@ -18,7 +18,7 @@ import { RpcError } from "../native/rpc.js";
 import { errorText } from "../runtime/errors.js";
 import { rpc } from "../wire/index.js";
 import { type TaskArguments, useArguments, wireArguments } from "./arguments.js";
-import { callEncoded, callMethod, rayletAddress, type WorkerContext, workerAddress } from "./context.js";
+import { callEncoded, callMethod, placeBytes, rayletAddress, type WorkerContext, workerAddress } from "./context.js";
 import { errorOfFailure } from "./error-values.js";
 import type { ObjectRef } from "./object-ref.js";
 import type { ObjectShell } from "./object-shell.js";
@@ -310,7 +310,7 @@ export class TaskShell {
     const request = record.template.spec.pushRequest(
       { ...record.own, attemptNumber: attempt, args },
       {
-        intendedWorkerId: idBytes(worker.workerId),
+        intendedWorkerId: placeBytes(worker).workerId,
         sequenceNumber: -1,
         clientProcessedUpTo: -1,
         resourceMapping: lease.resourceMapping,

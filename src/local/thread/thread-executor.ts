@@ -1,7 +1,8 @@
 /** Runs what this thread is given: a function, or an actor's constructor and then its calls as the host sends them. */
-import { type ObjectId, objectIdOfTask, type TaskId } from "../../ids/index.js";
+import { type JobId, type ObjectId, objectIdOfTask, type TaskId } from "../../ids/index.js";
 import type { PlasmaClient } from "../../native/plasma-client.js";
-import { inTask } from "../../worker/current-task.js";
+import { Cancellation } from "../../worker/cancellation.js";
+import { inTask, OwnScope } from "../../worker/current-task.js";
 import { CodeLoader } from "../../worker/executor/code-loader.js";
 import { exceptionOf, failureOf } from "../../worker/executor/exceptions.js";
 import { isClass } from "../../worker/executor/executor.js";
@@ -9,7 +10,6 @@ import { iteratorOf } from "../../worker/executor/generator.js";
 import { severalResults } from "../../worker/executor/several-results.js";
 import { checkMethodGroups, methodGroupsOf } from "../../worker/method-groups.js";
 import { serializeAny } from "../../worker/read-value.js";
-import { TaskIds } from "../../worker/task-ids.js";
 import type { SerializedValue } from "../../worker/xlang.js";
 import type { LocalDriver } from "../local-driver.js";
 import type { Code, RunArgument, RunCall, ThreadData, ThreadRun, ToHost, Value } from "../messages.js";
@@ -32,7 +32,7 @@ export interface ThreadExecutorOptions {
 export class ThreadExecutor {
   readonly #options: ThreadExecutorOptions;
   readonly #code = new CodeLoader();
-  readonly #running = new Map<TaskId, AbortController>();
+  readonly #running = new Map<TaskId, Cancellation>();
   #actor: Record<string, unknown> | null = null;
   /** Its function was cancelled: this thread runs no other. */
   #isEnding = false;
@@ -85,13 +85,13 @@ export class ThreadExecutor {
 
   /** The call was cancelled: its caller has been answered. The thread of a function ends, that of an actor goes on. */
   abort(taskId: TaskId): void {
-    const abort = this.#running.get(taskId);
-    if (abort === undefined) return;
+    const cancellation = this.#running.get(taskId);
+    if (cancellation === undefined) return;
     if (this.#actor === null) {
       this.#isEnding = true;
       setTimeout(() => process.exit(0), abandonedMs);
     }
-    abort.abort(new DOMException("The task was cancelled.", "AbortError"));
+    cancellation.cancel();
   }
 
   /** Runs it and tells the host what became of it. Never rejects. */
@@ -100,10 +100,10 @@ export class ThreadExecutor {
     const { post, onEnd } = this.#options;
     let items = 0;
     try {
-      const values = await this.#scoped(call, async (args, signal) => {
+      const values = await this.#scoped(call, async (args, cancellation) => {
         const result = await run(args);
         if (!isStream) return this.#returns(call, result);
-        items = await this.#stream(taskId, result, signal);
+        items = await this.#stream(taskId, result, cancellation.signal);
         // A stream's own object says nothing.
         return this.#returns(call, null);
       });
@@ -116,16 +116,16 @@ export class ThreadExecutor {
   }
 
   /** Runs it as the task that it is, with its arguments read. */
-  async #scoped<T>(call: RunCall, run: (args: unknown[], signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #scoped<T>(call: RunCall, run: (args: unknown[], cancellation: Cancellation) => Promise<T>): Promise<T> {
     const { taskId, attempt } = call;
-    const abort = new AbortController();
-    this.#running.set(taskId, abort);
+    const cancellation = new Cancellation();
+    this.#running.set(taskId, cancellation);
     try {
       const args: unknown[] = [];
       for (const each of call.args) args.push(await this.#argument(each));
-      abort.signal.throwIfAborted();
-      const ids = new TaskIds(this.#options.data.jobId as TaskIds["jobId"], taskId, attempt);
-      return await inTask({ taskId, signal: abort.signal, ids }, () => run(args, abort.signal));
+      cancellation.throwIfCancelled();
+      const scope = new OwnScope(taskId, cancellation, this.#options.data.jobId as JobId, attempt);
+      return await inTask(scope, () => run(args, cancellation));
     } finally {
       this.#running.delete(taskId);
     }

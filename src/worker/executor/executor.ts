@@ -18,11 +18,11 @@ import { CallQueue, type CallQueueEffect } from "../../core/core-worker/call-que
 import { TaskId, WorkerId } from "../../ids/index.js";
 import { GrpcCode, RpcError } from "../../native/rpc.js";
 import { type Init, rpc } from "../../wire/index.js";
+import { Cancellation } from "../cancellation.js";
 import type { WorkerContext } from "../context.js";
-import { inTask } from "../current-task.js";
+import { inTask, OwnScope } from "../current-task.js";
 import { UsageError } from "../errors.js";
 import { groupSettingsOf } from "../method-groups.js";
-import { TaskIds } from "../task-ids.js";
 import { sourceOf } from "../typescript-target.js";
 import type { Callable, CodeLoader, CodePlace } from "./code-loader.js";
 import { exceptionOf } from "./exceptions.js";
@@ -36,7 +36,7 @@ interface Pushed {
   readonly spec: rpc.TaskSpec;
   readonly resolve: (reply: Init<rpc.PushTaskReply>) => void;
   readonly reject: (error: RpcError) => void;
-  readonly abort: AbortController;
+  readonly cancellation: Cancellation;
   /** Inside its arguments. */
   readonly refs: TaskRefs;
   isCancelled: boolean;
@@ -91,10 +91,10 @@ export class Executor {
     }
     return new Promise((resolve, reject) => {
       this.#lastNumber += 1;
-      const abort = new AbortController();
+      const cancellation = new Cancellation();
       const refs = this.#options.values.refs();
       const state = { isCancelled: false, isRunning: false, refusal: null };
-      const pushed: Pushed = { request, spec, resolve, reject, abort, refs, ...state };
+      const pushed: Pushed = { request, spec, resolve, reject, cancellation, refs, ...state };
       this.#pushed.set(this.#lastNumber, pushed);
       this.#admit(this.#lastNumber, pushed);
     });
@@ -114,14 +114,14 @@ export class Executor {
   }
 
   /** @returns false for an actor's constructor: whoever wants to stop that kills the actor */
-  #abandon({ spec, resolve, abort, refs }: Pushed): boolean {
+  #abandon({ spec, resolve, cancellation, refs }: Pushed): boolean {
     const { values, onAbandoned } = this.#options;
     if (spec.type === rpc.TaskType.ACTOR_CREATION_TASK) return false;
     const isFunction = spec.type === rpc.TaskType.NORMAL_TASK;
     const returnObjects = values.cancelledOf(spec);
     // The process of a function ends, and what it had with it.
     resolve({ returnObjects, workerExiting: isFunction, borrowedRefs: isFunction ? [] : refs.reportRunning() });
-    abort.abort(new DOMException("The task was cancelled.", "AbortError"));
+    cancellation.cancel();
     if (isFunction) onAbandoned();
     return true;
   }
@@ -190,7 +190,7 @@ export class Executor {
   }
 
   async #run(pushed: Pushed): Promise<void> {
-    const { spec, abort, refs } = pushed;
+    const { spec, cancellation, refs } = pushed;
     const { context, values, onTask, onActorMade, onActorFailed, onEnd } = this.#options;
     const resolve = (reply: Init<rpc.PushTaskReply>) => {
       pushed.resolve({ ...reply, borrowedRefs: refs.report() });
@@ -208,13 +208,10 @@ export class Executor {
         return;
       }
       const args = await values.argumentsOf(spec, refs);
-      abort.signal.throwIfAborted();
-      const taskId = TaskId.fromBytes(spec.taskId);
-      const ids = new TaskIds(context.tasks.jobId, taskId, spec.attemptNumber);
+      cancellation.throwIfCancelled();
+      const scope = new OwnScope(TaskId.fromBytes(spec.taskId), cancellation, context.tasks.jobId, spec.attemptNumber);
       onTask(spec, pushed.request.resourceMapping);
-      const result = await inTask({ taskId, signal: abort.signal, ids }, () =>
-        isCreation ? this.#make(spec, args) : this.#call(spec, args),
-      );
+      const result = await inTask(scope, () => (isCreation ? this.#make(spec, args) : this.#call(spec, args)));
       if (isCreation) onActorMade();
       const streamingGeneratorReturnIds = spec.streamingGenerator ? await this.#stream(pushed, result) : [];
       // A stream's own object says nothing.
@@ -236,25 +233,25 @@ export class Executor {
     }
   }
 
-  async #onThread(threads: Threads, { request, spec, abort }: Pushed): Promise<Init<rpc.ReturnObject>[]> {
+  async #onThread(threads: Threads, { request, spec, cancellation }: Pushed): Promise<Init<rpc.ReturnObject>[]> {
     const { values, onTask } = this.#options;
     const method = nameOf(spec);
     if (spec.streamingGenerator) throw new UsageError(`${method} is threaded: it cannot give its results one by one.`);
     const args = await values.packedArgumentsOf(spec);
-    abort.signal.throwIfAborted();
+    cancellation.throwIfCancelled();
     onTask(spec, request.resourceMapping);
     const taskId = TaskId.fromBytes(spec.taskId);
-    const results = await threads.call({ method, args, numReturns: spec.numReturns, taskId }, abort.signal);
+    const results = await threads.call({ method, args, numReturns: spec.numReturns, taskId }, cancellation.signal);
     return Promise.all(results.map((value, at) => values.returnOf(spec, at + 1, value)));
   }
 
-  async #stream({ spec, abort }: Pushed, result: unknown): Promise<Init<rpc.StreamingGeneratorReturnIdInfo>[]> {
+  async #stream({ spec, cancellation }: Pushed, result: unknown): Promise<Init<rpc.StreamingGeneratorReturnIdInfo>[]> {
     const { context, values } = this.#options;
     const reports = new GeneratorReports(context, values, spec);
     const taskId = TaskId.fromBytes(spec.taskId);
     this.#generators.set(taskId, reports);
     try {
-      return await reports.run(result, abort.signal);
+      return await reports.run(result, cancellation.signal);
     } finally {
       this.#generators.delete(taskId);
     }
