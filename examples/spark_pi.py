@@ -1,6 +1,8 @@
 """Databricks' example of Ray on Spark: pi by random points, in Ray tasks on Spark's workers.
 
-    narcine run -- python spark_pi.py spark://host:7077
+    narcine run -- python spark_pi.py spark://127.0.0.1:7077
+
+For a Spark on this host: the driver listens on loopback. For another one take out spark.driver.host and .bindAddress.
 """
 
 import sys
