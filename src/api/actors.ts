@@ -23,7 +23,10 @@ export type ActorHandle<C> = ActorIdentity & {
   readonly [K in MethodNames<C>]: ActorMethod<Extract<C[K], AnyFunction>>;
 };
 
-/** What every handle has beside the methods. A method of one of these names is called by `callMethod`. */
+/**
+ * What every handle has beside the methods. Methods of these names, of those that every object has (`toString`), and `then` and
+ * `toJSON` cannot be called by a handle. A handle is no argument and no part of a value: name the actor, and use `getActor`.
+ */
 export interface ActorIdentity extends Disposable {
   /** Hex. */
   readonly actorId: string;

@@ -59,8 +59,10 @@ export async function wait<T>(
 
 export interface CancelOptions {
   /**
-   * Kills the worker when the task runs already; without it Python raises KeyboardInterrupt in the task. TypeScript's workers,
-   * and threads of local mode, end in either case, a moment after `currentTask().signal` is aborted.
+   * Kills the worker when the task runs already; without it Python raises KeyboardInterrupt in the task. Where a function in
+   * TypeScript runs, its worker, or its thread in local mode, ends in either case, a moment after `currentTask().signal` is
+   * aborted. Not for calls of actors: a call of one in TypeScript is answered, its signal aborted, and the actor goes on (a
+   * threaded method's thread ends); with `force` its process ends as well. Default false.
    */
   readonly force?: boolean;
 }

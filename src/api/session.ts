@@ -22,8 +22,9 @@ export interface InitOptions {
   /** Of local mode: bytes of shared memory at most. Default: 30% of the machine's memory, or what /dev/shm has. */
   readonly objectStoreMemory?: number;
   /**
-   * "ip:port" of the head. Default, and with "auto": RAY_ADDRESS, else the cluster that was started last on this machine.
-   * A node of it must run on this machine.
+   * "ip:port" of the head. Default, and with "auto": RAY_ADDRESS, else the cluster that `ray start` or `narcine start` started
+   * last on this machine; that of a `ray.init()` without an address is noted nowhere. A node of it must run on this machine.
+   * Not of local mode, as are `authToken`, `runtimeEnv` and `logToDriver`.
    */
   readonly address?: string;
   /** Default: where the cluster wants one, as Ray finds it (RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH, ~/.ray/auth_token). */
@@ -32,7 +33,7 @@ export interface InitOptions {
   readonly namespace?: string;
   /** Ray's runtime environment for all tasks, under Ray's own names (`env_vars`, `pip`, `working_dir`...). */
   readonly runtimeEnv?: Readonly<Record<string, unknown>>;
-  /** Folders in which Python workers look for modules. Default: the current one. */
+  /** Folders in which workers look for modules, those in Python and those in TypeScript. Default: the current one. */
   readonly pythonPath?: readonly string[];
   /** What workers print is printed here. Default true. */
   readonly logToDriver?: boolean;

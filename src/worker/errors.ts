@@ -11,6 +11,7 @@
  *     ObjectStoreFullError  OutOfDiskError
  *     GetTimeoutError
  *     UnreadableValueError         the producer's language alone can read the value
+ *     UsageError  ConnectError     of this side: nothing was asked of the cluster, or no cluster is there
  */
 import { NarcineError } from "../runtime/errors.js";
 

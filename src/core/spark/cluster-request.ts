@@ -12,6 +12,7 @@ export interface HeadNodeOptions {
   readonly port?: number;
   /** Default 10001, or any when that is taken. */
   readonly rayClientServerPort?: number;
+  /** Default true. */
   readonly includeDashboard?: boolean;
   /** Default: any. */
   readonly dashboardPort?: number;
@@ -46,14 +47,19 @@ export interface ClusterOptions {
   readonly numCpusWorkerNode?: number;
   /** Default 0. */
   readonly numGpusWorkerNode?: number;
+  /** Bytes for tasks and actors of each node. Default: what the object store leaves of its part of the host's memory. */
   readonly memoryWorkerNode?: number;
+  /** Bytes. Default: 30 % of a node's part of the host's memory, at most 0.8 of its part of /dev/shm. */
   readonly objectStoreMemoryWorkerNode?: number;
   /** The documented name of `objectStoreMemoryWorkerNode`. */
   readonly objectStoreMemoryPerNode?: number;
   /** Default 0: no tasks run on the head. */
   readonly numCpusHeadNode?: number;
+  /** Default 0. */
   readonly numGpusHeadNode?: number;
+  /** Bytes. Default 128 MB; as of a worker node where the head has CPUs or GPUs. */
   readonly memoryHeadNode?: number;
+  /** The same. */
   readonly objectStoreMemoryHeadNode?: number;
   readonly headNodeOptions?: HeadNodeOptions;
   readonly workerNodeOptions?: WorkerNodeOptions;
