@@ -9,8 +9,8 @@ const HELLO_MS = 5_000;
 
 /**
  * Between Ray's autoscaler, a process below the head (python narcine.spark._provider), and the driver, which alone can start
- * Spark jobs. A unix socket in the abstract namespace: no port, no file, gone with the driver. A line of JSON each; before
- * the first question both ends prove that they know the cluster's token, which itself is never sent:
+ * Spark jobs. A connection on loopback, whose port is in the autoscaler's configuration. A line of JSON each; before the first
+ * question both ends prove that they know the cluster's token, which itself is never sent:
  *
  *   driver      {"challenge": A}
  *   autoscaler  {"proof": HMAC-SHA256(token, "autoscaler " + A), "challenge": B}

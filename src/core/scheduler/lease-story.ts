@@ -1,4 +1,4 @@
-// The last transitions of all leases, in one bounded ring: what `narcine why` and the dashboard show of a lease.
+// The last transitions of all leases, in one bounded ring: what became of a lease, for tests and whoever looks for a fault.
 
 import type { LeaseId, StoryLine } from "./types.js";
 
