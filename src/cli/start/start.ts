@@ -381,7 +381,7 @@ export function startedText(node: StartedNode, isHead: boolean): string {
       ? "Python: none with Ray was found (--python PATH), so no Python worker can run here."
       : `Python: ${node.python.executable} (${node.python.pythonVersion}, Ray ${node.python.rayVersion})`,
     node.hasToken
-      ? "Callers need the token of ~/.ray/auth_token."
+      ? "Callers need its token (RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH or ~/.ray/auth_token)."
       : "RAY_AUTH_MODE is not token: anyone who reaches it may run code.",
   ];
   if (isHead) lines.push("", `Join it:  narcine start --address=${node.address}`, 'Use it:   ray.init(address="auto")');
