@@ -43,7 +43,8 @@ export async function runtimeArchive(): Promise<string> {
     ...packagesOf(HOME).map(([name, folder]) => [`node_modules/${name}`, folder] as const),
     ["node", process.execPath],
   ]);
-  const folder = process.env["NARCINE_CACHE_DIR"] ?? join(homedir(), ".cache", "narcine");
+  const cache = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  const folder = process.env["NARCINE_CACHE_DIR"] ?? join(cache, "narcine");
   const target = join(folder, `runtime-${process.arch}-${fingerprint(parts)}.tgz`);
   if (existsSync(target)) return target;
   const stage = mkdtempSync(join(tmpdir(), "narcine-runtime-"));
