@@ -3,10 +3,10 @@
  * as many at a time as their concurrency group may have. A call waits for its arguments, and those after it of the same caller
  * and group wait with it, unless the actor takes its calls in any order.
  *
- *   waiting   | for its constructor's arguments                       | leaves by argsReady, kill
- *   making    | for resources, a thread and its constructor           | leaves by made, failed, ended, kill
+ *   waiting   | for its constructor's arguments                       | leaves by argsReady, kill, its last handle
+ *   making    | for resources, a thread and its constructor           | leaves by made, failed, refused, ended, kill, its last handle
  *   alive     | it is sent calls                                      | leaves by ended, kill, its last handle
- *   ending    | killed, to be made again once its thread has ended     | leaves by ended, kill
+ *   ending    | killed, to be made again once its thread has ended    | leaves by ended, kill, its last handle
  *   dead      | calls fail; kept while there are handles of it        | leaves by its last handle
  *
  * When its thread dies it is made again while `maxRestarts` allows; calls that were under way go to the next thread while

@@ -5,7 +5,7 @@
  * | phase   | meaning                                                     | leaves by                                     |
  * |---------|-------------------------------------------------------------|-----------------------------------------------|
  * | setup   | Spark and the head start; a host is probed; nodes start     | all nodes ready; a failure; shutDown          |
- * | up      | a node that ends is started again, one cancelled is gone    | shutDown; loss of the head or of Spark        |
+ * | up      | a node that ends is started again, one cancelled is gone    | shutDown; idle; loss of the head or of Spark  |
  * | closing | nodes are told to end, then cancelled; then head and Spark  | head and Spark have ended                     |
  * | over    |                                                             |                                               |
  *

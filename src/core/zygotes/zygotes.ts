@@ -5,11 +5,12 @@
  * for each runtime environment, because interpreter, variables and working directory are fixed when a process starts.
  * The pool says which workers it wants and how many may be in start-up; here each of them gets one answer.
  *
- * | state    | meaning                                       | leaves by                                     |
- * |----------|-----------------------------------------------|-----------------------------------------------|
- * | warming  | ordered; workers wait for it                  | ready, unfit, gone, warmUpLimitMs             |
- * | ready    | forks                                         | unfit, gone, idleMs (not the empty env's)     |
- * | leaving  | takes no new worker; answers what it was asked | gone                                         |
+ * | state    | meaning                                        | leaves by                                              |
+ * |----------|------------------------------------------------|--------------------------------------------------------|
+ * | warming  | ordered; workers wait for it                   | ready, unfit, gone, warmUpLimitMs, shutdown            |
+ * | ready    | forks                                          | unfit, gone, shutdown; not the empty env's: idleMs, or |
+ * |          |                                                | another environment's needs its place                  |
+ * | leaving  | takes no new worker; answers what it was asked | gone                                                   |
  *
  * The empty environment's zygote is started with the raylet. Any other environment's first worker is started by exec, for
  * a zygote would cost it a start and a fork; the second one makes a zygote and waits for it, which takes as long as an
