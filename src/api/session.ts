@@ -31,7 +31,10 @@ export interface InitOptions {
   readonly authToken?: string;
   /** Of named actors. Default: one of its own for each driver. */
   readonly namespace?: string;
-  /** Ray's runtime environment for all tasks, under Ray's own names (`env_vars`, `pip`, `working_dir`...). */
+  /**
+   * Ray's runtime environment for all tasks, under Ray's own names (`env_vars`, `pip`, `working_dir`...). It is sent as it is:
+   * `working_dir` and `py_modules` must be URIs, since local folders are not uploaded.
+   */
   readonly runtimeEnv?: Readonly<Record<string, unknown>>;
   /** Folders in which workers look for modules, those in Python and those in TypeScript. Default: the current one. */
   readonly pythonPath?: readonly string[];
