@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { watchLeftovers } from "./lib/leftovers.mjs";
-import { probe, run } from "./lib/proc.mjs";
+import { probe, run, StoppedError, stopped } from "./lib/proc.mjs";
 import { at, launcherDir, venvPython } from "./lib/project.mjs";
 import { runScript, setup } from "./setup.mjs";
 
@@ -25,6 +25,8 @@ function daemon(sparkHome, env, name, args, pattern) {
       if (found !== null) resolve(found[1]);
     });
     child.on("error", reject);
+    // A group of its own: nobody else ends it.
+    stopped.then(() => reject(new StoppedError()));
     child.on("exit", (code) => reject(new Error(`Spark's ${name} ended with ${code}:\n${text}`)));
   });
 }
@@ -56,7 +58,7 @@ await runScript(async () => {
   await setup({ withSpark: true });
   const leftovers = watchLeftovers();
   const env = { ...leftovers.env, NARCINE_CACHE_DIR: launcherDir, RAY_USAGE_STATS_ENABLED: "0" };
-  let code = 1;
+  let [code, left] = [1, []];
   try {
     const master = await startSpark(env, leftovers.folder);
     console.log(`\n${master}: a master and two workers of one core`);
@@ -72,9 +74,9 @@ await runScript(async () => {
     ({ code } = await run([...command, master], { env: { ...env, ...python } }));
   } finally {
     await stopSpark();
+    // Spark's own folders: blocks of the driver, jars of the executors.
+    left = (await leftovers.check()).filter((line) => !/\/(worker-\d|blockmgr-|spark-|artifacts-)/.test(line));
   }
-  // Spark's own folders: blocks of the driver, jars of the executors.
-  const left = (await leftovers.check()).filter((line) => !/\/(worker-\d|blockmgr-|spark-|artifacts-)/.test(line));
   console.log(`left behind  ${left.length === 0 ? "nothing" : left.join("\n             ")}`);
   return code === 0 && left.length === 0 ? 0 : 1;
 });

@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { run } from "./lib/proc.mjs";
+import { run, StoppedError, stopCode } from "./lib/proc.mjs";
 import { at, root, venvDir, venvPython } from "./lib/project.mjs";
 import { hashOf, isStamped, stamp } from "./lib/stamps.mjs";
 import { checkTools, MissingToolsError } from "./lib/tools.mjs";
@@ -135,7 +135,7 @@ function isDone(step) {
  * @param {{forTests?: boolean, withSpark?: boolean, say?: (line: string) => void}} [options] forTests: what only tests need
  *   too; withSpark: PySpark, and the launcher for it (a JDK)
  * @returns {Promise<{did: string[], seconds: number}>} names of the steps that had work to do
- * @throws MissingToolsError, SetupError
+ * @throws MissingToolsError, SetupError, StoppedError
  */
 export async function setup({ forTests = false, withSpark = forTests, say = (line) => console.log(line) } = {}) {
   const started = process.hrtime.bigint();
@@ -179,10 +179,12 @@ export async function runScript(main) {
   try {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {
-    const known = error instanceof MissingToolsError || error instanceof SetupError;
+    const known = [MissingToolsError, SetupError, StoppedError].some((kind) => error instanceof kind);
     console.error(known ? error.message : error);
     process.exitCode = 1;
   }
+  // Told to stop it has tidied up by now; a timer of what was broken off must not keep it.
+  if (stopCode() !== null) process.exit(stopCode());
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? root).href) {

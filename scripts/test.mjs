@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { closingLine, countCargo, countPytest, countVitest } from "./lib/count.mjs";
 import { watchLeftovers } from "./lib/leftovers.mjs";
 import { ltsNode } from "./lib/lts-node.mjs";
-import { run } from "./lib/proc.mjs";
+import { run, stopCode } from "./lib/proc.mjs";
 import { at, launcherDir, venvPython } from "./lib/project.mjs";
 import { runScript, setup } from "./setup.mjs";
 
@@ -116,7 +116,9 @@ await runScript(async () => {
     }
     results.push({ name, ...counts, seconds: Number(process.hrtime.bigint() - started) / 1e9 });
   };
-  for (const part of chosen) await record(part.name, () => part.run(env));
+  for (const part of chosen) {
+    if (stopCode() === null) await record(part.name, () => part.run(env));
+  }
   await record("nothing-left", async () => {
     const left = await leftovers.check();
     for (const line of left) console.error(`left behind: ${line}`);

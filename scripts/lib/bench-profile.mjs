@@ -86,7 +86,8 @@ function renameOrCopy(from, to) {
 function recordThreads(pid, file) {
   // Rust is built without frame pointers, so the stack itself is kept with each sample.
   const record = ["perf", "record", "-q", "-F", `${samplesPerSecond}`, "--call-graph", "dwarf,8192", "-p", `${pid}`];
-  const done = run([...record, "-o", file], { output: "keep" });
+  // Told to stop, the script begins none; whoever waits for it sees that by itself.
+  const done = run([...record, "-o", file], { output: "keep" }).catch(() => null);
   return {
     /** perf ends with the process that it watches. */
     async stop() {

@@ -1,7 +1,7 @@
 // Child processes of the scripts: run one to its end, with its output shown, kept, or both; end what we started when
 // the script itself is told to stop.
 import { spawn, spawnSync } from "node:child_process";
-import { homedir } from "node:os";
+import { constants, homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { root } from "./project.mjs";
 
@@ -11,7 +11,26 @@ process.env.PATH = [process.env.PATH ?? "", join(process.env.CARGO_HOME ?? join(
 );
 
 const running = new Set();
-let stopping = false;
+let stoppedBy = null;
+let tellStopped;
+
+/** Resolves when a signal tells this script to stop. */
+export const stopped = new Promise((resolve) => {
+  tellStopped = resolve;
+});
+
+/** A signal has told this script to stop: nothing new is begun, and what is there is tidied up. */
+export class StoppedError extends Error {
+  constructor() {
+    super(`stopped by ${stoppedBy}`);
+    this.name = "StoppedError";
+  }
+}
+
+/** The exit code of a script that was told to stop, as a shell says it; null while it was not. */
+export const stopCode = () => (stoppedBy === null ? null : codeOf(stoppedBy));
+
+const codeOf = (signal) => 128 + constants.signals[signal];
 
 /**
  * Runs `argv` to its end.
@@ -19,9 +38,11 @@ let stopping = false;
  * @param {{cwd?: string, env?: Record<string, string | undefined>, output?: "show" | "keep" | "both", timeoutMs?: number}} [options]
  *   show: straight to our own stdout and stderr; keep: only returned; both: shown and returned
  * @returns {Promise<{code: number, output: string, seconds: number}>} code 127 when the program is not there,
- *   128 + signal number (or 143) when a signal ended it
+ *   128 + signal number when a signal ended it
+ * @throws StoppedError
  */
-export function run(argv, { cwd = root, env = {}, output = "show", timeoutMs } = {}) {
+export async function run(argv, { cwd = root, env = {}, output = "show", timeoutMs } = {}) {
+  if (stoppedBy !== null) throw new StoppedError();
   const started = process.hrtime.bigint();
   return new Promise((resolve) => {
     const child = spawn(argv[0], argv.slice(1), {
@@ -48,7 +69,7 @@ export function run(argv, { cwd = root, env = {}, output = "show", timeoutMs } =
       resolve({ code, output: Buffer.concat(chunks).toString("utf8") + extra, seconds });
     };
     child.on("error", (error) => finish(127, `${argv[0]}: ${error.message}\n`));
-    child.on("close", (code, signal) => finish(code ?? (signal === "SIGKILL" ? 137 : 143)));
+    child.on("close", (code, signal) => finish(code ?? codeOf(signal)));
   });
 }
 
@@ -66,20 +87,21 @@ function killGroup(child, signal) {
   }
 }
 
+/** Children get a moment to clean up (Ray removes its processes on SIGTERM); then they are ended for good. */
+const childrenMs = 8_000;
+/** The script itself has as long for what is left; `runScript` ends it sooner. */
+const scriptMs = 25_000;
+
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {
-    if (stopping) return;
-    stopping = true;
+    // npm passes on what the terminal has told us already.
+    if (stoppedBy !== null) return;
+    stoppedBy = signal;
+    tellStopped();
     for (const child of running) killGroup(child, signal === "SIGHUP" ? "SIGTERM" : signal);
-    // Children get a moment to clean up (Ray removes its processes on SIGTERM); then they are ended for good.
-    const patience = setTimeout(() => {
+    setTimeout(() => {
       for (const child of running) killGroup(child, "SIGKILL");
-    }, 8000);
-    const poll = setInterval(() => {
-      if (running.size > 0) return;
-      clearInterval(poll);
-      clearTimeout(patience);
-      process.exit(signal === "SIGINT" ? 130 : 143);
-    }, 50);
+    }, childrenMs).unref();
+    setTimeout(() => process.exit(stopCode()), scriptMs).unref();
   });
 }
