@@ -7,19 +7,12 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { run, StoppedError, stopCode } from "./lib/proc.mjs";
+import { StoppedError, stopCode } from "./lib/proc.mjs";
 import { at, root, venvDir, venvPython } from "./lib/project.mjs";
-import { hashOf, isStamped, stamp } from "./lib/stamps.mjs";
+import { hashOf } from "./lib/stamps.mjs";
+import { isDone, runChain, SetupError, secondsSince } from "./lib/steps.mjs";
 import { checkTools, MissingToolsError } from "./lib/tools.mjs";
-
-/** A step of the set-up failed; the message ends with what its command printed. */
-export class SetupError extends Error {
-  constructor(step, argv, result) {
-    const tail = result.output.trimEnd().split("\n").slice(-40).join("\n");
-    super(`setup of ${step} failed: \`${argv.join(" ")}\` ended with ${result.code}\n${tail}`);
-    this.name = "SetupError";
-  }
-}
+import { isWhole, placeOf } from "./lib/venv.mjs";
 
 /**
  * Chains of steps: the steps of one chain need each other in order, chains do not and run side by side. A step is done
@@ -38,17 +31,20 @@ function chains(withSpark) {
   ];
 }
 
-const pip = [venvPython, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"];
+// Whatever pip's settings of this user say: in an environment of its own `user = true` is an error.
+const pip = [venvPython, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-user"];
 
-function allSteps() {
+export function allSteps() {
   const lock = at("package-lock.json");
+  // With NODE_ENV=production, or npm's own setting, it would leave the compiler out.
+  const whole = ["--include=dev", "--include=optional"];
   return [
     {
       name: "node modules",
       stampFile: at("node_modules", ".narcine-stamp"),
       hash: () => hashOf([lock], [`node ${process.versions.modules}`, process.arch]),
       outputs: [at("node_modules", ".bin", "tsc")],
-      make: (must) => must(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]),
+      make: (must) => must(["npm", "ci", ...whole, "--no-audit", "--no-fund", "--loglevel=error"]),
     },
     {
       name: "Rust addon",
@@ -70,10 +66,10 @@ function allSteps() {
     {
       name: "Python environment",
       stampFile: join(venvDir, ".narcine-requirements-stamp"),
-      hash: () => hashOf([at("python", "requirements.txt"), at("python", "requirements-test.txt")]),
+      hash: () => hashOf([at("python", "requirements.txt"), at("python", "requirements-test.txt")], [placeOf(venvDir)]),
       outputs: [venvPython],
       make: async (must, tools) => {
-        if (!existsSync(venvPython)) await must([tools.python, "-m", "venv", venvDir]);
+        if (!(await isWhole(venvDir))) await must([tools.python, "-m", "venv", "--clear", venvDir]);
         await must([...pip, "-r", at("python", "requirements.txt"), "-r", at("python", "requirements-test.txt")]);
       },
     },
@@ -126,10 +122,6 @@ function dropStaleOutput(under = "") {
   }
 }
 
-function isDone(step) {
-  return step.outputs.every((path) => existsSync(path)) && isStamped(step.stampFile, step.hash());
-}
-
 /**
  * Brings the checkout up to date.
  * @param {{forTests?: boolean, withSpark?: boolean, say?: (line: string) => void}} [options] forTests: what only tests need
@@ -139,39 +131,23 @@ function isDone(step) {
  */
 export async function setup({ forTests = false, withSpark = forTests, say = (line) => console.log(line) } = {}) {
   const started = process.hrtime.bigint();
-  const work = chains(withSpark)
-    .map((chain) => chain.filter((step) => !isDone(step)))
-    .filter((chain) => chain.length > 0);
+  const work = chains(withSpark).filter((chain) => !chain.every(isDone));
+  let did = [];
   if (work.length > 0 || forTests || withSpark) {
     // A checkout that is set up needs none of the tools to run; tests always do.
     const tools = checkTools({ forTests, withSpark });
-    const outcomes = await Promise.allSettled(work.map((chain) => runChain(chain, tools, say)));
-    const failed = outcomes.find(({ status }) => status === "rejected");
-    if (failed !== undefined) throw failed.reason;
+    did = await runChains(work, tools, say);
   }
   const seconds = secondsSince(started);
-  if (work.length === 0) say(`setup: everything is there (${seconds.toFixed(1)} s)`);
-  return { did: work.flat().map(({ name }) => name), seconds };
+  if (did.length === 0) say(`setup: everything is there (${seconds.toFixed(1)} s)`);
+  return { did, seconds };
 }
 
-async function runChain(chain, tools, say) {
-  for (const step of chain) {
-    // Before the step, so that what is changed meanwhile is done the next time.
-    const hash = step.hash();
-    say(`setup: ${step.name} ...`);
-    const started = process.hrtime.bigint();
-    const must = async (argv) => {
-      const result = await run(argv, { output: "keep" });
-      if (result.code !== 0) throw new SetupError(step.name, argv, result);
-    };
-    await step.make(must, tools);
-    stamp(step.stampFile, hash);
-    say(`setup: ${step.name} done in ${secondsSince(started).toFixed(1)} s`);
-  }
-}
-
-function secondsSince(start) {
-  return Number(process.hrtime.bigint() - start) / 1e9;
+async function runChains(work, tools, say) {
+  const outcomes = await Promise.allSettled(work.map((chain) => runChain(chain, tools, say)));
+  const failed = outcomes.find(({ status }) => status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  return outcomes.flatMap(({ value }) => value);
 }
 
 /** Runs `main` for a script: a known error is printed without a stack and ends the process with 1. */

@@ -4,8 +4,9 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./lib/proc.mjs";
 import { at, launcherDir, venvDir } from "./lib/project.mjs";
-import { hashOf, isStamped, stamp } from "./lib/stamps.mjs";
+import { hashOf, isStamped, stamp, unstamp } from "./lib/stamps.mjs";
 import { checkTools } from "./lib/tools.mjs";
+import { isWhole } from "./lib/venv.mjs";
 import { runScript, setup } from "./setup.mjs";
 
 const folder = at(".venv-rllib");
@@ -23,8 +24,9 @@ async function makeEnvironment() {
   const hash = hashOf([requirements]);
   if (existsSync(python) && isStamped(stampFile, hash)) return 0;
   console.log("setup: PyTorch and what else RLlib needs, several GB ...");
-  if (!existsSync(python)) {
-    const { code } = await run([checkTools({ forTests: true }).python, "-m", "venv", folder]);
+  unstamp(stampFile);
+  if (!(await isWhole(folder))) {
+    const { code } = await run([checkTools({ forTests: true }).python, "-m", "venv", "--clear", folder]);
     if (code !== 0) return code;
   }
   // addsitedir, because a folder that is merely on the path has its .pth files, and so our hook, passed over.

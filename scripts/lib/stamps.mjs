@@ -1,7 +1,7 @@
 // A step of the set-up is done when the stamp beside its output names the hash of all its inputs. Contents are hashed,
 // never times: a fresh clone, a branch switched back and forth or a copied tree all give the right answer.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { root } from "./project.mjs";
 
@@ -51,4 +51,8 @@ export function isStamped(stampFile, hash) {
 export function stamp(stampFile, hash) {
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, `${hash}\n`);
+}
+
+export function unstamp(stampFile) {
+  rmSync(stampFile, { force: true });
 }
