@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { oneAtATime } from "./lib/one-at-a-time.mjs";
 import { StoppedError, stopCode } from "./lib/proc.mjs";
 import { at, root, venvDir, venvPython } from "./lib/project.mjs";
 import { hashOf } from "./lib/stamps.mjs";
@@ -136,7 +137,7 @@ export async function setup({ forTests = false, withSpark = forTests, say = (lin
   if (work.length > 0 || forTests || withSpark) {
     // A checkout that is set up needs none of the tools to run; tests always do.
     const tools = checkTools({ forTests, withSpark });
-    did = await runChains(work, tools, say);
+    if (work.length > 0) did = await oneAtATime(root, say, () => runChains(work, tools, say));
   }
   const seconds = secondsSince(started);
   if (did.length === 0) say(`setup: everything is there (${seconds.toFixed(1)} s)`);

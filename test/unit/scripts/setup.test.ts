@@ -1,5 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -21,6 +30,7 @@ function said(text: string, env: NodeJS.ProcessEnv = {}): string {
     import { isDone, runChain } from ${urlOf("lib", "steps.mjs")};
     import { isWhole } from ${urlOf("lib", "venv.mjs")};
     import { ltsNode } from ${urlOf("lib", "lts-node.mjs")};
+    import { oneAtATime } from ${urlOf("lib", "one-at-a-time.mjs")};
     import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
     const at = (name) => ${JSON.stringify(folder)} + "/" + name;
     const quiet = () => {};
@@ -112,3 +122,30 @@ it("a Node whose download broke off is brought again", () => {
   const env = { PATH: `${folder}:${process.env["PATH"]}`, NARCINE_TEST_NODE: "1.2.3" };
   expect(said(`console.log((await ltsNode(${JSON.stringify(folder)})).version);`, env)).toBe("v1.2.3\n");
 });
+
+it("two set-ups of one checkout take turns, and one that was killed is in nobody's way", async () => {
+  const text = (body: string) => `import { oneAtATime } from ${urlOf("lib", "one-at-a-time.mjs")};
+    import { appendFileSync, existsSync } from "node:fs";
+    import { setTimeout as sleep } from "node:timers/promises";
+    const note = (word) => appendFileSync(${JSON.stringify(join(folder, "log"))}, word);
+    await oneAtATime(${JSON.stringify(folder)}, (line) => note("w"), async () => { ${body} });`;
+  const start = (body: string) =>
+    spawn(process.execPath, ["--input-type=module", "-e", text(body)], { stdio: "inherit" });
+  const log = () => (existsSync(join(folder, "log")) ? readFileSync(join(folder, "log"), "utf8") : "");
+  const until = async (wanted: string) => {
+    while (!log().startsWith(wanted)) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  const killed = start(`note("1"); await sleep(60_000);`);
+  await until("1");
+  const go = join(folder, "go");
+  const second = start(`note("2"); while (!existsSync(${JSON.stringify(go)})) await sleep(20); note("3");`);
+  await until("1w");
+  const ended = new Promise((resolve) => second.once("exit", resolve));
+  killed.kill("SIGKILL");
+  await until("1w2");
+  const third = start(`note("4");`);
+  await until("1w2w");
+  writeFileSync(go, "");
+  const alsoEnded = new Promise((resolve) => third.once("exit", resolve));
+  expect([await ended, await alsoEnded, log()]).toEqual([0, 0, "1w2w34"]);
+}, 60_000);
