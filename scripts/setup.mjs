@@ -6,10 +6,9 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { oneAtATime } from "./lib/one-at-a-time.mjs";
 import { StoppedError, stopCode } from "./lib/proc.mjs";
-import { at, root, venvDir, venvPython } from "./lib/project.mjs";
+import { at, isMain, root, venvDir, venvPython } from "./lib/project.mjs";
 import { hashOf } from "./lib/stamps.mjs";
 import { isDone, runChain, SetupError, secondsSince } from "./lib/steps.mjs";
 import { checkTools, MissingToolsError } from "./lib/tools.mjs";
@@ -164,7 +163,7 @@ export async function runScript(main) {
   if (stopCode() !== null) process.exit(stopCode());
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? root).href) {
+if (isMain(import.meta.url)) {
   await runScript(async () => {
     await setup();
   });

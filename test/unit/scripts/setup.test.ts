@@ -29,6 +29,7 @@ function said(text: string, env: NodeJS.ProcessEnv = {}): string {
     import { allSteps } from ${urlOf("setup.mjs")};
     import { isDone, runChain } from ${urlOf("lib", "steps.mjs")};
     import { isWhole } from ${urlOf("lib", "venv.mjs")};
+    import { isMain } from ${urlOf("lib", "project.mjs")};
     import { ltsNode } from ${urlOf("lib", "lts-node.mjs")};
     import { oneAtATime } from ${urlOf("lib", "one-at-a-time.mjs")};
     import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -84,6 +85,14 @@ describe("a step of the set-up", () => {
     }`;
     expect(said(text)).toMatch(/^npm ci .*--include=dev.*\n.* pip .*install.* --no-user/);
   });
+});
+
+it("a link to a script is the script", () => {
+  const script = join(folder, "script.mjs");
+  writeFileSync(script, `import { isMain } from ${urlOf("lib", "project.mjs")}; console.log(isMain(import.meta.url));`);
+  symlinkSync(folder, join(folder, "link"));
+  const run = (path: string) => spawnSync(process.execPath, [path], { encoding: "utf8" }).stdout;
+  expect([script, join(folder, "link", "script.mjs")].map(run)).toEqual(["true\n", "true\n"]);
 });
 
 describe("a virtual environment", () => {
