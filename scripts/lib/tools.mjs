@@ -32,7 +32,9 @@ export function findPython() {
       seen.push(version === null ? `no ${name}` : `${name} is ${version} without venv or ensurepip`);
       continue;
     }
-    const [path, version] = answer.split(" ");
+    // The path may have spaces of its own.
+    const end = answer.lastIndexOf(" ");
+    const [path, version] = [answer.slice(0, end), answer.slice(end + 1)];
     if (version.startsWith("3.11.")) return { path, found: version };
     seen.push(`${name} is ${version}`);
   }

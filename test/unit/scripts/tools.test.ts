@@ -46,6 +46,11 @@ describe("checkTools", () => {
     expect(check(machine)).toEqual({ code: 0, said: "/usr/bin/python3.11\n" });
   });
 
+  it("takes a Python whose path has spaces", () => {
+    const { said } = check({ ...machine, "python3.11": "/opt/my python/bin/python3.11 3.11.9" });
+    expect(said).toBe("/opt/my python/bin/python3.11\n");
+  });
+
   it.each([
     ["cargo", /cargo 1\.90 or newer: not found\n +install it with: curl .*rustup/],
     ["rustc", /rustc 1\.90 or newer: not found\n +install it with: curl .*rustup/],
