@@ -17,6 +17,7 @@ export function isMain(url) {
 export const rayVersion = "2.60.0";
 export const minimumNode = [20, 19];
 export const minimumRust = [1, 90];
+export const minimumJava = 17;
 export const venvDir = at(".venv");
 export const venvPython = at(".venv", "bin", "python");
 /** Downloads that survive between runs but not `npm ci` (which empties node_modules). */

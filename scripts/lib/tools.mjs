@@ -1,7 +1,7 @@
 // The tools a machine must have before anything can be set up, and the command that brings each missing one.
 
 import { probe } from "./proc.mjs";
-import { minimumNode, minimumRust } from "./project.mjs";
+import { minimumJava, minimumNode, minimumRust } from "./project.mjs";
 
 /** A tool is missing or too old; the message says which, what was found and what to type. */
 export class MissingToolsError extends Error {
@@ -69,6 +69,17 @@ function checkRust(forTests) {
   return missing;
 }
 
+/** JAVA_HOME's, as Spark takes it. Before Java 9 the version is on the other stream, and Java 8 called itself 1.8. */
+function checkJdk() {
+  const javac = process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/javac` : "javac";
+  const said = probe([javac, "-version"]);
+  const version = Number(/javac (\d+)/.exec(said ?? "")?.[1]);
+  if (version >= minimumJava) return [];
+  const found = said === null ? `no ${javac}` : `${javac} is ${said || "older than Java 9"}`;
+  const install = `sudo apt-get install -y openjdk-${minimumJava}-jdk-headless   (and let JAVA_HOME be unset, or name it)`;
+  return [{ need: `a JDK ${minimumJava} or newer, for Spark`, found, install }];
+}
+
 /** The tree's own rules are read off `git ls-files`; tests of `ray stop` run in a PID namespace of their own. */
 function checkTestTools() {
   return [
@@ -103,13 +114,7 @@ export function checkTools({ forTests = false, withSpark = false } = {}) {
     missing.push({ need: "Python 3.11 with venv", found: python.found, install });
   }
   if (forTests) missing.push(...checkTestTools());
-  if (
-    withSpark &&
-    probe([process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/javac` : "javac", "-version"]) === null
-  ) {
-    const install = "sudo apt-get install -y openjdk-17-jdk-headless";
-    missing.push({ need: "a JDK 17, for Spark", found: "not found", install });
-  }
+  if (withSpark) missing.push(...checkJdk());
   if (missing.length > 0) throw new MissingToolsError(missing);
   return { python: python.path };
 }

@@ -27,13 +27,17 @@ describe("checkTools", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  function check(programs: Record<string, string>, forTests = true): { code: number | null; said: string } {
+  function check(
+    programs: Record<string, string>,
+    forTests = true,
+    withSpark = false,
+  ): { code: number | null; said: string } {
     for (const [name, line] of Object.entries(programs)) {
       writeFileSync(join(folder, name), `#!/bin/sh\necho "${line}"\n`);
       chmodSync(join(folder, name), 0o755);
     }
     const code = `import { checkTools } from ${JSON.stringify(module)};
-      try { console.log(checkTools({ forTests: ${forTests} }).python); }
+      try { console.log(checkTools({ forTests: ${forTests}, withSpark: ${withSpark} }).python); }
       catch (error) { console.log(error.message); process.exitCode = 1; }`;
     const { status, stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
       env: { PATH: folder, CARGO_HOME: join(folder, "no-cargo"), HOME: folder },
@@ -49,6 +53,14 @@ describe("checkTools", () => {
   it("takes a Python whose path has spaces", () => {
     const { said } = check({ ...machine, "python3.11": "/opt/my python/bin/python3.11 3.11.9" });
     expect(said).toBe("/opt/my python/bin/python3.11\n");
+  });
+
+  it("wants a JDK that Spark runs with", () => {
+    const needed = (javac: Record<string, string>) => check({ ...machine, ...javac }, true, true);
+    expect(needed({}).said).toMatch(/a JDK 17 or newer, for Spark: no javac\n +install it with: .*openjdk-17-jdk/);
+    expect(needed({ javac: "javac 11.0.20" }).said).toMatch(/for Spark: javac is javac 11\.0\.20\n/);
+    expect(needed({ javac: "" }).said).toMatch(/for Spark: javac is older than Java 9\n/);
+    for (const javac of ["javac 17.0.9", "javac 21"]) expect(needed({ javac }).code).toBe(0);
   });
 
   it.each([
