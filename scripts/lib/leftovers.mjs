@@ -1,9 +1,9 @@
 // What a run left behind: processes, files in /dev/shm, files in its own temporary folder. Processes are known by a
 // variable in their environment, which every descendant inherits however it was started, so nobody else's count.
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { processesMarked } from "./processes.mjs";
+import { filesInUse, processesMarked } from "./processes.mjs";
 
 const MARK = "NARCINE_RUN_MARK";
 
@@ -14,7 +14,7 @@ const MARK = "NARCINE_RUN_MARK";
 export function watchLeftovers() {
   const folder = mkdtempSync("/tmp/nrc-");
   const mark = `${process.pid}-${Date.now()}`;
-  const shmBefore = new Set(readdirSync("/dev/shm"));
+  const shmBefore = new Set(ownShm());
   return {
     folder,
     env: { [MARK]: mark, TMPDIR: folder, RAY_TMPDIR: folder },
@@ -40,8 +40,10 @@ export function watchLeftovers() {
      */
     async check(patienceMs = 5000) {
       const left = await this.endProcesses(patienceMs);
-      const shm = readdirSync("/dev/shm").filter((name) => !shmBefore.has(name));
-      left.push(...shm.map((name) => `/dev/shm/${name}`), ...remains(folder));
+      const shm = ownShm().filter((path) => !shmBefore.has(path));
+      // The run's processes are gone: what some process still uses is another program's.
+      const used = shm.length === 0 ? new Set() : filesInUse("/dev/shm/");
+      left.push(...shm.filter((path) => !used.has(path)), ...remains(folder));
       rmSync(folder, { recursive: true, force: true });
       return left;
     },
@@ -49,6 +51,12 @@ export function watchLeftovers() {
 }
 
 /**
+/** What this user has in /dev/shm. */
+function ownShm() {
+  const paths = readdirSync("/dev/shm").map((name) => join("/dev/shm", name));
+  return paths.filter((path) => lstatSync(path, { throwIfNoEntry: false })?.uid === process.getuid());
+}
+
  * What lies in the run's own temporary folder. Not counted: caches of Node, and the folders of Python's
  * multiprocessing, which Ray's dashboard leaves when Ray kills it at shutdown.
  */

@@ -20,6 +20,31 @@ export function processesMarked(name, value) {
   return found;
 }
 
+/** Files below `folder` that some process has open or mapped, as far as this user may look. */
+export function filesInUse(folder) {
+  const found = new Set();
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      const links = readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`));
+      for (const path of links) if (path.startsWith(folder)) found.add(path);
+      const maps = readFileSync(`/proc/${pid}/maps`, "utf8");
+      // Five fields, spaces, and the path.
+      for (const [, path] of maps.matchAll(/^(?:\S+ +){5}(.*)$/gm)) if (path.startsWith(folder)) found.add(path);
+    } catch {
+      // It ended meanwhile, or is another user's.
+    }
+  }
+  return found;
+}
+
+function linkOf(path) {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return ""; // Closed meanwhile.
+  }
+}
+
 /**
  * What a process is to Ray and whose program it runs. Null for what is no part of a cluster.
  * @returns {{role: string, whose: "ours" | "stock"} | null}
