@@ -17,7 +17,8 @@ export function watchLeftovers() {
   const shmBefore = new Set(ownShm());
   return {
     folder,
-    env: { [MARK]: mark, TMPDIR: folder, RAY_TMPDIR: folder },
+    // A cluster that this shell is set to would be what the run uses.
+    env: { [MARK]: mark, TMPDIR: folder, RAY_TMPDIR: folder, RAY_ADDRESS: undefined },
     /** The run's processes that are there now. */
     processes: () => processesMarked(MARK, mark),
     /**
@@ -50,13 +51,13 @@ export function watchLeftovers() {
   };
 }
 
-/**
 /** What this user has in /dev/shm. */
 function ownShm() {
   const paths = readdirSync("/dev/shm").map((name) => join("/dev/shm", name));
   return paths.filter((path) => lstatSync(path, { throwIfNoEntry: false })?.uid === process.getuid());
 }
 
+/**
  * What lies in the run's own temporary folder. Not counted: caches of Node, and the folders of Python's
  * multiprocessing, which Ray's dashboard leaves when Ray kills it at shutdown.
  */

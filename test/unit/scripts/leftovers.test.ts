@@ -8,6 +8,7 @@ const lib = join(import.meta.dirname, "..", "..", "..", "scripts", "lib");
 const urlOf = (name: string) => JSON.stringify(pathToFileURL(join(lib, name)).href);
 const imports = `
   import { watchLeftovers } from ${urlOf("leftovers.mjs")};
+  import { run } from ${urlOf("proc.mjs")};
   import { writeFileSync } from "node:fs";
   const leftovers = watchLeftovers();
 `;
@@ -20,9 +21,10 @@ describe("what a run left", () => {
     for (const path of [opened, left]) rmSync(path, { force: true });
   });
 
-  const said = (text: string): string =>
+  const said = (text: string, env: NodeJS.ProcessEnv = {}): string =>
     spawnSync(process.execPath, ["--input-type=module", "-e", imports + text], {
       encoding: "utf8",
+      env: { ...process.env, ...env },
       stdio: ["pipe", "pipe", "inherit"],
     }).stdout;
 
@@ -37,5 +39,13 @@ describe("what a run left", () => {
       console.log(found.join());
       other.kill();`;
     expect(said(text)).toBe(`${left}\n`);
+  });
+
+  it("is of a cluster of its own, not of the one that this shell is set to", () => {
+    const text = `
+      const { output } = await run(["sh", "-c", "echo \${RAY_ADDRESS-none} $RAY_TMPDIR"], { env: leftovers.env, output: "keep" });
+      console.log(output.trim() === "none " + leftovers.folder);
+      await leftovers.check();`;
+    expect(said(text, { RAY_ADDRESS: "10.0.0.1:6379" })).toBe("true\n");
   });
 });
