@@ -14,7 +14,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { clearFolder, gates, quickGates, quickLimitMs, runSitting, sittingsOf } from "./lib/bench-gates.mjs";
+import { clearFolder, gates, quickGates, quickLimitMs, runSitting, sidesOf, sittingsOf } from "./lib/bench-gates.mjs";
 import { pageOf } from "./lib/bench-page.mjs";
 import { startProfiling } from "./lib/bench-profile.mjs";
 import { leftOutNote, markdownOf, reportOf } from "./lib/bench-report.mjs";
@@ -62,12 +62,6 @@ function sittings({ gates, quick, lines, profile }) {
   }));
 }
 
-/** Sides take turns in going first: what the first run of a pair warms or spoils is shared fairly. */
-function sidesOf({ hasSides }, round) {
-  if (!hasSides) return ["limit"];
-  return round % 2 === 1 ? ["stock", "ours"] : ["ours", "stock"];
-}
-
 function earlierRounds(file, commit, quick) {
   const facts = JSON.parse(readFileSync(file, "utf8"));
   if (facts.versions.commit === commit && facts.quick === quick && Array.isArray(facts.samples)) return facts;
@@ -105,12 +99,12 @@ async function runRounds(options, firstRound, { samples, problems, leftOut }, le
   const lastRound = firstRound + options.rounds - 1;
   const startedMs = performance.now();
   for (let round = firstRound; round <= lastRound; round += 1) {
-    for (const sitting of sittings(options)) {
+    for (const [index, sitting] of sittings(options).entries()) {
       if (performance.now() - startedMs > options.limitMs) {
         leftOut.push(sitting.name);
         continue;
       }
-      for (const side of sidesOf(sitting, round)) {
+      for (const side of sidesOf(sitting, round, index)) {
         const { rows, problem, seconds } = await runSitting(sitting, side, leftovers);
         clearFolder(leftovers.folder);
         samples.push(...rows.map((row) => ({ ...row, side, round })));

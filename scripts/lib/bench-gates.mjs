@@ -84,6 +84,18 @@ export function sittingsOf(chosen, isQuick) {
 }
 
 /**
+ * The sides of a sitting in the order in which they run. Both go first as often, of a round's sittings and of a sitting's
+ * rounds: what the first run of a pair warms or spoils is shared fairly, in a run of one round too.
+ * @param {{hasSides: boolean}} sitting
+ * @param {number} round from 1
+ * @param {number} index of the sitting in its round
+ */
+export function sidesOf({ hasSides }, round, index) {
+  if (!hasSides) return ["limit"];
+  return (round + index) % 2 === 1 ? ["stock", "ours"] : ["ours", "stock"];
+}
+
+/**
  * Runs one sitting on one side.
  * @param {{name: string, args: string[]}} sitting
  * @param {"ours" | "stock" | "limit"} side limit: without Ray

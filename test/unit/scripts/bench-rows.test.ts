@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { gates, quickGates, sittingsOf, withoutPaths } from "../../../scripts/lib/bench-gates.mjs";
+import { gates, quickGates, sidesOf, sittingsOf, withoutPaths } from "../../../scripts/lib/bench-gates.mjs";
 import {
   formatComparison,
   formatRows,
@@ -97,6 +97,15 @@ describe("sittings of a run", () => {
 
   it("leave a gate alone that has nobody to share with", () => {
     expect(sittingsOf(["idle", "puts"], true).map(({ name }) => name)).toEqual(["idle", "puts"]);
+  });
+
+  it("let both sides go first as often, within a round and from round to round", () => {
+    const firsts = (rounds: number[], indices: number[]) =>
+      rounds.flatMap((round) => indices.map((index) => sidesOf({ hasSides: true }, round, index)[0]));
+    for (const each of [firsts([1], [0, 1, 2, 3]), firsts([1, 2, 3, 4], [5])]) {
+      expect(each.filter((side) => side === "ours")).toHaveLength(2);
+    }
+    expect(sidesOf({ hasSides: false }, 1, 0)).toEqual(["limit"]);
   });
 
   it("measure limits once, not on each side", () => {
