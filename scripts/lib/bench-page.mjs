@@ -100,7 +100,7 @@ ${lines.map((line) => lineRow(line, axis)).join("\n")}
 }
 
 function kindOf({ goal, ratio, isBelow }) {
-  if (goal === null || ratio === null) return "info";
+  if (goal === null || (ratio === null && !isBelow)) return "info";
   return isBelow ? "bad" : "good";
 }
 

@@ -46,7 +46,7 @@ export function reportOf(facts) {
     return { ...row, goal, isBelow: isBelowGoal(row), limit, share };
   });
   const groupOf = ({ name }) => groups.find(([, pattern]) => pattern.test(name))[0];
-  const judged = lines.filter(({ goal, ratio }) => goal !== null && ratio !== null);
+  const judged = lines.filter(({ goal, ratio, isBelow }) => goal !== null && (ratio !== null || isBelow));
   return {
     title: `Narcine beside stock Ray ${facts.versions.ray}`,
     isQuick: facts.quick === true,

@@ -22,7 +22,7 @@ export interface Limit {
 }
 export function limitsOf(samples: readonly Sample[]): Limit[];
 export function goalOf(name: string): number | null;
-export function isBelowGoal(row: Pick<Row, "name" | "ratio">): boolean;
+export function isBelowGoal(row: Pick<Row, "name" | "ratio" | "ours" | "stock">): boolean;
 export function median(values: readonly number[]): number;
 export function rowsOf(samples: readonly Sample[]): Row[];
 export function formatRows(rows: readonly Row[]): string;

@@ -29,10 +29,15 @@ export function goalOf(name) {
   return goals.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }
 
-/** Whether a row misses its goal, with the two digits that are shown: 0.998 beside a goal of 1 is no miss. */
-export function isBelowGoal({ name, ratio }) {
+/**
+ * Whether a row misses its goal, with the two digits that are shown: 0.998 beside a goal of 1 is no miss. What stock could
+ * do and we could not is one.
+ */
+export function isBelowGoal({ name, ratio, ours, stock }) {
   const goal = goalOf(name);
-  return goal !== null && ratio !== null && Math.round(100 * ratio) < Math.round(100 * goal);
+  if (goal === null) return false;
+  if (ratio === null) return ours === null && stock !== null;
+  return Math.round(100 * ratio) < Math.round(100 * goal);
 }
 
 export function median(values) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { axisOf, pageOf, plotOf } from "../../../scripts/lib/bench-page.mjs";
 import { type Facts, markdownOf, reportOf } from "../../../scripts/lib/bench-report.mjs";
-import type { Row } from "../../../scripts/lib/bench-rows.mjs";
+import { formatRows, type Row } from "../../../scripts/lib/bench-rows.mjs";
 
 const row = (name: string, ratio: number | null, more: Partial<Row> = {}): Row => ({
   ...{ name, unit: "1/s", ours: 100, stock: 50, ratio, spread: ratio === null ? null : [ratio / 2, ratio * 2] },
@@ -29,8 +29,15 @@ const facts = (more: Partial<Facts> = {}): Facts => ({
 });
 
 describe("report of a run", () => {
-  it("counts the lines that reach their goal, without those that have none or were not measured", () => {
-    expect(reportOf(facts())).toMatchObject({ judged: 2, reached: 1 });
+  it("counts the lines that reach their goal, without those that have none", () => {
+    expect(reportOf(facts())).toMatchObject({ judged: 3, reached: 1 });
+  });
+
+  it("counts a line of stock's that we failed to run as below its goal, and not one that stock failed to run", () => {
+    const failed = row("single client tasks sync", null, { ours: null });
+    expect(reportOf(facts({ rows: [failed] }))).toMatchObject({ judged: 1, reached: 0 });
+    expect(reportOf(facts({ rows: [{ ...failed, ours: 100, stock: null }] }))).toMatchObject({ judged: 0, reached: 0 });
+    expect(formatRows([failed])).toMatch(/ - +50 .* - {2}below 1$/);
   });
 
   it("takes a ratio that is shown as its goal for one that reaches it", () => {
@@ -81,7 +88,7 @@ describe("Markdown", () => {
     expect(text).toContain(
       "| single client tasks sync | 100 | 50 | 1/s | **0.80** (below) | 0.40 to 1.60 | 1 | Unix socket round trip: 20,000 | 0.5 % |",
     );
-    expect(text).toContain("| 1:1 actor calls sync | – | 50 | 1/s | – |  | 1 |");
+    expect(text).toContain("| 1:1 actor calls sync | – | 50 | 1/s | **–** (below) |  | 1 |");
   });
 
   it("shows what went wrong word for word", () => {
