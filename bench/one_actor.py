@@ -14,8 +14,8 @@ class Echo:
 
 
 def measure(report, quick, count=8):
-    # More than are prestarted: what is measured is the start of a worker.
-    warm = [Echo.remote() for _ in range(4)]
+    # More than are prestarted, one for each CPU: what is measured is the start of a worker.
+    warm = [Echo.remote() for _ in range(int(ray.cluster_resources()["CPU"]) + 2)]
     ray.get([actor.say.remote(0) for actor in warm])
     times = []
     for number in range(4 if quick else count):
