@@ -5,7 +5,8 @@
 //                                                    machine has no time for is left out and named
 //   npm run bench -- --only=puts,idle --rounds=3     some gates
 //   npm run bench -- --only=ray_perf --lines='put'   some lines of Ray's own microbenchmark
-//   npm run bench -- --out=FILE                      where the JSON goes (default: bench/results/DATE-COMMIT.json)
+//   npm run bench -- --out=FILE                      where the JSON goes (default: bench/results/DATE-COMMIT.json, or
+//                                                    DATE-COMMIT-2.json where that is there)
 //   npm run bench -- --more ...                      adds rounds to that file: a long run in several sittings
 //   npm run bench -- --profile ...                   our side alone, once, with CPU profiles of its raylet instead of rows
 //   npm run bench -- --report FILE                   writes FILE's report again (.md and .html beside it); runs nothing
@@ -14,6 +15,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { commitOf, earlierRounds, freeStem, jsonOf, settingsOf } from "./lib/bench-file.mjs";
 import { clearFolder, gates, quickGates, quickLimitMs, runSitting, sidesOf, sittingsOf } from "./lib/bench-gates.mjs";
 import { pageOf } from "./lib/bench-page.mjs";
 import { startProfiling } from "./lib/bench-profile.mjs";
@@ -60,23 +62,6 @@ function sittings({ gates, quick, lines, profile }) {
     ...sitting,
     args: [...sitting.args, ...(quick ? ["--quick"] : []), ...(sitting.name === "ray_perf" ? ["--lines", lines] : [])],
   }));
-}
-
-function earlierRounds(file, commit, quick) {
-  const facts = JSON.parse(readFileSync(file, "utf8"));
-  if (facts.versions.commit === commit && facts.quick === quick && Array.isArray(facts.samples)) return facts;
-  throw new Error(
-    `${file} is of commit ${facts.versions.commit}, quick ${facts.quick}: rounds of ${commit} do not fit it`,
-  );
-}
-
-/** Indented, with one line for each item of a list of objects. */
-function jsonOf(facts) {
-  const lists = Object.entries(facts).filter(([, value]) => Array.isArray(value));
-  const rest = Object.fromEntries(Object.entries(facts).filter(([, value]) => !Array.isArray(value)));
-  const lines = (list) => `[${list.map((item) => `\n    ${JSON.stringify(item)}`).join(",")}${list[0] ? "\n  " : ""}]`;
-  const tail = lists.map(([name, list]) => `,\n  "${name}": ${lines(list)}`).join("");
-  return `${JSON.stringify(rest, null, 2).slice(0, -2)}${tail}\n}\n`;
 }
 
 function machine() {
@@ -163,26 +148,33 @@ await runScript(async () => {
   }
   await setup({ withSpark: options.gates.includes("ray_on_spark") });
   const leftovers = watchLeftovers();
-  const commit = probe(["git", "-C", root, "rev-parse", "--short", "HEAD"]);
+  const commit = commitOf(root);
   const day = new Date().toISOString().slice(0, 10);
   const stem = at("bench", "results", `${day}-${commit ?? "tree"}`);
   if (options.profile) {
     const problems = await runProfiles(options, at("bench", "results", "profiles", basename(stem)), leftovers);
     return finish(problems, await leftovers.check());
   }
-  const out = options.out ?? `${stem}.json`;
-  const before =
-    options.more && existsSync(out) ? earlierRounds(out, commit, options.quick) : { rounds: 0, samples: [] };
+  const out = options.out ?? `${options.more ? stem : freeStem(stem)}.json`;
+  const about = { day, machine: machine(), versions: versions(commit), quick: options.quick };
+  const before = options.more && existsSync(out) ? earlierRounds(out, about) : { rounds: 0, samples: [] };
   const { samples, problems = [], leftOut = [] } = before;
   const rounds = await runRounds(options, before.rounds + 1, { samples, problems, leftOut }, leftovers);
   const left = await leftovers.check();
+  const rows = rowsOf(samples);
   const facts = {
-    ...{ day, machine: machine(), versions: versions(commit), rounds, quick: options.quick },
-    ...{ limits: limitsOf(samples), rows: rowsOf(samples), problems, leftOut, samples },
+    ...about,
+    rounds,
+    settings: settingsOf(process.env),
+    limits: limitsOf(samples),
+    rows,
+    problems,
+    leftOut,
+    samples,
   };
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, jsonOf(facts));
   const rest = leftOut.length === 0 ? "" : `\n\n${leftOutNote(leftOut)}`;
-  console.log(`\n${formatRows(facts.rows)}${rest}\n\n${[out, ...writeReport(out, facts)].join("\n")}`);
+  console.log(`\n${formatRows(rows)}${rest}\n\n${[out, ...writeReport(out, facts)].join("\n")}`);
   return finish(problems, left);
 });

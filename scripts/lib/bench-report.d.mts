@@ -6,6 +6,7 @@ export interface Facts {
   versions: { narcine: string; commit: string | null; ray: string; node: string; python: string | null };
   rounds: number;
   quick: boolean;
+  settings?: readonly string[];
   rows: readonly Row[];
   limits?: readonly Limit[];
   problems?: readonly string[];

@@ -84,7 +84,7 @@ ran in turns on the same machine; above 1 is better for Narcine. The spread is t
   ];
 }
 
-function aboutOf({ day, machine, versions, rounds }) {
+function aboutOf({ day, machine, versions, rounds, settings = [] }) {
   const memory = `${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB of memory`;
   return [
     ...(day === undefined ? [] : [["day", day]]),
@@ -92,6 +92,7 @@ function aboutOf({ day, machine, versions, rounds }) {
     ["Narcine", `${versions.narcine}${versions.commit === null ? "" : `, commit ${versions.commit}`}`],
     ["others", `Ray ${versions.ray}, Node ${versions.node}, Python ${versions.python}`],
     ["rounds", String(rounds)],
+    ...(settings.length === 0 ? [] : [["settings", settings.join(", ")]]),
   ];
 }
 

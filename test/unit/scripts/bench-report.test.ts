@@ -73,6 +73,12 @@ describe("report of a run", () => {
     expect(markdownOf(reportOf(facts()))).not.toContain("quick");
   });
 
+  it("says under which settings it was made, if there were any", () => {
+    const text = markdownOf(reportOf(facts({ settings: ["NARCINE_ZYGOTE=off", "RAY_gcs_storage=memory"] })));
+    expect(text).toContain("- settings: NARCINE_ZYGOTE=off, RAY_gcs_storage=memory");
+    expect(markdownOf(reportOf(facts()))).not.toContain("settings");
+  });
+
   it("names what a quick run had no time for", () => {
     const quick = reportOf(facts({ quick: true, leftOut: ["spill", "transfer"] }));
     expect(markdownOf(quick)).toContain("Left out, its time was over: spill, transfer (");
