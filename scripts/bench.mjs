@@ -1,4 +1,5 @@
-// `npm run bench`: our raylet beside stock's, in the same run, in turns. One file of bench/ is one gate.
+// `npm run bench`: our raylet beside stock's, in the same run, in turns. One file of bench/ is one gate. Ctrl-C ends it with
+// what is measured by then.
 //
 //   npm run bench                                    all gates, 5 rounds
 //   npm run bench -- --quick                         most gates in less than 5 minutes: one short round; what a slow
@@ -22,7 +23,7 @@ import { startProfiling } from "./lib/bench-profile.mjs";
 import { leftOutNote, markdownOf, reportOf } from "./lib/bench-report.mjs";
 import { formatComparison, formatRows, limitsOf, rowsOf } from "./lib/bench-rows.mjs";
 import { watchLeftovers } from "./lib/leftovers.mjs";
-import { probe } from "./lib/proc.mjs";
+import { probe, stopCode } from "./lib/proc.mjs";
 import { at, rayVersion, root, venvPython } from "./lib/project.mjs";
 import { runScript, setup } from "./setup.mjs";
 
@@ -89,15 +90,22 @@ async function runRounds(options, firstRound, { samples, problems, leftOut }, le
         leftOut.push(sitting.name);
         continue;
       }
+      const measured = [];
       for (const side of sidesOf(sitting, round, index)) {
         const { rows, problem, seconds } = await runSitting(sitting, side, leftovers);
         clearFolder(leftovers.folder);
-        samples.push(...rows.map((row) => ({ ...row, side, round })));
+        if (stopCode() !== null) {
+          problems.push(`stopped in round ${round} of ${lastRound}, in ${sitting.name}`);
+          return round;
+        }
+        measured.push(...rows.map((row) => ({ ...row, side, round })));
         if (problem !== null) problems.push(`${sitting.name} on ${side}, round ${round}, ${problem}`);
         const state = problem === null ? `${rows.length} rows` : "FAILED";
         const what = `round ${round}/${lastRound}  ${sitting.name.padEnd(18)} ${side.padEnd(5)}`;
         console.log(`${what} ${seconds.toFixed(0)} s, ${state}`);
       }
+      // With all its sides: half of it is no comparison.
+      samples.push(...measured);
     }
   }
   return lastRound;
@@ -110,6 +118,7 @@ async function runProfiles(options, folder, leftovers) {
     const profiling = startProfiling(leftovers, join(folder, sitting.name));
     const { problem } = await runSitting(sitting, "ours", leftovers, profiling.env);
     const files = await profiling.stop();
+    if (stopCode() !== null) break;
     clearFolder(leftovers.folder);
     if (problem !== null) problems.push(`${sitting.name}, ${problem}`);
     if (files.length === 0) problems.push(`${sitting.name}: its raylet wrote no profile`);
@@ -152,15 +161,18 @@ await runScript(async () => {
   const day = new Date().toISOString().slice(0, 10);
   const stem = at("bench", "results", `${day}-${commit ?? "tree"}`);
   if (options.profile) {
-    const problems = await runProfiles(options, at("bench", "results", "profiles", basename(stem)), leftovers);
+    const folder = at("bench", "results", "profiles", basename(stem));
+    const problems = await runProfiles(options, folder, leftovers).catch(({ stack }) => [stack]);
     return finish(problems, await leftovers.check());
   }
   const out = options.out ?? `${options.more ? stem : freeStem(stem)}.json`;
   const about = { day, machine: machine(), versions: versions(commit), quick: options.quick };
   const before = options.more && existsSync(out) ? earlierRounds(out, about) : { rounds: 0, samples: [] };
   const { samples, problems = [], leftOut = [] } = before;
+  const known = problems.length;
   const rounds = await runRounds(options, before.rounds + 1, { samples, problems, leftOut }, leftovers);
   const left = await leftovers.check();
+  if (samples.length === 0) return finish(problems, left);
   const rows = rowsOf(samples);
   const facts = {
     ...about,
@@ -176,5 +188,5 @@ await runScript(async () => {
   writeFileSync(out, jsonOf(facts));
   const rest = leftOut.length === 0 ? "" : `\n\n${leftOutNote(leftOut)}`;
   console.log(`\n${formatRows(rows)}${rest}\n\n${[out, ...writeReport(out, facts)].join("\n")}`);
-  return finish(problems, left);
+  return finish(problems.slice(known), left);
 });
