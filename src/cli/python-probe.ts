@@ -40,10 +40,12 @@ export function pythonOf(command: string, env: NodeJS.ProcessEnv = process.env):
   const path = findExecutable(command, env);
   if (path === null) return null;
   if (isPythonName(path)) return path;
-  const [interpreter, argument] = shebang(path);
+  const [interpreter, ...words] = shebang(path);
   if (interpreter === undefined) return null;
-  if (basename(interpreter) === "env" && argument !== undefined && isPythonName(argument)) {
-    return findExecutable(argument, env);
+  if (basename(interpreter) === "env") {
+    // Options (-S, for a line of several words) and variables stand before the program.
+    const program = words.find((word) => !word.startsWith("-") && !word.includes("="));
+    return program !== undefined && isPythonName(program) ? findExecutable(program, env) : null;
   }
   return isPythonName(interpreter) ? interpreter : null;
 }
@@ -87,6 +89,6 @@ function shebang(path: string): string[] {
   }
   const [first = "", second = ""] = buffer.toString("utf8", 0, length).split("\n");
   const words = first.startsWith("#!") ? first.slice(2).trim().split(/\s+/) : [];
-  const trick = /^'''exec' "?([^"]+?)"? "\$0" "\$@"$/.exec(second)?.[1];
+  const trick = /^'''exec' (["']?)(.+?)\1 "\$0" "\$@"$/.exec(second)?.[2];
   return words[0] === "/bin/sh" && trick !== undefined ? [trick] : words;
 }

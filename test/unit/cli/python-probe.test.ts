@@ -31,6 +31,10 @@ describe("pythonOf", () => {
     put("tool", "#!/venv/bin/python\nimport sys\n");
     put("env-tool", "#!/usr/bin/env python3.11\nimport sys\n");
     put("long", `#!/bin/sh\n'''exec' "/a/very long/path/bin/python3" "$0" "$@"\n' '''\nimport sys\n`);
+    put("spaced", `#!/bin/sh\n'''exec' '/a path/with spaces/bin/python3' "$0" "$@"\n' '''\nimport sys\n`);
+    put("env-words", "#!/usr/bin/env -S OMP_NUM_THREADS=1 python3.11 -u\nimport sys\n");
+    expect(pythonOf("spaced", env)).toBe("/a path/with spaces/bin/python3");
+    expect(pythonOf("env-words", env)).toBe(join(folder, "python3.11"));
     expect(pythonOf("tool", env)).toBe("/venv/bin/python");
     expect(pythonOf("env-tool", env)).toBe(join(folder, "python3.11"));
     expect(pythonOf("long", env)).toBe("/a/very long/path/bin/python3");
@@ -40,8 +44,10 @@ describe("pythonOf", () => {
     put("script", "#!/bin/sh\npython train.py\n");
     put("binary", Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0xff]));
     put("env-shell", "#!/usr/bin/env bash\n");
+    put("env-uv", "#!/usr/bin/env -S uv run --script\n");
     put("empty", "");
-    for (const name of ["script", "binary", "env-shell", "empty", "missing"]) expect(pythonOf(name, env)).toBeNull();
+    for (const name of ["script", "binary", "env-shell", "env-uv", "empty", "missing"])
+      expect(pythonOf(name, env)).toBeNull();
   });
 
   it("finds only what can be run", () => {
