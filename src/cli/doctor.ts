@@ -92,8 +92,10 @@ function checkPythons(named: string | undefined): DoctorRow[] {
 
 /** The active environment's Python, else the checkout's own, else the first on PATH. */
 function defaultPython(): string | null {
-  const active = process.env["VIRTUAL_ENV"];
-  const environments = [...(active === undefined ? [] : [active]), join(packagePaths().root, ".venv")];
+  const { VIRTUAL_ENV, CONDA_PREFIX, CONDA_DEFAULT_ENV } = process.env;
+  // Conda's base is active in every shell, and nobody has chosen it.
+  const active = [VIRTUAL_ENV, CONDA_DEFAULT_ENV === "base" ? undefined : CONDA_PREFIX];
+  const environments = [...active.filter((folder) => folder !== undefined), join(packagePaths().root, ".venv")];
   const candidates = [...environments.map((folder) => join(folder, "bin", "python")), "python3", "python"];
   return candidates.map((candidate) => findExecutable(candidate)).find((path) => path !== null) ?? null;
 }
@@ -109,8 +111,12 @@ function checkHook(facts: PythonFacts): DoctorRow {
   const check = "Python package narcine";
   const { version, pythonPackage } = packagePaths();
   const install = `${facts.executable} -m pip install ${pythonPackage}`;
-  if (facts.narcineVersion === version) return row(check, version);
   if (facts.narcineVersion === null) return row(check, "not installed", "problem", install);
+  if (!facts.hasHook) {
+    const found = `${facts.narcineVersion}, whose .pth file is not run: it is not plainly installed in site-packages`;
+    return row(check, found, "problem", install);
+  }
+  if (facts.narcineVersion === version) return row(check, version);
   return row(check, `${facts.narcineVersion}, the command is ${version}`, "note", install);
 }
 

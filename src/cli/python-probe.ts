@@ -8,6 +8,8 @@ export interface PythonFacts {
   readonly pythonVersion: string;
   readonly rayVersion: string | null;
   readonly narcineVersion: string | null;
+  /** Whether an interpreter that `narcine run` starts runs the hook. An editable install has none, nor has a folder of PYTHONPATH. */
+  readonly hasHook: boolean;
 }
 
 const PROBE = `
@@ -18,12 +20,19 @@ def version(name):
     except m.PackageNotFoundError:
         return None
 print(json.dumps({"executable": sys.executable, "pythonVersion": "%d.%d.%d" % sys.version_info[:3],
-                  "rayVersion": version("ray"), "narcineVersion": version("narcine")}))
+                  "rayVersion": version("ray"), "narcineVersion": version("narcine"),
+                  "hasHook": "narcine._hook" in sys.modules}))
 `;
+/** Arms the hook; nothing looks at the program before Ray is imported. */
+const ARMED = { NARCINE_RAYLET_EXECUTABLE: "/nowhere" };
 
 /** Asks an interpreter what is installed in it, without importing Ray. Null when it cannot be run at all. */
 export function probePython(interpreter: string, env: NodeJS.ProcessEnv = process.env): PythonFacts | null {
-  const result = spawnSync(interpreter, ["-c", PROBE], { encoding: "utf8", env, timeout: 20_000 });
+  const result = spawnSync(interpreter, ["-c", PROBE], {
+    encoding: "utf8",
+    env: { ...env, ...ARMED },
+    timeout: 20_000,
+  });
   if (result.status !== 0) return null;
   try {
     return JSON.parse(result.stdout) as PythonFacts;

@@ -81,11 +81,16 @@ export function checkPython(command: string, env: NodeJS.ProcessEnv = process.en
   }
   const python = pythonOf(command, env);
   const facts = python === null ? null : probePython(python, env);
-  if (facts === null || facts.narcineVersion !== null) return;
+  if (facts === null || facts.hasHook) return;
+  const { executable, narcineVersion } = facts;
+  const lack =
+    narcineVersion === null
+      ? "has no narcine package"
+      : `does not run the .pth file of its narcine ${narcineVersion}, which is not plainly installed in its site-packages`;
   throw new RunError(
     "NARCINE_NO_HOOK",
-    `${facts.executable} has no narcine package, so Ray would start its own processes; ` +
-      `install it with: ${facts.executable} -m pip install ${packagePaths().pythonPackage}`,
+    `${executable} ${lack}, so Ray would start its own processes; ` +
+      `install it with: ${executable} -m pip install ${packagePaths().pythonPackage}`,
   );
 }
 

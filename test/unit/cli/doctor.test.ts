@@ -1,5 +1,8 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { describe, expect, it } from "vitest";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
 import { type DoctorRow, doctor, formatReport } from "../../../src/cli/doctor.js";
 
 describe("doctor", () => {
@@ -23,6 +26,30 @@ describe("doctor", () => {
       expect(row).toMatchObject({ found: "in use", verdict: "problem" });
     } finally {
       server.close();
+    }
+  });
+
+  it("looks at Conda's environment when that is the active one, and for a hook that is run", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "narcine-doctor-"));
+    try {
+      const python = join(folder, "bin", "python");
+      const facts = { executable: python, pythonVersion: "3.11.2", rayVersion: "2.60.0", narcineVersion: "0.1.0" };
+      mkdirSync(join(folder, "bin"));
+      writeFileSync(python, `#!/bin/sh\necho '${JSON.stringify({ ...facts, hasHook: false })}'\n`);
+      chmodSync(python, 0o755);
+      vi.stubEnv("VIRTUAL_ENV", undefined);
+      vi.stubEnv("CONDA_PREFIX", folder);
+      vi.stubEnv("CONDA_DEFAULT_ENV", "ray");
+      const rows = await doctor({ port: [] });
+      expect(rows.find((row) => row.check === "Python")?.found).toBe(`3.11.2 (${python})`);
+      const hook = rows.find((row) => row.check === "Python package narcine");
+      expect(hook).toMatchObject({ verdict: "problem", found: expect.stringContaining(".pth file is not run") });
+      vi.stubEnv("CONDA_DEFAULT_ENV", "base");
+      const ofBase = await doctor({ port: [] });
+      expect(ofBase.find((row) => row.check === "Python")?.found).not.toContain(folder);
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
     }
   });
 

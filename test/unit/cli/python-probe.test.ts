@@ -64,4 +64,17 @@ describe("probePython", () => {
     expect(probePython("/nowhere/python")).toBeNull();
     expect(probePython("/bin/true")).toBeNull();
   });
+
+  it("asks as a program would that `narcine run` starts", () => {
+    const folder = mkdtempSync(join(tmpdir(), "narcine-probe-"));
+    try {
+      const python = join(folder, "python3");
+      const facts = `{"hasHook": $([ -n "$NARCINE_RAYLET_EXECUTABLE" ] && echo true || echo false)}`;
+      writeFileSync(python, `#!/bin/sh\ncat <<END\n${facts}\nEND\n`);
+      chmodSync(python, 0o755);
+      expect(probePython(python, { PATH: process.env["PATH"] })).toEqual({ hasHook: true });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });

@@ -63,9 +63,9 @@ describe("checkPython", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** A program named like Python that answers the probe. */
-  const fakePython = (narcineVersion: string | null) => {
+  const fakePython = (narcineVersion: string | null, hasHook = narcineVersion !== null) => {
     const path = join(folder, "python3");
-    const facts = { executable: path, pythonVersion: "3.11.2", rayVersion: "2.60.0", narcineVersion };
+    const facts = { executable: path, pythonVersion: "3.11.2", rayVersion: "2.60.0", narcineVersion, hasHook };
     writeFileSync(path, `#!/bin/sh\necho '${JSON.stringify(facts)}'\n`);
     chmodSync(path, 0o755);
     return path;
@@ -75,6 +75,11 @@ describe("checkPython", () => {
     const python = fakePython(null);
     expect(codeOf(() => checkPython(python))).toBe("NARCINE_NO_HOOK");
     expect(() => checkPython(python)).toThrow(`${python} -m pip install`);
+  });
+
+  it("refuses a Python whose narcine has a hook that is not run, as an editable install", () => {
+    expect(codeOf(() => checkPython(fakePython("0.1.0", false)))).toBe("NARCINE_NO_HOOK");
+    expect(() => checkPython(fakePython("0.1.0", false))).toThrow(/does not run the \.pth file of its narcine 0\.1\.0/);
   });
 
   it("lets a Python with the hook and a command of another kind through", () => {
