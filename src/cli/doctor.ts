@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { errorText } from "../runtime/errors.js";
 import { launcherHome } from "./launchers.js";
 import { packagePaths } from "./package-paths.js";
-import { findExecutable, type PythonFacts, probePython } from "./python-probe.js";
+import { findExecutable, installCommand, type PythonFacts, probePython } from "./python-probe.js";
 
 /** "problem": a program would fail; "note": it runs, but the reader should know. */
 export type Verdict = "ok" | "note" | "problem";
@@ -101,7 +101,7 @@ function defaultPython(): string | null {
 }
 
 function checkRay(facts: PythonFacts): DoctorRow {
-  const install = `${facts.executable} -m pip install "ray[default]==${RAY_VERSION}"`;
+  const install = installCommand(facts, `"ray[default]==${RAY_VERSION}"`);
   if (facts.rayVersion === RAY_VERSION) return row("Ray", facts.rayVersion);
   if (facts.rayVersion === null) return row("Ray", "not installed", "problem", install);
   return row("Ray", `${facts.rayVersion}; Narcine speaks ${RAY_VERSION}`, "problem", install);
@@ -110,7 +110,7 @@ function checkRay(facts: PythonFacts): DoctorRow {
 function checkHook(facts: PythonFacts): DoctorRow {
   const check = "Python package narcine";
   const { version, pythonPackage } = packagePaths();
-  const install = `${facts.executable} -m pip install ${pythonPackage}`;
+  const install = installCommand(facts, pythonPackage);
   if (facts.narcineVersion === null) return row(check, "not installed", "problem", install);
   if (!facts.hasHook) {
     const found = `${facts.narcineVersion}, whose .pth file is not run: it is not plainly installed in site-packages`;

@@ -10,10 +10,11 @@ export interface PythonFacts {
   readonly narcineVersion: string | null;
   /** Whether an interpreter that `narcine run` starts runs the hook. An editable install has none, nor has a folder of PYTHONPATH. */
   readonly hasHook: boolean;
+  readonly hasPip: boolean;
 }
 
 const PROBE = `
-import importlib.metadata as m, json, sys
+import importlib.metadata as m, importlib.util as u, json, sys
 def version(name):
     try:
         return m.version(name)
@@ -21,7 +22,7 @@ def version(name):
         return None
 print(json.dumps({"executable": sys.executable, "pythonVersion": "%d.%d.%d" % sys.version_info[:3],
                   "rayVersion": version("ray"), "narcineVersion": version("narcine"),
-                  "hasHook": "narcine._hook" in sys.modules}))
+                  "hasHook": "narcine._hook" in sys.modules, "hasPip": u.find_spec("pip") is not None}))
 `;
 /** Arms the hook; nothing looks at the program before Ray is imported. */
 const ARMED = { NARCINE_RAYLET_EXECUTABLE: "/nowhere" };
@@ -39,6 +40,11 @@ export function probePython(interpreter: string, env: NodeJS.ProcessEnv = proces
   } catch {
     return null;
   }
+}
+
+/** What to type so that this Python has a package. Environments of uv and pipx have no pip of their own. */
+export function installCommand({ executable, hasPip }: PythonFacts, what: string): string {
+  return hasPip ? `${executable} -m pip install ${what}` : `uv pip install --python ${executable} ${what}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { NarcineError } from "../runtime/errors.js";
 import { ensureLauncher } from "./launchers.js";
 import { packagePaths } from "./package-paths.js";
-import { findExecutable, probePython, pythonOf } from "./python-probe.js";
+import { findExecutable, installCommand, probePython, pythonOf } from "./python-probe.js";
 
 /** Whose process: ours, or the one in Ray's wheel. */
 export type Maker = "ours" | "stock";
@@ -90,7 +90,7 @@ export function checkPython(command: string, env: NodeJS.ProcessEnv = process.en
   throw new RunError(
     "NARCINE_NO_HOOK",
     `${executable} ${lack}, so Ray would start its own processes; ` +
-      `install it with: ${executable} -m pip install ${packagePaths().pythonPackage}`,
+      `install it with: ${installCommand(facts, packagePaths().pythonPackage)}`,
   );
 }
 

@@ -35,7 +35,7 @@ describe("doctor", () => {
       const python = join(folder, "bin", "python");
       const facts = { executable: python, pythonVersion: "3.11.2", rayVersion: "2.60.0", narcineVersion: "0.1.0" };
       mkdirSync(join(folder, "bin"));
-      writeFileSync(python, `#!/bin/sh\necho '${JSON.stringify({ ...facts, hasHook: false })}'\n`);
+      writeFileSync(python, `#!/bin/sh\necho '${JSON.stringify({ ...facts, hasHook: false, hasPip: true })}'\n`);
       chmodSync(python, 0o755);
       vi.stubEnv("VIRTUAL_ENV", undefined);
       vi.stubEnv("CONDA_PREFIX", folder);

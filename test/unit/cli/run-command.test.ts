@@ -63,9 +63,9 @@ describe("checkPython", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** A program named like Python that answers the probe. */
-  const fakePython = (narcineVersion: string | null, hasHook = narcineVersion !== null) => {
+  const fakePython = (narcineVersion: string | null, hasHook = narcineVersion !== null, hasPip = true) => {
     const path = join(folder, "python3");
-    const facts = { executable: path, pythonVersion: "3.11.2", rayVersion: "2.60.0", narcineVersion, hasHook };
+    const facts = { executable: path, pythonVersion: "3.11.2", rayVersion: "2.60.0", narcineVersion, hasHook, hasPip };
     writeFileSync(path, `#!/bin/sh\necho '${JSON.stringify(facts)}'\n`);
     chmodSync(path, 0o755);
     return path;
@@ -75,6 +75,11 @@ describe("checkPython", () => {
     const python = fakePython(null);
     expect(codeOf(() => checkPython(python))).toBe("NARCINE_NO_HOOK");
     expect(() => checkPython(python)).toThrow(`${python} -m pip install`);
+  });
+
+  it("names what installs into an environment without pip, as uv and pipx make them", () => {
+    const python = fakePython(null, false, false);
+    expect(() => checkPython(python)).toThrow(`install it with: uv pip install --python ${python} `);
   });
 
   it("refuses a Python whose narcine has a hook that is not run, as an editable install", () => {
