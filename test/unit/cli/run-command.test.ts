@@ -114,6 +114,14 @@ describe("narcine run", () => {
     expect(run("--", "sh", "-c", "kill -KILL $$").signal).toBe("SIGKILL");
   });
 
+  it("names the Node that it needs to one that is too old", () => {
+    const old = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "18.19.0" } })`;
+    const argv = ["--import", `data:text/javascript,${encodeURIComponent(old)}`, NARCINE, "--version"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("needs Node 20.19 or newer, and this is 18.19.0");
+  });
+
   it("exits with 2 and starts nothing when the request cannot be met", () => {
     expect(run("--", join(folder, "none")).status).toBe(2);
     expect(run("--raylet", "theirs", "--", "true").status).not.toBe(0);
