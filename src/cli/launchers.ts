@@ -92,7 +92,9 @@ export function launcherHome(env: NodeJS.ProcessEnv = process.env): string {
     if (isUsable(folder, uid)) return folder;
   }
   const tried = candidates.join(", ");
-  throw new LauncherError(`no folder for launchers can be written (tried ${tried}); set NARCINE_CACHE_DIR`);
+  throw new LauncherError(
+    `no folder for launchers can be written and executed from (tried ${tried}); set NARCINE_CACHE_DIR`,
+  );
 }
 
 /** Writable by this user and by nobody else: what lies there is executed in the user's name. */
@@ -102,9 +104,21 @@ function isUsable(folder: string, uid: number): boolean {
     const stat = lstatSync(folder);
     if (!stat.isDirectory() || stat.uid !== uid || (stat.mode & 0o022) !== 0) return false;
     accessSync(folder, constants.W_OK | constants.X_OK);
-    return true;
+    return runsPrograms(folder);
   } catch {
     return false;
+  }
+}
+
+/** Not so on a file system that is mounted noexec, as a hardened /home or /tmp. */
+function runsPrograms(folder: string): boolean {
+  const program = join(folder, `.program-${process.pid}`);
+  try {
+    writeFileSync(program, "", { mode: 0o700 });
+    accessSync(program, constants.X_OK);
+    return true;
+  } finally {
+    rmSync(program, { force: true });
   }
 }
 
