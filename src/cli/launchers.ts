@@ -85,7 +85,7 @@ export function launcherHome(env: NodeJS.ProcessEnv = process.env): string {
   const candidates = [
     env["NARCINE_CACHE_DIR"],
     xdg === undefined || xdg === "" ? undefined : join(xdg, "narcine"),
-    join(env["HOME"] ?? homedir(), ".cache", "narcine"),
+    join(homeOf(env), ".cache", "narcine"),
     join(tmpdir(), `narcine-${uid}`),
   ].filter((folder): folder is string => folder?.startsWith("/") ?? false);
   for (const folder of candidates) {
@@ -95,6 +95,15 @@ export function launcherHome(env: NodeJS.ProcessEnv = process.env): string {
   throw new LauncherError(
     `no folder for launchers can be written and executed from (tried ${tried}); set NARCINE_CACHE_DIR`,
   );
+}
+
+/** "" for a user that this machine has no name and no home for, as in a container that runs under any number. */
+function homeOf(env: NodeJS.ProcessEnv): string {
+  try {
+    return env["HOME"] ?? homedir();
+  } catch {
+    return "";
+  }
 }
 
 /** Writable by this user and by nobody else: what lies there is executed in the user's name. */
