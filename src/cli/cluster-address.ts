@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { NarcineError } from "../runtime/errors.js";
+import { currentClusterFile } from "../runtime/session.js";
 
 /** No head to speak to can be told: says where it was looked for and what to give. */
 export class ClusterAddressError extends NarcineError {
@@ -23,7 +24,7 @@ export function clusterAddress(asked: string | undefined, env: NodeJS.ProcessEnv
     const clients = given.includes("://") ? ": Ray Client's is another" : "";
     throw new ClusterAddressError(`${given} is not host:port of a head${clients}`);
   }
-  const file = join(env["RAY_TMPDIR"] ?? "/tmp", "ray", "ray_current_cluster");
+  const file = currentClusterFile(env);
   const running = raylets().map(({ gcsAddress }) => gcsAddress);
   const noted = readOrNull(file)?.trim() ?? "";
   if (noted !== "" && running.includes(noted)) return noted;

@@ -61,9 +61,9 @@ function nameLatest(session: Session): void {
   }
 }
 
-/** Where Ray's commands look for the cluster of this machine. */
+/** Where Ray's commands and drivers look for the cluster of this machine (Ray 2.60.0, get_default_system_temp_dir). */
 export const currentClusterFile = (env: NodeJS.ProcessEnv = process.env): string =>
-  join(env["RAY_TMPDIR"] ?? "/tmp", "ray", "ray_current_cluster");
+  join(env["RAY_TMPDIR"] || env["TMPDIR"] || "/tmp", "ray", "ray_current_cluster");
 
 /** @returns whether it could be written: the folder may be another user's. Ray then finds the cluster by its raylet. */
 export function noteCurrentCluster(address: string, env: NodeJS.ProcessEnv = process.env): boolean {

@@ -1,14 +1,14 @@
 /** Finds the head and the node of this machine that a driver connects to. */
 import { existsSync, readFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
-import { join } from "node:path";
 import type { GcsClient } from "../runtime/gcs-client.js";
+import { currentClusterFile } from "../runtime/session.js";
 import { rpc } from "../wire/index.js";
 import { ConnectError } from "./errors.js";
 
 /**
  * The head's "ip:port": as given, else RAY_ADDRESS, else the cluster that was started last on this machine (Ray 2.60.0
- * writes it to `ray_current_cluster` in its folder, RAY_TMPDIR/ray or /tmp/ray).
+ * writes it to `ray_current_cluster` in its folder).
  * @throws ConnectError
  */
 export function headAddress(given: string | undefined, environment: NodeJS.ProcessEnv): string {
@@ -16,7 +16,7 @@ export function headAddress(given: string | undefined, environment: NodeJS.Proce
     (address) => address !== undefined && address !== "" && address !== "auto",
   );
   if (asked !== undefined) return checked(asked);
-  const file = join(environment["RAY_TMPDIR"] || "/tmp", "ray", "ray_current_cluster");
+  const file = currentClusterFile(environment);
   if (existsSync(file)) return checked(readFileSync(file, "utf8").trim());
   throw new ConnectError(
     `There is no running cluster on this machine (no ${file}). Start one with \`ray start --head\`, or give init() an address, "ip:port" of the head.`,

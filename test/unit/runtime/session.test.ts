@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startNode } from "../../../src/cli/start/start.js";
-import { makeSession, noteCurrentCluster, sessionAt } from "../../../src/runtime/session.js";
+import { currentClusterFile, makeSession, noteCurrentCluster, sessionAt } from "../../../src/runtime/session.js";
+import { headAddress } from "../../../src/worker/find-node.js";
 
 describe("the folders of sessions", () => {
   let folder = "";
@@ -33,6 +34,15 @@ describe("the folders of sessions", () => {
   it("may be another user's: the cluster is there all the same", () => {
     writeFileSync(join(folder, "ray"), "where no folder can be made");
     expect(noteCurrentCluster("10.0.0.1:6379", { RAY_TMPDIR: folder })).toBe(false);
+  });
+
+  it("and its note are where Ray's drivers look for them", () => {
+    const file = join("ray", "ray_current_cluster");
+    expect(currentClusterFile({ TMPDIR: folder })).toBe(join(folder, file));
+    expect(currentClusterFile({ TMPDIR: "/elsewhere", RAY_TMPDIR: folder })).toBe(join(folder, file));
+    expect(currentClusterFile({ TMPDIR: "", RAY_TMPDIR: "" })).toBe(join("/tmp", file));
+    noteCurrentCluster("10.0.0.1:6379", { TMPDIR: folder });
+    expect(headAddress(undefined, { TMPDIR: folder })).toBe("10.0.0.1:6379");
   });
 
   it("that cannot be made are refused by the option's name, and nothing is started", async () => {
