@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The folders of one session on one machine (Ray 2.60.0, node.py _init_temp). */
@@ -64,6 +64,18 @@ function nameLatest(session: Session): void {
 /** Where Ray's commands and drivers look for the cluster of this machine (Ray 2.60.0, get_default_system_temp_dir). */
 export const currentClusterFile = (env: NodeJS.ProcessEnv = process.env): string =>
   join(env["RAY_TMPDIR"] || env["TMPDIR"] || "/tmp", "ray", "ray_current_cluster");
+
+/** Takes the note of this user's cluster away. Another user's stays, though the folder is everybody's. */
+export function forgetCurrentCluster(env: NodeJS.ProcessEnv = process.env, uid = process.getuid?.() ?? 0): void {
+  const file = currentClusterFile(env);
+  const owner = statSync(file, { throwIfNoEntry: false })?.uid;
+  if (owner === undefined || (uid !== 0 && owner !== uid)) return;
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // A folder that is not everybody's.
+  }
+}
 
 /** @returns whether it could be written: the folder may be another user's. Ray then finds the cluster by its raylet. */
 export function noteCurrentCluster(address: string, env: NodeJS.ProcessEnv = process.env): boolean {

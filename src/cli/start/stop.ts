@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { currentClusterFile } from "../../runtime/session.js";
+import { forgetCurrentCluster } from "../../runtime/session.js";
 
 export interface StopResult {
   readonly raylets: number;
@@ -25,11 +25,7 @@ export async function stopNodes(graceMs: number, isForced: boolean): Promise<Sto
     for (const pid of group) send(pid, signal);
     left.push(...(await waitFor(group, graceMs)));
   }
-  try {
-    rmSync(currentClusterFile(), { force: true });
-  } catch {
-    // Another user's, of a cluster of theirs.
-  }
+  forgetCurrentCluster();
   return { raylets: raylets.length, heads: heads.length, left };
 }
 

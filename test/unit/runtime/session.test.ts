@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startNode } from "../../../src/cli/start/start.js";
-import { currentClusterFile, makeSession, noteCurrentCluster, sessionAt } from "../../../src/runtime/session.js";
+import {
+  currentClusterFile,
+  forgetCurrentCluster,
+  makeSession,
+  noteCurrentCluster,
+  sessionAt,
+} from "../../../src/runtime/session.js";
 import { headAddress } from "../../../src/worker/find-node.js";
 
 describe("the folders of sessions", () => {
@@ -43,6 +49,17 @@ describe("the folders of sessions", () => {
     expect(currentClusterFile({ TMPDIR: "", RAY_TMPDIR: "" })).toBe(join("/tmp", file));
     noteCurrentCluster("10.0.0.1:6379", { TMPDIR: folder });
     expect(headAddress(undefined, { TMPDIR: folder })).toBe("10.0.0.1:6379");
+  });
+
+  it("lose the note with the cluster, but for another user's", () => {
+    const env = { RAY_TMPDIR: folder };
+    forgetCurrentCluster(env);
+    noteCurrentCluster("10.0.0.1:6379", env);
+    const uid = statSync(currentClusterFile(env)).uid;
+    forgetCurrentCluster(env, uid + 1);
+    expect(existsSync(currentClusterFile(env))).toBe(true);
+    forgetCurrentCluster(env, uid);
+    expect(existsSync(currentClusterFile(env))).toBe(false);
   });
 
   it("that cannot be made are refused by the option's name, and nothing is started", async () => {
