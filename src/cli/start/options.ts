@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { NarcineError } from "../../runtime/errors.js";
 import { isHeadAddress } from "../cluster-address.js";
 
@@ -43,10 +44,15 @@ export type RawStartOptions = Omit<StartOptions, "resources" | "labels" | "syste
   readonly systemConfig?: string;
 };
 
+/** Folders: a node's processes have another working folder than the command. */
+const FOLDERS = ["tempDir", "plasmaDirectory", "objectSpillingDirectory"] as const;
+
 /** @throws StartOptionError */
 export function readOptions({ resources, labels, systemConfig, ...rest }: RawStartOptions): StartOptions {
+  const folders = FOLDERS.flatMap((name) => (rest[name] === undefined ? [] : [[name, resolve(rest[name])]]));
   return {
     ...rest,
+    ...Object.fromEntries(folders),
     ...(resources === undefined ? {} : { resources: parseResources(resources) }),
     ...(labels === undefined ? {} : { labels: parseLabels(labels) }),
     ...(systemConfig === undefined ? {} : { systemConfig: parseObject("--system-config", systemConfig) }),
