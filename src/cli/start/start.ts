@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { homedir, hostname } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
 import { type NodeResources, nodeResources } from "../../core/machine/node-resources.js";
 import { errorText, NarcineError } from "../../runtime/errors.js";
 import { HeadClient } from "../../runtime/head-client.js";
@@ -21,6 +21,7 @@ import { packagePaths } from "../package-paths.js";
 import { CLUSTER_ID, HEAD_FLAGS } from "./embedding.js";
 import { machineFacts, nodeIpAddress, ownAddressFor, reachable } from "./machine.js";
 import { checkOptions, StartOptionError, type StartOptions } from "./options.js";
+import { withToken } from "./token.js";
 
 /** A process of the node ended, or stayed silent, before the node was up. */
 export class StartError extends NarcineError {
@@ -347,22 +348,6 @@ async function until(
     if (Date.now() > deadline) throw new StartError(`${what} was not up within ${UP_WITHIN_MS / 1_000} s`, log);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-}
-
-/**
- * Calls need a token unless RAY_AUTH_MODE=disabled: the one there is, or for a new cluster one that is made where Ray looks for
- * it (Ray 2.60.0, authentication_token_setup.py).
- */
-function withToken(env: NodeJS.ProcessEnv, isNewCluster: boolean): { env: NodeJS.ProcessEnv; isThere: boolean } {
-  const mode = env["RAY_AUTH_MODE"]?.toLowerCase();
-  if (mode !== undefined && mode !== "token") return { env, isThere: false };
-  const file = env["RAY_AUTH_TOKEN_PATH"] ?? join(env["HOME"] ?? homedir(), ".ray", "auth_token");
-  if (env["RAY_AUTH_TOKEN"] === undefined && !existsSync(file)) {
-    if (!isNewCluster) return { env, isThere: false };
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600 });
-  }
-  return { env: { ...env, RAY_AUTH_MODE: "token" }, isThere: true };
 }
 
 /** "" = no head to look towards. */
