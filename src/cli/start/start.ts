@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { type NodeResources, nodeResources } from "../../core/machine/node-resources.js";
+import { type MachineFacts, type NodeResources, nodeResources } from "../../core/machine/node-resources.js";
 import { errorText, NarcineError } from "../../runtime/errors.js";
 import { HeadClient } from "../../runtime/head-client.js";
 import { findRayPython, NO_PYTHON, pythonCommands, type RayPython } from "../../runtime/python-commands.js";
@@ -307,10 +307,21 @@ function resourcesOf(options: StartOptions, ip: string, env: NodeJS.ProcessEnv):
     labels: options.labels ?? {},
   };
   try {
-    return nodeResources(machineFacts(plasmaDirectoryOf(options), env), asked, ip, options.head);
+    return nodeResources(factsOf(plasmaDirectoryOf(options), env), asked, ip, options.head);
   } catch (error) {
     if (error instanceof RangeError) throw new StartOptionError(error.message);
     throw error;
+  }
+}
+
+/** @throws StartOptionError */
+function factsOf(plasmaDirectory: string, env: NodeJS.ProcessEnv): MachineFacts {
+  try {
+    return machineFacts(plasmaDirectory, env);
+  } catch (error) {
+    if (error instanceof NarcineError) throw error;
+    const problem = `no object store can be kept in ${plasmaDirectory} (${errorText(error)})`;
+    throw new StartOptionError(`${problem}: name another folder with --plasma-directory`);
   }
 }
 

@@ -31,4 +31,12 @@ describe("narcine start", () => {
       message: expect.stringMatching(/token cannot be kept in .*\/home\/\.ray\/auth_token .*RAY_AUTH_TOKEN_PATH/),
     });
   });
+
+  it("names the option of a store that is not there", async () => {
+    const options = { head: true, plasmaDirectory: join(folder, "none") };
+    await expect(startNode(options, { HOME: folder, PATH: "" })).rejects.toMatchObject({
+      code: "NARCINE_BAD_START",
+      message: expect.stringContaining("--plasma-directory"),
+    });
+  });
 });
