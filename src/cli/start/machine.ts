@@ -1,6 +1,7 @@
 import { createSocket } from "node:dgram";
+import { lookup } from "node:dns/promises";
 import { readFileSync, statfsSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, hostname } from "node:os";
 import { cpuCount } from "../../core/machine/cpus.js";
 import { type MachineFacts, visibleGpus } from "../../core/machine/node-resources.js";
 import { memoryCgroups } from "../../core/memory/node-usage.js";
@@ -47,18 +48,33 @@ export async function reachable(address: string): Promise<string> {
   return `${await ownAddressFor(address.slice(0, end))}${address.slice(end)}`;
 }
 
-/** The address by which other machines see this one: the one that a packet to `towards` would leave by. */
+/**
+ * The address by which other machines see this one: the one that a packet to `towards` would leave by, else the one of this
+ * machine's name (Ray 2.60.0, network_util.cc). Drivers of stock look for their node by it.
+ */
 export async function nodeIpAddress(towards = "8.8.8.8"): Promise<string> {
-  const socket = createSocket(towards.includes(":") ? "udp6" : "udp4");
+  const address = await addressTowards(towards.replace(/^\[(.*)\]$/, "$1"));
+  if (address !== null) return address;
   try {
-    // Connecting a datagram socket sends nothing.
+    const addresses = await lookup(hostname(), { all: true });
+    return (addresses.find(({ family }) => family === 4) ?? addresses[0])?.address ?? "127.0.0.1";
+  } catch {
+    return "127.0.0.1";
+  }
+}
+
+/** Null where no packet can go there, as on a machine without a network. */
+async function addressTowards(place: string): Promise<string | null> {
+  const socket = createSocket(place.includes(":") ? "udp6" : "udp4");
+  try {
+    // Connecting a datagram socket sends nothing. What fails is told to the callback, or where that comes first by the event.
     await new Promise<void>((resolve, reject) => {
       socket.once("error", reject);
-      socket.connect(53, towards, resolve);
+      socket.connect(53, place, (error?: Error) => (error === undefined || error === null ? resolve() : reject(error)));
     });
     return socket.address().address;
   } catch {
-    return "127.0.0.1";
+    return null;
   } finally {
     socket.close();
   }
