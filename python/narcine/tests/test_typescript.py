@@ -2,6 +2,8 @@
 
 import datetime
 import pickle
+import subprocess
+import types
 
 import numpy
 import pyarrow
@@ -9,7 +11,7 @@ import pytest
 import ray
 import ray.cloudpickle
 from narcine import UnsupportedValueError, arrow, ts, ts_actor
-from narcine._typescript import _arguments, _plain
+from narcine._typescript import _arguments, _plain, _refuse_if_not_started
 
 
 def test_names():
@@ -62,3 +64,12 @@ def test_tables_and_arrays_are_one_buffer_that_pickles_read_back():
 def test_arrays_that_typescript_has_no_class_for(array):
     with pytest.raises(ValueError, match="one dimension of numbers"):
         arrow(array)
+
+
+def test_other_programs_may_have_words_that_are_no_text(monkeypatch):
+    node = types.SimpleNamespace(raylet_socket_name="/nowhere/raylet")
+    monkeypatch.setattr(ray._private.worker.global_worker, "node", node)
+    monkeypatch.setattr("ray._private.auto_init_hook.auto_init_ray", lambda: None)
+    with subprocess.Popen([b"cat", b"-", b"/nowhere/\xff"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as other:
+        _refuse_if_not_started()
+        other.stdin.close()

@@ -156,11 +156,7 @@ def _refuse_if_not_started():
         return
     _checked.add(socket)
     for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/cmdline") as file:
-                argv = file.read().split("\0")
-        except OSError:
-            continue
+        argv = _command_line(pid)
         if f"--raylet_socket_name={socket}" not in argv:
             continue
         if argv[0].endswith("ray/core/src/ray/raylet/raylet") and "--cpp_worker_command=" in argv:
@@ -170,6 +166,15 @@ def _refuse_if_not_started():
                 "end it. Start the cluster's nodes by `narcine run --raylet stock -- ray start ...`, or with a raylet of ours"
             )
         return
+
+
+def _command_line(pid):
+    """The words of a process's command line, whatever they are: another user's may be no text in this locale."""
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            return [os.fsdecode(word) for word in file.read().split(b"\0")]
+    except OSError:
+        return []
 
 
 _checked = set()

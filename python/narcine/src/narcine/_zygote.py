@@ -345,7 +345,8 @@ def _set_openblas_threads(count):
 
 def _read(path):
     try:
-        with open(path) as file:
+        # Paths of libraries and names of threads may be no text in this locale.
+        with open(path, errors="surrogateescape") as file:
             return file.read().strip()
     except OSError:
         return ""
