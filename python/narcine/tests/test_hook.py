@@ -181,8 +181,11 @@ def test_a_wheel_carries_the_pth_at_its_root(tmp_path):
     source = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     copy = tmp_path / "source"
     shutil.copytree(source, copy, ignore=shutil.ignore_patterns("build", "*.egg-info", "__pycache__"))
+    before = sorted(copy.rglob("*"))
     argv = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(tmp_path), str(copy)]
     subprocess.run(argv, check=True, timeout=120)
+    # The folder of a package that was installed for all users can be read only.
+    assert sorted(copy.rglob("*")) == before
     (wheel,) = tmp_path.glob("narcine-*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert "narcine.pth" in names
