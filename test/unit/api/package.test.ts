@@ -28,6 +28,8 @@ it("what npm packs runs in an empty project, with its dependencies beside it and
   execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", project], { cwd: root });
   const [tarball = ""] = readdirSync(project).filter((name) => name.endsWith(".tgz"));
   execFileSync("tar", ["-xzf", join(project, tarball), "-C", narcine, "--strip-components=1"]);
+  const kept = readdirSync(narcine, { recursive: true, encoding: "utf8" });
+  expect(kept.filter((path) => /__pycache__|\/tests\b|\.egg-info/.test(path))).toEqual([]);
   for (const name of readdirSync(join(root, "node_modules"))) {
     if (dependencies.has(name)) symlinkSync(join(root, "node_modules", name), join(modules, name));
   }
