@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { NarcineError } from "../runtime/errors.js";
 import { currentClusterFile } from "../runtime/session.js";
@@ -13,11 +13,15 @@ export class ClusterAddressError extends NarcineError {
 /**
  * Where the head of the cluster is, as Ray finds it (Ray 2.60.0, services.py canonicalize_bootstrap_address and
  * find_gcs_addresses): what was asked for, RAY_ADDRESS, the file that `ray start` leaves, and last what the raylets of this
- * machine were started with.
+ * machine were started with. Where this user has some, other users' are passed over: their cluster wants their token.
  *
  * @throws ClusterAddressError
  */
-export function clusterAddress(asked: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
+export function clusterAddress(
+  asked: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+  { proc = "/proc", uid = process.getuid?.() ?? 0 } = {},
+): string {
   const given = asked ?? env["RAY_ADDRESS"] ?? "auto";
   if (given !== "" && given !== "auto" && given !== "local") {
     if (isHeadAddress(given)) return given;
@@ -25,7 +29,9 @@ export function clusterAddress(asked: string | undefined, env: NodeJS.ProcessEnv
     throw new ClusterAddressError(`${given} is not host:port of a head${clients}`);
   }
   const file = currentClusterFile(env);
-  const running = raylets().map(({ gcsAddress }) => gcsAddress);
+  const all = raylets(proc);
+  const own = all.filter((raylet) => raylet.uid === uid);
+  const running = (own.length > 0 ? own : all).map(({ gcsAddress }) => gcsAddress);
   const noted = readOrNull(file)?.trim() ?? "";
   if (noted !== "" && running.includes(noted)) return noted;
   const [first, ...others] = new Set(running);
@@ -42,6 +48,7 @@ export function isHeadAddress(text: string): boolean {
 
 export interface RunningRaylet {
   readonly pid: number;
+  readonly uid: number;
   readonly gcsAddress: string;
 }
 
@@ -53,7 +60,9 @@ export function raylets(proc = "/proc"): RunningRaylet[] {
       const argv = (readOrNull(join(proc, name, "cmdline")) ?? "").split("\0");
       if (!basename(argv[0] ?? "").includes("raylet")) return [];
       const flag = argv.find((word) => /^--gcs[-_]address=/.test(word));
-      return flag === undefined ? [] : [{ pid: Number(name), gcsAddress: flag.slice(flag.indexOf("=") + 1) }];
+      const uid = statSync(join(proc, name), { throwIfNoEntry: false })?.uid;
+      if (flag === undefined || uid === undefined) return [];
+      return [{ pid: Number(name), uid, gcsAddress: flag.slice(flag.indexOf("=") + 1) }];
     });
 }
 
