@@ -65,11 +65,12 @@ export function ensureLauncher(spec: LauncherSpec): string {
     symlinkSync(spec.nodePath, join(draft, spec.processName));
     writeFileSync(join(draft, `narcine-${spec.processName}`), script);
     chmodSync(join(draft, `narcine-${spec.processName}`), 0o755);
-    rmSync(folder, { recursive: true, force: true });
+    if (existsSync(folder) && !isIntact(spec, folder, script)) rmSync(folder, { recursive: true, force: true });
+    // A folder that is there and not empty is not replaced.
     renameSync(draft, folder);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    // The other command won the race: its folder says the same as ours would.
+    // The other command won the race: its folder says the same as ours would, and a program may be starting from it.
     if (!isIntact(spec, folder, script)) throw new LauncherError(`cannot write the launcher folder ${folder}`, error);
   }
   return launcher;
