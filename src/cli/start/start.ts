@@ -18,6 +18,7 @@ import {
 import { rpc } from "../../wire/index.js";
 import { ensureLauncher } from "../launchers.js";
 import { packagePaths } from "../package-paths.js";
+import { endOnSignal } from "./block.js";
 import { CLUSTER_ID, HEAD_FLAGS } from "./embedding.js";
 import { machineFacts, nodeIpAddress, ownAddressFor, reachable } from "./machine.js";
 import { checkOptions, StartOptionError, type StartOptions } from "./options.js";
@@ -63,6 +64,7 @@ export async function startNode(options: StartOptions, env: NodeJS.ProcessEnv = 
   const processes: ChildProcess[] = [];
   const python = pythonFor(options, token.env);
   const ground = { nodeId, ip, env: token.env, processes, python, offer };
+  const release = endOnSignal(processes);
   try {
     const head = options.head ? await startHead(options, ground) : null;
     return await HeadClient.with(head?.address ?? address, async (client) => {
@@ -77,6 +79,7 @@ export async function startNode(options: StartOptions, env: NodeJS.ProcessEnv = 
     for (const child of processes) child.kill("SIGTERM");
     throw error;
   } finally {
+    release();
     for (const child of processes) child.unref();
   }
 }
