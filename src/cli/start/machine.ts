@@ -1,4 +1,3 @@
-import { createSocket } from "node:dgram";
 import { lookup } from "node:dns/promises";
 import { readFileSync, statfsSync } from "node:fs";
 import { cpus, hostname } from "node:os";
@@ -7,6 +6,7 @@ import { type MachineFacts, visibleGpus } from "../../core/machine/node-resource
 import { memoryCgroups } from "../../core/memory/node-usage.js";
 import { MemoryReader } from "../../raylet/memory-reader.js";
 import { gpusOfMachine } from "../../runtime/gpus.js";
+import { addressTowards } from "../../runtime/own-address.js";
 
 /** Looks at this machine for what a node may use of it. */
 export function machineFacts(plasmaDirectory: string, env: NodeJS.ProcessEnv = process.env): MachineFacts {
@@ -60,23 +60,6 @@ export async function nodeIpAddress(towards = "8.8.8.8"): Promise<string> {
     return (addresses.find(({ family }) => family === 4) ?? addresses[0])?.address ?? "127.0.0.1";
   } catch {
     return "127.0.0.1";
-  }
-}
-
-/** Null where no packet can go there, as on a machine without a network. */
-async function addressTowards(place: string): Promise<string | null> {
-  const socket = createSocket(place.includes(":") ? "udp6" : "udp4");
-  try {
-    // Connecting a datagram socket sends nothing. What fails is told to the callback, or where that comes first by the event.
-    await new Promise<void>((resolve, reject) => {
-      socket.once("error", reject);
-      socket.connect(53, place, (error?: Error) => (error === undefined || error === null ? resolve() : reject(error)));
-    });
-    return socket.address().address;
-  } catch {
-    return null;
-  } finally {
-    socket.close();
   }
 }
 

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { createSocket } from "node:dgram";
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,6 +7,7 @@ import { type HostSize, headMemory, type NodeMemory, nodeMemory, whyNoNode } fro
 import { type HeldPort, holdPort } from "../../native/held-port.js";
 import { type ProcessExit, ProcessSpawner } from "../../native/process.js";
 import { errorText, NarcineError } from "../../runtime/errors.js";
+import { addressTowards } from "../../runtime/own-address.js";
 import { makeSession, newSessionName, sessionAt } from "../../runtime/session.js";
 import {
   clientServerCommand,
@@ -376,16 +376,9 @@ function placeAt(spec: NodeSpec, sessionName: string, ip: string, nodeId: string
   };
 }
 
-/** Our address that packets to `target` ("ip:port") leave from; nothing is sent. */
-function addressFacing(target: string): Promise<string> {
-  const [host, port] = [target.slice(0, target.lastIndexOf(":")), Number(target.slice(target.lastIndexOf(":") + 1))];
-  return new Promise((resolve, reject) => {
-    const socket = createSocket("udp4");
-    socket.once("error", reject);
-    socket.connect(port, host, () => {
-      const { address } = socket.address();
-      socket.close();
-      resolve(address);
-    });
-  });
+/** Our address that packets to the head ("ip:port") leave from. @throws HeldNodeError */
+async function addressFacing(head: string): Promise<string> {
+  const address = await addressTowards(head.slice(0, head.lastIndexOf(":")));
+  if (address !== null) return address;
+  throw new HeldNodeError(`no packet can go from this host to the head at ${head}: look at its routes`);
 }
