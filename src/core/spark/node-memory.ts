@@ -40,6 +40,8 @@ export interface NodeMemory {
   readonly localNodes: number;
   readonly heapMemory: number;
   readonly objectStoreMemory: number;
+  /** The store is larger than /dev/shm has room for: it is to be a file on a disk. Only where slow storage is allowed. */
+  readonly isOnDisk: boolean;
   /** What the user should know, each with its numbers. */
   readonly warnings: readonly string[];
 }
@@ -105,7 +107,8 @@ export function nodeMemory(host: HostSize, request: NodeRequest, sharing: Sharin
     store = MINIMUM_OBJECT_STORE;
   }
   const heap = request.heapMemory ?? Math.max(0, total - store);
-  return { localNodes: sharers, heapMemory: heap, objectStoreMemory: store, warnings };
+  const isOnDisk = sharing.allowSlowStorage && store > cap;
+  return { localNodes: sharers, heapMemory: heap, objectStoreMemory: store, isOnDisk, warnings };
 }
 
 /** The head: 128 MB and 128 MB while it runs no tasks, by the formulas (alone on its host) when it has CPUs or GPUs. */
@@ -113,10 +116,12 @@ export function headMemory(host: HostSize, request: NodeRequest, allowSlowStorag
   if (request.cpus > 0 || request.gpus > 0) {
     return nodeMemory(host, request, { slotsOnHost: 1, allowSlowStorage });
   }
+  const store = Math.max(MINIMUM_OBJECT_STORE, request.objectStoreMemory ?? DEFAULT_HEAD_MEMORY);
   return {
     localNodes: 1,
     heapMemory: request.heapMemory ?? DEFAULT_HEAD_MEMORY,
-    objectStoreMemory: Math.max(MINIMUM_OBJECT_STORE, request.objectStoreMemory ?? DEFAULT_HEAD_MEMORY),
+    objectStoreMemory: store,
+    isOnDisk: allowSlowStorage && store > Math.floor(host.sharedMemory * USABLE),
     warnings: [],
   };
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { NodeMemory } from "../../core/spark/node-memory.js";
 import { type NodeNames, pythonCommands, ROTATION } from "../../runtime/python-commands.js";
 import type { Session } from "../../runtime/session.js";
 import type { NodeSpec } from "./spec.js";
@@ -21,7 +22,7 @@ const output = (place: PlaceToBe, name: string) => [
 export function rayletFlags(
   spec: NodeSpec,
   place: NodePlace,
-  memory: { readonly heapMemory: number; readonly objectStoreMemory: number },
+  memory: Pick<NodeMemory, "heapMemory" | "objectStoreMemory" | "isOnDisk">,
   cores: number,
 ): string[] {
   const python = {
@@ -64,7 +65,7 @@ export function rayletFlags(
     "--metrics_export_port=0",
     "--runtime_env_agent_port=0",
     `--object_store_memory=${memory.objectStoreMemory}`,
-    "--plasma_directory=/dev/shm",
+    `--plasma_directory=${memory.isOnDisk ? place.session.dir : "/dev/shm"}`,
     `--fallback_directory=${place.spillDir}`,
     "--ray-debugger-external=0",
     `--gcs-address=${place.gcsAddress}`,

@@ -18,7 +18,7 @@ const place: NodePlace = {
   gcsAddress: "10.0.0.1:6379",
   clusterId: "0b".repeat(28),
 };
-const memory = { heapMemory: 1000, objectStoreMemory: 500 };
+const memory = { heapMemory: 1000, objectStoreMemory: 500, isOnDisk: false };
 
 describe("a node's commands", () => {
   it("are read by the raylet as they were meant", () => {
@@ -47,6 +47,13 @@ describe("a node's commands", () => {
       "/usr/lib/python3/site-packages/ray/_private/workers/default_worker.py",
     ]);
     expect(splitCommandLine(flags.dashboardAgentCommand)).toContain("--temp-dir=/tmp/ray with space");
+  });
+
+  it("keep a store that /dev/shm has no room for on the node's disk", () => {
+    const directoryOf = (isOnDisk: boolean) =>
+      parseRayletFlags(rayletFlags(workerSpec(), place, { ...memory, isOnDisk }, 8)).plasmaDirectory;
+    expect(directoryOf(false)).toBe("/dev/shm");
+    expect(directoryOf(true)).toBe(place.session.dir);
   });
 
   it("never hold the token", () => {

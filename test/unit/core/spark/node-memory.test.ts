@@ -58,7 +58,10 @@ describe("memory of a node", () => {
   it("lets the store exceed /dev/shm where slow storage is allowed", () => {
     const small = { ...machine, sharedMemory: GiB };
     const memory = nodeMemory(small, request(), { slotsOnHost: 1, allowSlowStorage: true });
-    expect(memory).toMatchObject({ objectStoreMemory: 3_033_180_241, warnings: [] });
+    expect(memory).toMatchObject({ objectStoreMemory: 3_033_180_241, isOnDisk: true, warnings: [] });
+    expect(nodeMemory(machine, request(), { slotsOnHost: 1, allowSlowStorage: true }).isOnDisk).toBe(false);
+    expect(nodeMemory(small, request(), alone).isOnDisk).toBe(false);
+    expect(headMemory({ ...machine, sharedMemory: 2 ** 26 }, request({ cpus: 0 }), true).isOnDisk).toBe(true);
   });
 
   it("is never promised twice when Spark offers a host's cores more than once", () => {

@@ -9,7 +9,7 @@ import {
 
 const GiB = 1024 ** 3;
 const packages = { aiohttp: "3.9.0", "aiohttp-cors": "0.7.0", numpy: "2.0.0" };
-const memory = { localNodes: 2, heapMemory: 18 * GiB, objectStoreMemory: 7 * GiB, warnings: [] };
+const memory = { localNodes: 2, heapMemory: 18 * GiB, objectStoreMemory: 7 * GiB, isOnDisk: false, warnings: [] };
 const worker: WorkerFacts = {
   hostname: "w1",
   python: "/p",

@@ -18,7 +18,7 @@ const host: HostFacts = {
   packages: {},
   host: { cores: 4, gpus: 0, physicalMemory: 8000, sharedMemory: 8000 },
   lacking: null,
-  memory: { localNodes: 1, heapMemory: 1000, objectStoreMemory: 500, warnings: [] },
+  memory: { localNodes: 1, heapMemory: 1000, objectStoreMemory: 500, isOnDisk: false, warnings: [] },
   advice: [],
 };
 const executor = (cores: number, gpus = 0, name = "w1") => ({ host: name, cores, gpus });
