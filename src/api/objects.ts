@@ -1,4 +1,5 @@
 /** Values and the refs that stand for them. */
+import { actorIdOfTask, taskIdOfObject } from "../ids/index.js";
 import { type ObjectRef, UsageError } from "../worker/index.js";
 import { currentDriver } from "./session.js";
 
@@ -61,15 +62,24 @@ export interface CancelOptions {
   /**
    * Kills the worker when the task runs already; without it Python raises KeyboardInterrupt in the task. Where a function in
    * TypeScript runs, its worker, or its thread in local mode, ends in either case, a moment after `currentTask().signal` is
-   * aborted. Not for calls of actors: a call of one in TypeScript is answered, its signal aborted, and the actor goes on (a
-   * threaded method's thread ends); with `force` its process ends as well. Default false.
+   * aborted. Not for calls of actors, as in Ray: without it a call of one in TypeScript is answered, its signal aborted, and the
+   * actor goes on (a threaded method's thread ends). Default false.
    */
   readonly force?: boolean;
 }
 
-/** Cancels the task that makes this object, if it has not ended: the ref then throws TaskCancelledError. */
+/**
+ * Cancels the task that makes this object, if it has not ended: the ref then throws TaskCancelledError.
+ * @throws UsageError for `force` and a call of an actor
+ */
 export function cancel(ref: ObjectRef, options: CancelOptions = {}): void {
-  currentDriver().cancel(ref, options.force ?? false);
+  const { force = false } = options;
+  if (force && actorIdOfTask(taskIdOfObject(ref.id)) !== null) {
+    throw new UsageError(
+      "cancel: a call of an actor cannot be ended by force; without it the call is told, and kill() ends the actor.",
+    );
+  }
+  currentDriver().cancel(ref, force);
 }
 
 /** 24 days. Node lets a timer of more end at once. */

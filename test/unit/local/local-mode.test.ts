@@ -161,6 +161,9 @@ describe("local mode, each by itself", () => {
     }
     using named = narcine.actor(Named, { name: "named" }).remote();
     expect(await named.hello.remote()).toBe("hello");
+    const call = named.hello.remote();
+    expect(() => narcine.cancel(call, { force: true })).toThrow(/cannot be ended by force/);
+    expect(await call).toBe("hello");
     named[Symbol.dispose]();
     await expect
       .poll(() => failure(narcine.getActor("named")).catch(() => null))
