@@ -98,6 +98,21 @@ export function refCases(
       expect(await awaited(keeper.drop.remote())).toBe("dropped");
       await until(inScope, before);
     },
+    "what an actor takes again lives until it drops it again": async () => {
+      const before = await settled(inScope);
+      using keeper = Keeper.remote();
+      const ref = narcine.put(new Uint8Array(large));
+      expect(await awaited(keeper.keep.remote({ ref }))).toBe("kept");
+      expect(await awaited(keeper.drop.remote())).toBe("dropped");
+      await settled(inScope);
+      expect(await awaited(keeper.keep.remote({ ref }))).toBe("kept");
+      ref.release();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(inScope()).toBe(before + 1);
+      expect(await awaited(keeper.read.remote())).toBe(large);
+      expect(await awaited(keeper.drop.remote())).toBe("dropped");
+      await until(inScope, before);
+    },
     "what an actor lends is freed there when the last ref here goes": async () => {
       using keeper = Keeper.remote();
       const count = () => awaited(keeper.references.remote());
