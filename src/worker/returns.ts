@@ -95,6 +95,8 @@ export function noteBorrowers(
       if (borrower.workerId !== objects.workerId) objects.apply({ type: "borrowed", objectId, borrower });
     }
     for (const { objectId: outer, owner: outerOwner } of refsOf(storedInObjects)) {
+      // A result of ours that was released meanwhile: there is nobody to wait for.
+      if (outerOwner.workerId === objects.workerId && !objects.references.has(outer)) continue;
       objects.apply({ type: "storedIn", objectId, outer, outerOwner });
     }
   }

@@ -34,6 +34,8 @@ interface Reference {
   lenders: Set<ObjectId> | null;
   contains: Set<ObjectId> | null;
   borrowers: Map<WorkerId, WorkerAddress> | null;
+  /** Of ours: borrowers that were named again while they were watched, and the object of theirs that contains it. */
+  again: Map<WorkerId, ObjectId | null> | null;
   /** Of a borrowed object: what its owner is to be told. */
   storedIn: Map<ObjectId, WorkerAddress> | null;
   watchers: Set<string> | null;
@@ -101,10 +103,15 @@ export class ReferenceCounter {
 
   /**
    * What the caller of a task is to be told of references that came with it. Those who have one from us are the caller's
-   * business from then on.
+   * business from then on, unless the owner asks us: the caller may be one of them, and tells nobody of itself.
    * @param ownUses of each, by the task: they do not count as kept
    */
   report(objectIds: Iterable<ObjectId>, ownUses: number): BorrowReport[] {
+    return this.#report(objectIds, ownUses, null);
+  }
+
+  /** @param asked what its owner hears of, who has asked */
+  #report(objectIds: Iterable<ObjectId>, ownUses: number, asked: ObjectId | null): BorrowReport[] {
     const told = new Map<ObjectId, BorrowReport>();
     const tell = (objectId: ObjectId, ownUse: number) => {
       const object = this.#objects.get(objectId);
@@ -113,9 +120,12 @@ export class ReferenceCounter {
       const hasLocalRef = local > 0 || uses > ownUse || (containers?.size ?? 0) > 0;
       const borrowers = [...(object.borrowers?.values() ?? [])];
       const storedIn = [...(object.storedIn ?? [])].map(([outer, outerOwner]) => ({ outer, outerOwner }));
-      object.borrowers = null;
-      object.storedIn = null;
-      if (hasLocalRef && (object.watchers?.size ?? 0) === 0) object.isAwaited = true;
+      const isWatched = (object.watchers?.size ?? 0) > 0;
+      if (hasLocalRef && !isWatched) object.isAwaited = true;
+      if (objectId === asked || !(isWatched || object.isAwaited)) {
+        object.borrowers = null;
+        object.storedIn = null;
+      }
       const [inside, outside] = [[...(contains ?? [])], [...(lenders ?? [])]];
       told.set(objectId, { objectId, owner, hasLocalRef, borrowers, storedIn, contains: inside, containedIn: outside });
       for (const inner of inside) tell(inner, ids.has(inner) ? ownUse : 0);
@@ -160,6 +170,7 @@ export class ReferenceCounter {
       lenders: null,
       contains: null,
       borrowers: null,
+      again: null,
       storedIn: null,
       watchers: null,
       isAwaited: false,
@@ -237,16 +248,10 @@ export class ReferenceCounter {
         this.#freeIfUnneeded(objectId, object);
         break;
       case "borrowed":
-        if (object.borrowers?.has(event.borrower.workerId)) break;
-        object.borrowers ??= new Map();
-        object.borrowers.set(event.borrower.workerId, event.borrower);
-        // Of what we have borrowed ourselves the owner is told.
-        if (object.owner !== null) break;
-        this.#effects.push({ type: "watchBorrower", objectId, borrower: event.borrower, outer: null });
+        this.#lent(objectId, object, event.borrower, null);
         break;
       case "borrowerGone":
-        object.borrowers?.delete(event.workerId);
-        this.#freeIfUnneeded(objectId, object);
+        this.#borrowerGone(objectId, object, event.workerId);
         break;
       case "copyAdded":
         object.nodes ??= new Set();
@@ -275,15 +280,38 @@ export class ReferenceCounter {
 
   #storedIn(objectId: ObjectId, object: Reference, outer: ObjectId, outerOwner: WorkerAddress): void {
     if (this.#objects.get(outer)?.owner === null) this.#contain(objectId, object, outer);
-    else if (object.owner === null) {
-      if (object.borrowers?.has(outerOwner.workerId)) return;
-      object.borrowers ??= new Map();
-      object.borrowers.set(outerOwner.workerId, outerOwner);
-      this.#effects.push({ type: "watchBorrower", objectId, borrower: outerOwner, outer });
-    } else {
+    else if (object.owner === null) this.#lent(objectId, object, outerOwner, outer);
+    else {
       object.storedIn ??= new Map();
       object.storedIn.set(outer, outerOwner);
     }
+  }
+
+  #lent(objectId: ObjectId, object: Reference, borrower: WorkerAddress, outer: ObjectId | null): void {
+    const { workerId } = borrower;
+    const isKnown = object.borrowers?.has(workerId) === true;
+    object.borrowers ??= new Map();
+    if (!isKnown) object.borrowers.set(workerId, borrower);
+    // Of what we have borrowed ourselves the owner is told.
+    if (object.owner !== null) return;
+    if (!isKnown) this.#effects.push({ type: "watchBorrower", objectId, borrower, outer });
+    else {
+      object.again ??= new Map();
+      object.again.set(workerId, outer ?? object.again.get(workerId) ?? null);
+    }
+  }
+
+  /** Word that it was dropped may have been overtaken by word that it was taken again: only the borrower can say. */
+  #borrowerGone(objectId: ObjectId, object: Reference, workerId: WorkerId): void {
+    const outer = object.again?.get(workerId);
+    const borrower = object.borrowers?.get(workerId);
+    if (outer !== undefined && borrower !== undefined) {
+      object.again?.delete(workerId);
+      this.#effects.push({ type: "watchBorrower", objectId, borrower, outer });
+      return;
+    }
+    object.borrowers?.delete(workerId);
+    this.#freeIfUnneeded(objectId, object);
   }
 
   #freeIfUnneeded(objectId: ObjectId, object: Reference): void {
@@ -306,7 +334,7 @@ export class ReferenceCounter {
   #giveBack(objectId: ObjectId, object: Reference): void {
     const watchers = [...(object.watchers ?? [])];
     if (watchers.length > 0) {
-      const borrowed = this.report([objectId], 0);
+      const borrowed = this.#report([objectId], 0, objectId);
       object.watchers = null;
       for (const subscriber of watchers) this.#effects.push({ type: "tellRemoved", objectId, subscriber, borrowed });
     }

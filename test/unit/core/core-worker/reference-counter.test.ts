@@ -34,7 +34,7 @@ describe("ReferenceCounter", () => {
     const { on, references } = counter();
     expect(on(is("own"), is("addLocal"), stored(), is("addUse"), is("removeLocal"))).toEqual([]);
     expect(on({ type: "copyAdded", objectId, nodeId: there })).toEqual([]);
-    expect(on({ type: "borrowed", objectId, borrower }, { type: "borrowed", objectId, borrower })).toEqual([
+    expect(on({ type: "borrowed", objectId, borrower })).toEqual([
       { type: "watchBorrower", objectId, borrower, outer: null },
     ]);
     expect(on(is("removeUse"))).toEqual([]);
@@ -42,6 +42,17 @@ describe("ReferenceCounter", () => {
       { type: "free", objectId, nodes: [here, there] },
     ]);
     expect(references.size).toBe(0);
+  });
+
+  it("asks a borrower again that was named once more before word came that it had dropped the object", () => {
+    const { on } = counter();
+    const gone: ReferenceEvent = { type: "borrowerGone", objectId, workerId: borrower.workerId };
+    const outer = ObjectId.fromHex("02".repeat(28));
+    on(is("own"), is("addLocal"), { type: "borrowed", objectId, borrower }, is("removeLocal"));
+    expect(on({ type: "storedIn", objectId, outer, outerOwner: borrower })).toEqual([]);
+    expect(on({ type: "borrowed", objectId, borrower })).toEqual([]);
+    expect(on(gone)).toEqual([{ type: "watchBorrower", objectId, borrower, outer }]);
+    expect(on(gone)).toEqual([{ type: "free", objectId, nodes: [] }]);
   });
 
   it("frees at once what was stored for nobody", () => {
@@ -142,6 +153,14 @@ describe("ReferenceCounter of a borrower", () => {
     ]);
   });
 
+  it("tells the owner that asks of those it has given a reference to, whomever it has told before", () => {
+    const { on, references } = counter();
+    on(borrow(), is("addUse"), watch(), { type: "borrowed", objectId, borrower });
+    const report = reported(objectId, { borrowers: [borrower] });
+    expect(references.report([objectId], 1)).toEqual([report]);
+    expect(on(is("removeUse"))).toEqual([told(objectId, [report]), { type: "forget", objectId }]);
+  });
+
   it("tells with a borrowed object of the references that came inside it", () => {
     const { on, references } = counter();
     on(borrow(), is("addUse"), borrow(objectId, inner), { type: "addLocal", objectId: inner });
@@ -178,7 +197,7 @@ describe("ReferenceCounter of a borrower", () => {
     const { on, references } = counter();
     const lent: ReferenceEvent = { type: "storedIn", objectId, outer: inner, outerOwner: borrower };
     on(is("own"), is("addLocal"));
-    expect(on(lent, lent)).toEqual([{ type: "watchBorrower", objectId, borrower, outer: inner }]);
+    expect(on(lent)).toEqual([{ type: "watchBorrower", objectId, borrower, outer: inner }]);
     expect(on(is("removeLocal"))).toEqual([]);
     expect(on({ type: "borrowerGone", objectId, workerId: borrower.workerId })).toHaveLength(1);
     on(borrow(), is("addUse"), lent);
