@@ -46,9 +46,10 @@ export class ActorEnding {
   }
 
   nodeDied(nodeId: NodeId, death: NodeDeath, now: number): void {
-    const { nodes, releasing, table } = this.#state;
+    const { nodes, deadNodes, releasing, table } = this.#state;
     nodes.delete(nodeId);
     releasing.delete(nodeId);
+    deadNodes.add(nodeId, now);
     for (const record of table.select(({ data }) => data.spec.owner.nodeId === nodeId)) {
       this.#ownerGone(record, "SYSTEM_ERROR", "Owner's node has crashed.", now);
     }

@@ -92,6 +92,7 @@ export class ActorManager {
         break;
       case "nodeAdded":
         this.#state.nodes.set(event.node.nodeId, event.node);
+        this.#state.deadNodes.delete(event.node.nodeId);
         this.#making.nodeAdded(now);
         break;
       case "nodeDied":
@@ -197,11 +198,12 @@ export class ActorManager {
   }
 
   #register({ requestId, spec }: ActorEventOf<"registerActor">, now: number): void {
-    const { table, effects, deadWorkers } = this.#state;
+    const { table, effects, deadWorkers, deadNodes } = this.#state;
     // The owner asks again when it lost our answer.
     if (table.registered.has(spec.actorId)) return this.#reply(requestId, "ok");
     // Of an owner that is dead already nobody tells again, and it sends no arguments: a detached actor would wait for ever.
-    if (table.gone.has(spec.actorId) || deadWorkers.has(spec.owner.workerId)) {
+    const isOwnerDead = deadWorkers.has(spec.owner.workerId) || deadNodes.has(spec.owner.nodeId);
+    if (table.gone.has(spec.actorId) || isOwnerDead) {
       return this.#reply(requestId, "schedulingCancelled", "Actor creation cancelled.");
     }
     if (spec.name !== "" && table.named(spec.name, spec.namespace)) {
@@ -271,7 +273,8 @@ export class ActorManager {
     if (noRestart) this.#ending.destroy(record, deathCause, true, now);
     else if (record.data.state === "ALIVE") this.#state.killWorker(record, deathCause, force, null, now);
     else if (record.phase.type !== "idle") {
-      this.#state.killWorker(record, deathCause, force, null, now);
+      // It counts as ended from now on: one that would not go when it is asked to would stay.
+      this.#state.killWorker(record, deathCause, true, null, now);
       this.#ending.restart(record, true, deathCause, now);
     }
     this.#reply(requestId, "ok");

@@ -23,6 +23,7 @@ export class ActorManagerState {
   /** Nodes that have not yet said that they let go of workers an earlier head leased: no lease is asked of them. */
   readonly releasing = new Set<NodeId>();
   readonly deadWorkers = new RecentSet(DEATHS_KEPT_MS, DEATHS_KEPT);
+  readonly deadNodes = new RecentSet(DEATHS_KEPT_MS, DEATHS_KEPT);
   /** By actor and purpose, or by worker. */
   readonly timers = new Map<string, Timer>();
   /** No timer is due earlier. A deleted one may leave it too early, which costs a tick; never too late. */

@@ -206,6 +206,15 @@ describe("restarts", () => {
     expect(bench.state()).toBe("RESTARTING");
   });
 
+  it("with ray.kill(no_restart=False) leave no worker behind that was making it", () => {
+    const bench = new ActorBench();
+    bench.register(actorSpec({ maxRestarts: 1 }));
+    bench.grant(bench.create(actorSpec()));
+    const killed = bench.send({ type: "killActor", requestId: 3, actorId: "actor-1", force: false, noRestart: false });
+    expect(one(killed, "killWorker")).toMatchObject({ worker: { workerId: "worker-1" }, force: true });
+    expect(bench.state()).toBe("RESTARTING");
+  });
+
   it("for lineage bring a restartable actor back, once per number", () => {
     const bench = new ActorBench();
     bench.alive(actorSpec({ maxRestarts: 2 }));
@@ -255,6 +264,17 @@ describe("ends", () => {
     expect(one(bench.register(detached), "reply").status).toBe("schedulingCancelled");
     const next = { ...detached, actorId: "actor-2", owner: worker("next driver") };
     expect(one(bench.register(next), "reply").status).toBe("ok");
+  });
+
+  it("with an owner whose node's death was told before it was registered", () => {
+    const bench = new ActorBench();
+    const owner = worker("owner", "node-x");
+    const node = { nodeId: owner.nodeId, ip: owner.ip, port: owner.port };
+    bench.send({ type: "nodeAdded", node });
+    bench.send({ type: "nodeDied", nodeId: owner.nodeId, death: preempted });
+    const detached = actorSpec({ isDetached: true, rootDetachedActorId: "actor-1", name: "x", owner });
+    expect(one(bench.register(detached), "reply").status).toBe("schedulingCancelled");
+    expect(bench.manager.get("actor-1")).toBeNull();
   });
 
   it("with its job, unless it descends from a detached actor", () => {
