@@ -98,8 +98,7 @@ export class Publisher<M> {
   handle(event: PublisherEvent<M>, now: number): PublisherEffect<M>[] {
     switch (event.type) {
       case "command":
-        this.#command(event.subscriberId, event.channel, event.key, event.subscribe, now);
-        return [];
+        return this.#command(event.subscriberId, event.channel, event.key, event.subscribe, now);
       case "poll":
         return this.#poll(event.requestId, event.subscriberId, event.acknowledged, now);
       case "poll-cancelled":
@@ -152,10 +151,10 @@ export class Publisher<M> {
     }
   }
 
-  #subscriber(id: string, now: number): Subscriber<M> {
+  #subscriber(id: string, effects: PublisherEffect<M>[], now: number): Subscriber<M> {
     let subscriber = this.#subscribers.get(id);
     if (subscriber === undefined) {
-      if (this.#subscribers.size >= this.#limits.maxSubscribers) this.#dropLongestSilent();
+      if (this.#subscribers.size >= this.#limits.maxSubscribers) this.#dropLongestSilent(effects);
       const mailbox = new Mailbox<M>(this.#limits.maxMailboxBytes);
       subscriber = { id, topics: new Map(), mailbox, poll: null, lastSeenMs: now, untoldLosses: null };
       this.#subscribers.set(id, subscriber);
@@ -164,20 +163,22 @@ export class Publisher<M> {
     return subscriber;
   }
 
-  #command(id: string, channel: number, key: string | null, subscribe: boolean, now: number): void {
-    const subscriber = this.#subscriber(id, now);
+  #command(id: string, channel: number, key: string | null, subscribe: boolean, now: number): PublisherEffect<M>[] {
+    const effects: PublisherEffect<M>[] = [];
+    const subscriber = this.#subscriber(id, effects, now);
     const topic = topicOf(channel, key);
     if (subscribe) {
       const keys = subscriber.topics.get(channel) ?? new Set();
       subscriber.topics.set(channel, keys.add(key));
       const others = this.#topics.get(topic) ?? new Set();
       this.#topics.set(topic, others.add(subscriber));
-      return;
+      return effects;
     }
     const keys = subscriber.topics.get(channel);
     keys?.delete(key);
     if (keys?.size === 0) subscriber.topics.delete(channel);
     this.#leaveTopic(topic, subscriber);
+    return effects;
   }
 
   #leaveTopic(topic: string, subscriber: Subscriber<M>): void {
@@ -187,8 +188,8 @@ export class Publisher<M> {
   }
 
   #poll(requestId: number, id: string, acknowledged: number, now: number): PublisherEffect<M>[] {
-    const subscriber = this.#subscriber(id, now);
     const effects: PublisherEffect<M>[] = [];
+    const subscriber = this.#subscriber(id, effects, now);
     if (subscriber.poll !== null) {
       effects.push({ type: "answer", requestId: subscriber.poll, messages: [] });
       this.#polls.delete(subscriber.poll);
@@ -255,23 +256,23 @@ export class Publisher<M> {
     const effects: PublisherEffect<M>[] = [];
     for (const subscriber of this.#subscribers.values()) {
       if (subscriber.poll === null && now - subscriber.lastSeenMs >= this.#limits.subscriberTimeoutMs) {
-        this.#tellLosses(subscriber, effects);
-        this.#drop(subscriber);
+        this.#drop(subscriber, effects);
       }
     }
     return effects;
   }
 
-  #dropLongestSilent(): void {
+  #dropLongestSilent(effects: PublisherEffect<M>[]): void {
     let oldest: Subscriber<M> | null = null;
     for (const subscriber of this.#subscribers.values()) {
       if (subscriber.poll === null && (oldest === null || subscriber.lastSeenMs < oldest.lastSeenMs))
         oldest = subscriber;
     }
-    if (oldest !== null) this.#drop(oldest);
+    if (oldest !== null) this.#drop(oldest, effects);
   }
 
-  #drop(subscriber: Subscriber<M>): void {
+  #drop(subscriber: Subscriber<M>, effects: PublisherEffect<M>[]): void {
+    this.#tellLosses(subscriber, effects);
     this.#subscribers.delete(subscriber.id);
     for (const [channel, keys] of subscriber.topics) {
       for (const key of keys) this.#leaveTopic(topicOf(channel, key), subscriber);

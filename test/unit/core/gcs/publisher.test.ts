@@ -16,6 +16,24 @@ const messagesOf = (effects: PublisherEffect<string>[], requestId: number) =>
     effect.type === "answer" && effect.requestId === requestId ? [effect.messages.map(({ message }) => message)] : [],
   );
 
+/** What a subscriber is told of: numbers and bytes of messages that it has not acknowledged. */
+interface Reader {
+  readonly topics: Set<string>;
+  mailbox: [number, number][];
+  /** The last that it was told. */
+  processed: number;
+  seenMs: number;
+}
+
+const sumOf = (mailbox: readonly [number, number][]) => mailbox.reduce((sum, [, bytes]) => sum + bytes, 0);
+
+/** The oldest within the limits of an answer, one at least. */
+function batchOf(mailbox: readonly [number, number][]): [number, number][] {
+  let count = Math.min(mailbox.length, LIMITS.maxBatchMessages);
+  while (count > 1 && sumOf(mailbox.slice(0, count)) > LIMITS.maxBatchBytes) count -= 1;
+  return mailbox.slice(0, count);
+}
+
 class Bench {
   readonly publisher = new Publisher<string>(LIMITS);
   now = 0;
@@ -147,69 +165,129 @@ describe("Publisher", () => {
     expect(bench.publisher.counts().subscribers).toBe(0);
   });
 
+  it("tells what one had lost that makes room for another", () => {
+    const bench = new Bench();
+    bench.subscribe("a", 1, null);
+    for (const message of ["x", "y", "z"]) bench.publish(1, "", message, 70);
+    bench.subscribe("b", 2, null);
+    bench.subscribe("c", 2, null);
+    expect(bench.subscribe("d", 2, null)).toEqual([{ type: "lost", subscriberId: "a", count: 1 }]);
+  });
+
   it("keeps its invariants, answers each poll once and tells each reader everything in order, whatever comes", () => {
+    const who = fc.nat(4);
+    const channel = fc.nat(1);
+    const of = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary });
     const step = fc.oneof(
-      fc.record({
-        do: fc.constant("subscribe" as const),
-        who: fc.nat(4),
-        channel: fc.nat(1),
-        key: fc.nat(2),
-        on: fc.boolean(),
-      }),
-      fc.record({ do: fc.constant("poll" as const), who: fc.nat(4), acknowledges: fc.boolean() }),
-      fc.record({ do: fc.constant("cancel" as const), nth: fc.nat(5) }),
-      fc.record({
-        do: fc.constant("publish" as const),
-        channel: fc.nat(1),
-        key: fc.integer({ min: 1, max: 2 }),
-        bytes: fc.nat(70),
-      }),
-      fc.record({ do: fc.constant("wait" as const), ms: fc.nat(700) }),
+      of(3, fc.record({ do: fc.constant("subscribe" as const), who, channel, key: fc.nat(2), on: fc.boolean() })),
+      of(2, fc.record({ do: fc.constant("poll" as const), who, acknowledges: fc.boolean() })),
+      of(2, fc.record({ do: fc.constant("cancel" as const), nth: fc.nat(5) })),
+      of(
+        5,
+        fc.record({
+          do: fc.constant("publish" as const),
+          channel,
+          key: fc.integer({ min: 1, max: 2 }),
+          bytes: fc.nat(70),
+        }),
+      ),
+      of(1, fc.record({ do: fc.constant("wait" as const), ms: fc.nat(700) })),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 120, size: "max" }), (steps) => {
         const bench = new Bench();
         const open = new Map<number, number>();
-        const processed = new Map<number, number>();
-        let lastRequest = 0;
+        const readers = new Map<number, Reader>();
+        /** Messages given up, and of how many of them somebody was told. */
+        let [lost, told] = [0, 0];
+        let [lastRequest, sequence] = [0, 0];
+        const readerOf = (who: number): Reader => {
+          const known = readers.get(who);
+          if (known) return known;
+          if (readers.size >= LIMITS.maxSubscribers) {
+            const silent = [...readers].filter(([other]) => ![...open.values()].includes(other));
+            const [longest] = silent.sort(([, a], [, b]) => a.seenMs - b.seenMs);
+            if (longest) readers.delete(longest[0]);
+          }
+          const made: Reader = { topics: new Set(), mailbox: [], processed: 0, seenMs: bench.now };
+          readers.set(who, made);
+          return made;
+        };
         const take = (effects: PublisherEffect<string>[]) => {
           for (const effect of effects) {
-            if (effect.type !== "answer") continue;
+            if (effect.type === "lost") {
+              told += effect.count;
+              continue;
+            }
             const who = open.get(effect.requestId);
             expect(who, "a poll that is open").toBeDefined();
             open.delete(effect.requestId);
-            for (const { sequence } of effect.messages) {
-              expect(sequence).toBeGreaterThan(processed.get(who as number) ?? 0);
-              processed.set(who as number, sequence);
-            }
+            const reader = readers.get(who as number) as Reader;
+            reader.seenMs = bench.now;
+            // Only one whose place another poll took is answered with nothing.
+            const isReplaced = [...open.values()].includes(who as number);
+            const sent = effect.messages.map((message) => [message.sequence, message.bytes]);
+            expect(sent).toEqual(isReplaced ? [] : batchOf(reader.mailbox));
+            reader.processed = effect.messages.at(-1)?.sequence ?? reader.processed;
           }
         };
-        const acknowledged = new Map<number, number>();
         for (const each of steps) {
           if (each.do === "subscribe") {
+            const reader = readerOf(each.who);
+            reader.seenMs = bench.now;
+            const topic = each.key === 0 ? `${each.channel}` : `${each.channel} k${each.key}`;
+            if (each.on) reader.topics.add(topic);
+            else reader.topics.delete(topic);
             take(bench.subscribe(`s${each.who}`, each.channel, each.key === 0 ? null : `k${each.key}`, each.on));
           } else if (each.do === "poll") {
-            // One that does not acknowledge is told again from where it last did.
-            if (each.acknowledges) acknowledged.set(each.who, processed.get(each.who) ?? 0);
-            const from = acknowledged.get(each.who) ?? 0;
-            processed.set(each.who, from);
+            const reader = readerOf(each.who);
+            reader.seenMs = bench.now;
+            // One that does not acknowledge is told again of what it has not acknowledged.
+            const from = each.acknowledges ? reader.processed : 0;
+            reader.mailbox = reader.mailbox.filter(([number]) => number > from);
             lastRequest += 1;
             open.set(lastRequest, each.who);
             take(bench.poll(`s${each.who}`, lastRequest, from));
           } else if (each.do === "cancel") {
-            const requestId = [...open.keys()][each.nth];
-            if (requestId !== undefined) {
+            const [requestId, who] = [...open][each.nth] ?? [];
+            if (requestId !== undefined && who !== undefined) {
               open.delete(requestId);
+              (readers.get(who) as Reader).seenMs = bench.now;
               take(bench.publisher.handle({ type: "poll-cancelled", requestId }, bench.now));
             }
-          } else if (each.do === "publish") take(bench.publish(each.channel, `k${each.key}`, "m", each.bytes));
-          else {
+          } else if (each.do === "publish") {
+            sequence += 1;
+            const { channel, key, bytes } = each;
+            for (const { topics, mailbox } of readers.values()) {
+              if (!topics.has(`${channel}`) && !topics.has(`${channel} k${key}`)) continue;
+              mailbox.push([sequence, bytes]);
+              while (mailbox.length > 1 && sumOf(mailbox) > LIMITS.maxMailboxBytes) {
+                mailbox.shift();
+                lost += 1;
+              }
+            }
+            take(bench.publish(channel, `k${key}`, "m", bytes));
+          } else {
             bench.now += each.ms;
+            for (const [who, { seenMs }] of [...readers]) {
+              const isWaiting = [...open.values()].includes(who);
+              if (!isWaiting && bench.now - seenMs >= LIMITS.subscriberTimeoutMs) readers.delete(who);
+            }
             take(bench.tick());
           }
           bench.publisher.validate();
-          expect(bench.publisher.counts().openPolls).toBe(open.size);
+          expect(bench.publisher.counts()).toMatchObject({ openPolls: open.size, subscribers: readers.size });
+          expect(told).toBeLessThanOrEqual(lost);
         }
+        bench.now += LIMITS.subscriberTimeoutMs;
+        for (const requestId of [...open.keys()]) {
+          bench.publisher.handle({ type: "poll-cancelled", requestId }, bench.now);
+        }
+        bench.now += LIMITS.subscriberTimeoutMs;
+        open.clear();
+        take(bench.tick());
+        expect(told).toBe(lost);
+        expect(bench.publisher.counts()).toEqual({ subscribers: 0, openPolls: 0, topics: 0, mailboxBytes: 0 });
       }),
       { numRuns: 300 },
     );
