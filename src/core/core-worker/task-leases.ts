@@ -117,7 +117,8 @@ export class TaskLeases {
     const answered = this.#answered(requestNumber);
     if (answered === null) return;
     const { leaseClass } = answered;
-    if (leaseClass.queued > leaseClass.requests.size) this.#request(leaseClass, raylet);
+    // The request may have been given up, and others made since.
+    if (leaseClass.requests.size < this.#wanted(leaseClass)) this.#request(leaseClass, raylet);
     else this.#dispatch(leaseClass, now);
   }
 
@@ -160,8 +161,7 @@ export class TaskLeases {
       const lease = this.#leases.get(number) as Lease;
       if (lease.task === null) this.#use(leaseClass, number, lease, now);
     }
-    const wanted = Math.min(leaseClass.queued, this.#limits.maxPendingLeases);
-    while (leaseClass.requests.size < wanted) this.#request(leaseClass, null);
+    while (leaseClass.requests.size < this.#wanted(leaseClass)) this.#request(leaseClass, null);
     if (leaseClass.queued > 0) return;
     // What is granted before the raylet hears of it is given back, or used if there is work by then.
     for (const requestNumber of leaseClass.requests.keys()) {
@@ -169,6 +169,11 @@ export class TaskLeases {
     }
     leaseClass.requests.clear();
     if (leaseClass.leases.size === 0) this.#classes.delete(leaseClass.name);
+  }
+
+  /** As many requests as there should be. */
+  #wanted(leaseClass: LeaseClass): number {
+    return Math.min(leaseClass.queued, this.#limits.maxPendingLeases);
   }
 
   #use(leaseClass: LeaseClass, number: number, lease: Lease, now: number): void {
