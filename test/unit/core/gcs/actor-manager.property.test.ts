@@ -218,10 +218,10 @@ class Cluster {
     }
     let granted = [...this.workers].find(([, each]) => each.leaseId === leaseId)?.[0];
     if (granted === undefined) {
-      const used = [...this.workers.values()].filter(({ nodeId }) => nodeId === node.nodeId).length;
-      if (used >= ROOM) {
+      const hasRoom = (on: string) => [...this.workers.values()].filter(({ nodeId }) => nodeId === on).length < ROOM;
+      if (!hasRoom(node.nodeId)) {
         if (grantOrReject) return reply({ type: "rejected" });
-        const other = [...this.alive].find((nodeId) => nodeId !== node.nodeId);
+        const other = [...this.alive].find(hasRoom);
         if (other !== undefined) return reply({ type: "spillback", nodeId: other });
         // It waits in the queue there.
         this.calls.push(call);
@@ -317,6 +317,7 @@ const RARE = [
 ];
 const steps = fc.array(fc.record({ what: fc.constantFrom(...WHAT, ...WHAT, ...RARE), pick: fc.nat(1000) }), {
   maxLength: 120,
+  size: "max",
 });
 
 function run(program: readonly { readonly what: string; readonly pick: number }[]): void {
