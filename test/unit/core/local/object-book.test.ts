@@ -64,23 +64,51 @@ describe("the book of objects", () => {
       }),
     );
     fc.assert(
-      fc.property(fc.array(events, { maxLength: 60 }), (all) => {
+      fc.property(fc.array(events, { maxLength: 60, size: "max" }), (all) => {
         const book = new ObjectBook();
         const isMade = new Map<ObjectId, boolean>();
+        const there = new Set<ObjectId>();
+        let holds: { readonly holder: string; readonly objectId: ObjectId }[] = [];
+        const isHeld = (objectId: ObjectId) => holds.some((hold) => hold.objectId === objectId);
+        /** What nobody holds goes, and what its value held. */
+        const sweep = () => {
+          const gone = [...there].filter((objectId) => !isHeld(objectId));
+          for (const objectId of gone) {
+            there.delete(objectId);
+            holds = holds.filter(({ holder }) => holder !== `in ${objectId}`);
+          }
+          if (gone.length > 0) sweep();
+        };
         for (const event of all) {
           // An id is given once; a value holds what was there before it.
           if (event.type === "own" && isMade.has(event.objectId)) continue;
           if (event.type === "made" && event.inner.some((inner) => inner >= event.objectId)) continue;
-          if (event.type === "own") isMade.set(event.objectId, false);
-          const wasMade = new Map(isMade);
-          if (event.type === "made" && book.has(event.objectId)) isMade.set(event.objectId, true);
+          const before = new Set(there);
+          const isLate = event.type === "made" && !there.has(event.objectId);
+          if (event.type === "own") {
+            isMade.set(event.objectId, false);
+            there.add(event.objectId);
+          }
+          if ((event.type === "own" || event.type === "hold") && there.has(event.objectId)) holds.push(event);
+          if (event.type === "leave") holds = holds.filter(({ holder }) => holder !== event.holder);
+          if (event.type === "drop") {
+            const at = holds.findIndex(
+              ({ holder, objectId }) => holder === event.holder && objectId === event.objectId,
+            );
+            if (at >= 0) holds.splice(at, 1);
+          }
+          if (event.type === "made" && isMade.get(event.objectId) === false && !isLate) {
+            isMade.set(event.objectId, true);
+            const inner = event.inner.filter((objectId) => there.has(objectId));
+            holds.push(...inner.map((objectId) => ({ holder: `in ${event.objectId}`, objectId })));
+          }
+          sweep();
           const freed = book.handle(event).flatMap((effect) => (effect.type === "free" ? [effect.objectId] : []));
           book.validate();
-          expect(new Set(freed).size).toBe(freed.length);
-          for (const objectId of freed) {
-            expect(book.has(objectId)).toBe(false);
-            if (event.type !== "made") expect(wasMade.get(objectId)).toBe(true);
-          }
+          const gone = [...before].filter((objectId) => !there.has(objectId) && isMade.get(objectId) === true);
+          expect(freed.sort()).toEqual(isLate ? [event.objectId] : gone.sort());
+          for (const objectId of isMade.keys()) expect(book.has(objectId)).toBe(there.has(objectId));
+          for (const objectId of there) expect(book.isThere(objectId)).toBe(isMade.get(objectId));
         }
         for (const holder of ["program", "thread 1", "call 1"]) book.handle({ type: "leave", holder });
         expect(book.size).toBe(0);
