@@ -8,7 +8,7 @@ import type {
   GroupEvent,
   GroupStrategy,
 } from "../../../../src/core/gcs/placement-groups/types.js";
-import { toAmounts } from "../../../../src/core/scheduler/resources.js";
+import { BUNDLE_RESOURCE, groupResourceName, toAmounts } from "../../../../src/core/scheduler/resources.js";
 import { bundles, GroupBench, groupSpec, node, view } from "./group-bench.js";
 
 type Call = Extract<
@@ -39,17 +39,38 @@ class Raylet {
   }
 
   tell(): void {
-    const now = view(this.#nodeId, { CPU: this.#cpus }, { CPU: this.free() }, rackOf(this.#nodeId));
-    this.views.push({ type: "nodeView", view: now });
+    const shown: Record<string, number> = {};
+    for (const [key, { bundle, isCommitted }] of this.held) {
+      const [id = ""] = key.split("/");
+      if (isCommitted) shown[groupResourceName(BUNDLE_RESOURCE, id, bundle.index)] = 1000;
+    }
+    const [total, free] = [
+      { CPU: this.#cpus, ...shown },
+      { CPU: this.free(), ...shown },
+    ];
+    this.views.push({ type: "nodeView", view: view(this.#nodeId, total, free, rackOf(this.#nodeId)) });
   }
 
-  prepare(id: string, wanted: readonly Bundle[]): boolean {
+  prepare(id: string, wanted: readonly Bundle[], isCommitted: boolean): boolean {
     const missing = wanted.filter(({ index }) => !this.held.has(`${id}/${index}`));
     const sum = missing.reduce((all, { resources }) => all + (resources.get("CPU") ?? 0), 0) / 10_000;
     if (sum > this.free()) return false;
     for (const bundle of missing) this.held.set(`${id}/${bundle.index}`, { bundle, isCommitted: false });
-    this.tell();
+    if (isCommitted) this.commit(id, wanted);
+    else this.tell();
     return true;
+  }
+
+  /** @returns indexes of those that are not here */
+  commit(id: string, wanted: readonly Bundle[]): number[] {
+    const lost: number[] = [];
+    for (const { index } of wanted) {
+      const held = this.held.get(`${id}/${index}`);
+      if (held) held.isCommitted = true;
+      else lost.push(index);
+    }
+    this.tell();
+    return lost;
   }
 
   release(keys: Iterable<string>): void {
@@ -62,6 +83,10 @@ class Cluster {
   readonly bench = new GroupBench();
   readonly raylets = new Map<string, Raylet>();
   readonly calls: Call[] = [];
+  /** What was said to calls and has not come yet. */
+  readonly answers: GroupEvent[] = [];
+  readonly liveJobs = new Set(["job", "job-2"]);
+  readonly endedActors = new Set<string>();
   readonly rows = new Map<string, GroupData>();
   readonly open = new Map<number, string>();
   #nodes = 0;
@@ -80,13 +105,28 @@ class Cluster {
     this.take(this.bench.send({ type: "nodeDied", nodeId }));
   }
 
-  addGroup(strategy: GroupStrategy, cpus: readonly number[]): void {
+  /** By a driver, or by an actor that has not ended. */
+  addGroup(strategy: GroupStrategy, cpus: readonly number[], pick: number): void {
+    const actors = ["actor-1", "actor-2"].filter((actorId) => !this.endedActors.has(actorId));
+    const creatorActorId = actors[pick % 4] ?? null;
+    const creatorJobId = [...this.liveJobs][pick % this.liveJobs.size] as string;
+    const creator = { creatorJobId, creatorActorId, isCreatorActorDead: creatorActorId === null };
     const placementGroupId = `pg-${++this.#groups}`;
     const topology = this.#groups % 3 === 0 ? { label: "rack", value: null } : null;
     const wanted = bundles(...cpus.map((CPU) => ({ CPU })));
-    const spec = groupSpec({ placementGroupId, strategy, bundles: wanted, topology });
+    const spec = groupSpec({ placementGroupId, strategy, bundles: wanted, topology, ...creator });
     this.ask((requestId) => ({ type: "createGroup", requestId, spec }), placementGroupId);
     this.ask((requestId) => ({ type: "waitUntilReady", requestId, placementGroupId }), placementGroupId);
+  }
+
+  finishJob(): void {
+    if (this.liveJobs.delete("job-2")) this.take(this.bench.send({ type: "jobFinished", jobId: "job-2" }));
+  }
+
+  endActor(pick: number): void {
+    const actorId = `actor-${1 + (pick % 2)}`;
+    this.endedActors.add(actorId);
+    this.take(this.bench.send({ type: "actorEnded", actorId }));
   }
 
   remove(pick: number): void {
@@ -109,6 +149,7 @@ class Cluster {
   restartHead(): void {
     for (const call of this.calls.splice(0)) this.perform(call, "answer lost");
     this.calls.length = 0;
+    this.answers.length = 0;
     this.open.clear();
     const nodes = [...this.raylets].map(([nodeId, raylet]) => {
       raylet.views.length = 0;
@@ -117,7 +158,8 @@ class Cluster {
       if (first?.type !== "nodeView") throw new Error("a raylet tells nothing");
       return { node: node(nodeId), view: first.view };
     });
-    this.take(this.bench.restart({ groups: [...this.rows.values()], nodes, liveJobs: new Set(["job"]) }));
+    const saved = { groups: [...this.rows.values()], nodes, liveJobs: this.liveJobs };
+    this.take(this.bench.restart(saved, (actorId) => this.endedActors.has(actorId)));
   }
 
   take(effects: readonly GroupEffect[]): void {
@@ -140,40 +182,40 @@ class Cluster {
         const inUse = new Set(call.inUse.map(({ placementGroupId, index }) => `${placementGroupId}/${index}`));
         raylet.release([...raylet.held.keys()].filter((key) => !inUse.has(key)));
       }
-      if (isAnswered) this.take(this.bench.send({ type: "unusedBundlesReleased", nodeId }));
+      if (isAnswered) this.answers.push({ type: "unusedBundlesReleased", nodeId });
       else if (raylet) this.calls.push(call);
       return;
     }
     const { placementGroupId } = call;
     const about = { placementGroupId, nodeId };
     if (call.type === "prepareBundles") {
-      const isPrepared = isDone && raylet.prepare(placementGroupId, call.bundles);
       // Half of the raylets are ours.
-      const isCommitted = isPrepared && call.mayCommit && nodeId.charCodeAt(nodeId.length - 1) % 2 === 0;
-      for (const { index } of isCommitted ? call.bundles : []) {
-        const held = raylet?.held.get(`${placementGroupId}/${index}`);
-        if (held) held.isCommitted = true;
-      }
-      const done = isCommitted ? "committed" : "prepared";
+      const mayCommit = call.mayCommit && nodeId.charCodeAt(nodeId.length - 1) % 2 === 0;
+      const isPrepared = isDone && raylet.prepare(placementGroupId, call.bundles, mayCommit);
+      const done = mayCommit ? "committed" : "prepared";
       const outcome = !isAnswered ? "failed" : isPrepared ? done : "refused";
-      this.take(this.bench.send({ type: "prepareReply", ...about, outcome }));
+      this.answers.push({ type: "prepareReply", ...about, outcome });
     } else if (call.type === "commitBundles") {
-      for (const { index } of isDone ? call.bundles : []) {
-        const held = raylet?.held.get(`${placementGroupId}/${index}`);
-        if (held) held.isCommitted = true;
-        else if (this.bench.state(placementGroupId) !== "REMOVED")
-          throw new Error(`${placementGroupId}/${index} is lost`);
+      const lost = isDone ? raylet.commit(placementGroupId, call.bundles) : [];
+      if (lost.length > 0 && this.bench.state(placementGroupId) !== "REMOVED") {
+        throw new Error(`${placementGroupId}/${lost} is lost`);
       }
-      this.take(this.bench.send({ type: "commitReply", ...about, isDone: isAnswered }));
+      this.answers.push({ type: "commitReply", ...about, isDone: isAnswered });
     } else {
       if (isDone) raylet.release(call.bundles.map(({ index }) => `${placementGroupId}/${index}`));
-      this.take(this.bench.send({ type: "returnReply", ...about, isDone: isAnswered }));
+      this.answers.push({ type: "returnReply", ...about, isDone: isAnswered });
     }
+  }
+
+  answer(pick: number): void {
+    const [event] = this.answers.splice(pick % Math.max(1, this.answers.length), 1);
+    if (event) this.take(this.bench.send(event));
   }
 
   settle(): void {
     for (let round = 0; round < 60; round++) {
       for (const call of this.calls.splice(0)) this.perform(call, "done");
+      while (this.answers.length > 0) this.answer(0);
       for (let pick = 0; pick < this.raylets.size; pick++) {
         while (([...this.raylets.values()][pick]?.views.length ?? 0) > 0) this.tellView(pick);
       }
@@ -189,6 +231,11 @@ class Cluster {
       for (const { index, nodeId } of group.bundles) if (nodeId) claimed.set(`${placementGroupId}/${index}`, nodeId);
       const racks = new Set(group.bundles.flatMap(({ nodeId }) => (nodeId ? rackOf(nodeId)["rack"] : [])));
       if (group.topology !== null && racks.size > 1) throw new Error(`${placementGroupId} is in two racks`);
+      const { creatorJobId, creatorActorId } = group;
+      const hasActor = creatorActorId !== null && !this.endedActors.has(creatorActorId);
+      if (state !== "REMOVED" && !hasActor && !this.liveJobs.has(creatorJobId)) {
+        throw new Error(`${placementGroupId} is ${state} and belongs to nobody`);
+      }
       if (state === "CREATED" || state === "REMOVED") continue;
       const rooms = [...this.raylets].map(([nodeId, raylet]) => {
         return { nodeId, labels: new Map(Object.entries(rackOf(nodeId))), free: toAmounts([["CPU", raylet.free()]]) };
@@ -210,7 +257,8 @@ class Cluster {
     }
     if (claimed.size > 0) throw new Error(`nobody has ${JSON.stringify([...claimed])}`);
     for (const id of this.open.values()) {
-      if (manager.get(id)?.state === "CREATED") throw new Error(`${id} is ready, and someone waits for it`);
+      const state = manager.get(id)?.state;
+      if (state === "CREATED" || state === "REMOVED") throw new Error(`${id} is ${state}, and someone waits for it`);
     }
     for (const [id, row] of this.rows) {
       if (row.state !== this.bench.state(id)) throw new Error(`${id} is ${this.bench.state(id)}, saved ${row.state}`);
@@ -220,11 +268,14 @@ class Cluster {
 
 const STRATEGIES: GroupStrategy[] = ["PACK", "SPREAD", "STRICT_PACK", "STRICT_SPREAD"];
 const SHAPES = [[1], [1, 1], [2, 1], [1, 1, 1], [3], [2, 2], [9]];
-const OFTEN = ["group", "group", "done", "done", "done", "done", "done", "view", "view", "tick", "lost", "answer lost"];
-const RARE = ["node", "killNode", "remove", "remove", "restartHead"];
+const OFTEN = [
+  ...["group", "group", "done", "done", "done", "done", "done", "view", "view", "tick", "lost", "answer lost"],
+  ...["answer", "answer", "answer", "answer", "answer"],
+];
+const RARE = ["node", "killNode", "remove", "remove", "restartHead", "finishJob", "endActor"];
 const steps = fc.array(
   fc.record({ what: fc.constantFrom(...OFTEN, ...OFTEN, ...RARE), pick: fc.nat(1000), shape: fc.nat(100) }),
-  { maxLength: 120 },
+  { maxLength: 120, size: "max" },
 );
 
 function run(program: readonly { readonly what: string; readonly pick: number; readonly shape: number }[]): void {
@@ -235,6 +286,7 @@ function run(program: readonly { readonly what: string; readonly pick: number; r
       cluster.addGroup(
         STRATEGIES[pick % STRATEGIES.length] as GroupStrategy,
         SHAPES[shape % SHAPES.length] as number[],
+        pick >> 2,
       );
     } else if (what === "view") cluster.tellView(pick);
     else if (what === "tick") cluster.take(cluster.bench.sleep(pick * 2));
@@ -242,6 +294,9 @@ function run(program: readonly { readonly what: string; readonly pick: number; r
     else if (what === "killNode") cluster.killNode(pick);
     else if (what === "remove") cluster.remove(pick);
     else if (what === "restartHead") cluster.restartHead();
+    else if (what === "answer") cluster.answer(pick);
+    else if (what === "finishJob") cluster.finishJob();
+    else if (what === "endActor") cluster.endActor(pick);
     else {
       const [call] = cluster.calls.splice(pick % Math.max(1, cluster.calls.length), 1);
       if (call) cluster.perform(call, what);
