@@ -97,8 +97,9 @@ class Shell {
   setBlocked(leaseId: string, isBlocked: boolean): void {
     const entry = this.granted.get(leaseId);
     if (!entry) return;
+    // It takes its CPU again even where others have that by now.
+    if (entry.isBlocked && !isBlocked) this.hasOversubscribed = true;
     entry.isBlocked = isBlocked;
-    if (!isBlocked) this.hasOversubscribed = true;
     this.send({ type: isBlocked ? "workerBlocked" : "workerUnblocked", workerId: entry.workerId });
   }
 
