@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NodeId, type ObjectId } from "../../../src/ids/index.js";
+import { PlasmaClient } from "../../../src/native/plasma-client.js";
 import { PlasmaStore } from "../../../src/native/plasma-store.js";
 import { GrpcCode, RpcClient, RpcServer } from "../../../src/native/rpc.js";
 import { Transfer, type TransferEvent } from "../../../src/native/transfer.js";
@@ -58,6 +59,17 @@ class Node {
     return this.events.splice(0, this.events.findIndex(isNews) + 1).at(-1) as TransferEvent;
   }
 
+  /** Data and metadata of an object of the store. */
+  read(objectId: ObjectId): [data: Buffer, metadata: string] {
+    const client = PlasmaClient.connect(join(this.#folder, "store"));
+    const [object] = client.get([objectId]);
+    if (object == null) throw new Error(`${objectId} is not there`);
+    const found: [Buffer, string] = [Buffer.from(object.data), object.metadata.toString()];
+    object.release();
+    client.close();
+    return found;
+  }
+
   async close(): Promise<void> {
     this.transfer.close();
     await this.server.close();
@@ -92,7 +104,7 @@ describe("Transfer", () => {
     from.transfer.push(7, id, nobody, to.address, false, 3, null);
     expect(await from.next()).toEqual({ type: "pushed", job: 7 });
     expect(await to.next()).toEqual({ type: "arrived", job: 1 });
-    expect(to.store.contains([id])).toEqual([true]);
+    expect(to.read(id)).toEqual([data, "13"]);
     from.transfer.push(8, id, nobody, to.address, false, 3, null);
     expect(await from.next(), "chunks that nobody asked for are no failure").toEqual({ type: "pushed", job: 8 });
     expect(to.transfer.accept(3, id, null, 10_502)).toBe(true);
@@ -112,7 +124,7 @@ describe("Transfer", () => {
     from.transfer.push(7, id, to.nodeId, to.address, false, 3, null);
     expect(await to.next()).toEqual({ type: "arrived", job: 1 });
     expect(await from.next()).toEqual({ type: "pushed", job: 7 });
-    expect(to.store.contains([id])).toEqual([true]);
+    expect(to.read(id)).toEqual([data, "13"]);
   });
 
   it("gives the room back when nobody wants the object any more", async () => {
@@ -157,7 +169,8 @@ describe("Transfer", () => {
     expect(to.store.contains([id])).toEqual([false]);
     await pushChunk({ ...good, chunkIndex: 1, data: Buffer.alloc(500, 2) });
     expect(await to.next()).toEqual({ type: "arrived", job: 1 });
-    expect(to.store.contains([id])).toEqual([true]);
+    const data = Buffer.concat([Buffer.alloc(1_000, 1), Buffer.alloc(495, 2)]);
+    expect(to.read(id)).toEqual([data, "\u0002".repeat(5)]);
   });
 
   it("a size that is not known is told by the first chunk", async () => {
