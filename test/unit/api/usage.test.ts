@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, expectTypeOf, it } from "vitest";
@@ -33,6 +33,9 @@ describe("the API without a cluster", () => {
       expect(headAddress("1.2.3.4:5", { RAY_ADDRESS: "other:6" })).toBe("1.2.3.4:5");
       expect(headAddress("auto", { RAY_ADDRESS: "other:6" })).toBe("other:6");
       expect(() => headAddress(undefined, environment)).toThrow(/no running cluster on this machine/);
+      mkdirSync(join(folder, "ray"));
+      writeFileSync(join(folder, "ray", "ray_current_cluster"), "10.0.0.1:6379\n");
+      expect(headAddress("auto", { ...environment, RAY_ADDRESS: "" })).toBe("10.0.0.1:6379");
     } finally {
       rmSync(folder, { recursive: true });
     }
