@@ -61,7 +61,7 @@ describe("openEmbeddedStorage", () => {
       { weight: 1, arbitrary: fc.constant("reopen" as const) },
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 20, size: "max" }), async (steps) => {
         rmSync(path, { force: true });
         let storage = open();
         const model = new Map<string, string>();

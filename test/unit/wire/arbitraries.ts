@@ -24,7 +24,7 @@ const owner = fc.option(
     workerId: idOf(WorkerId).filter((id) => !WorkerId.isNil(id)),
   }),
 );
-const objects = fc.array(record({ objectId, owner }), { maxLength: 20 });
+const objects = fc.array(record({ objectId, owner }), { maxLength: 20, size: "max" });
 
 /** Any message that a client may send. */
 export const rayletRequest: fc.Arbitrary<RayletRequest> = fc.oneof(
@@ -69,7 +69,7 @@ export const rayletRequest: fc.Arbitrary<RayletRequest> = fc.oneof(
   record({
     type: fc.constant("FreeObjectsInObjectStoreRequest" as const),
     localOnly: fc.boolean(),
-    objectIds: fc.array(objectId, { maxLength: 20 }),
+    objectIds: fc.array(objectId, { maxLength: 20, size: "max" }),
   }),
   record({ type: fc.constant("SubscribePlasmaReady" as const), objectId, owner }),
 );
@@ -87,7 +87,7 @@ export const rayletReply: fc.Arbitrary<RayletReply> = fc.oneof(
   record({ type: fc.constant("DisconnectClientReply" as const) }),
   record({
     type: fc.constant("WaitReply" as const),
-    found: fc.array(objectId, { maxLength: 20 }),
-    remaining: fc.array(objectId, { maxLength: 20 }),
+    found: fc.array(objectId, { maxLength: 20, size: "max" }),
+    remaining: fc.array(objectId, { maxLength: 20, size: "max" }),
   }),
 );

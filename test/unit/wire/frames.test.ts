@@ -27,7 +27,7 @@ function expectCode(code: WireErrorCode, run: () => unknown): void {
 
 const someFrames = fc.array(
   fc.record({ type: fc.integer({ min: 0, max: 2 ** 31 - 1 }), body: fc.uint8Array({ maxLength: 300 }) }),
-  { maxLength: 12 },
+  { maxLength: 12, size: "max" },
 );
 
 describe("FrameReader", () => {

@@ -196,7 +196,7 @@ describe("ActorSubmitter", () => {
   it("ends every call once, in order of submission within an incarnation, whatever happens", () => {
     const step = fc.record({ what: fc.nat(9), pick: fc.nat(), group: fc.constantFrom("", "io") });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 100, size: "max" }), (steps) => {
         const submitter = new ActorSubmitter({ takesAnyOrder: false });
         const underWay = new Map<TaskId, number>();
         const ended = new Set<TaskId>();

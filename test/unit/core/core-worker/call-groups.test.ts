@@ -85,7 +85,7 @@ describe("CallGroups", () => {
       fc.integer({ min: 1, max: 3 }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), bounds, fc.nat(20), (steps, all, madeAt) => {
+      fc.property(fc.array(step, { maxLength: 80, size: "max" }), bounds, fc.nat(20), (steps, all, madeAt) => {
         const { on, arrive, done } = machine();
         const constructorCall = -1;
         expect(arrive(constructorCall)).toEqual([`run ${constructorCall}`]);

@@ -26,7 +26,7 @@ it("answers every question once, in time, and keeps no more than it may", () => 
     kind: fc.nat(2),
   });
   fc.assert(
-    fc.property(fc.array(event, { maxLength: 40 }), (events) => {
+    fc.property(fc.array(event, { maxLength: 40, size: "max" }), (events) => {
       const expected = new ExpectedNodes(LIMITS);
       const open = new Map<number, { readonly askedMs: number; readonly nodes: readonly number[] }>();
       let [now, last] = [0, 0];

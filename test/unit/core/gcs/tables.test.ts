@@ -26,7 +26,7 @@ describe("KeyValueTable", () => {
       fc.record({ do: fc.constant("del" as const), ns: word, key: word, prefix: fc.boolean() }),
     );
     fc.assert(
-      fc.property(fc.array(step), (steps) => {
+      fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
         const table = new KeyValueTable(1e6);
         const model = new Map<string, Uint8Array>();
         for (const each of steps) {
@@ -88,7 +88,7 @@ describe("JobUsers", () => {
       actor: fc.nat(2),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
         const users = new JobUsers();
         const model = new Set<string>();
         const used = (job: number) => [...model].some((user) => user.startsWith(`${job}`));
@@ -115,7 +115,7 @@ describe("Remembered", () => {
   it("keeps the newest within its number and its bytes, and says which it forgot", () => {
     const row = fc.record({ key: fc.nat(8), bytes: fc.nat(900) });
     fc.assert(
-      fc.property(fc.array(row, { maxLength: 40 }), (rows) => {
+      fc.property(fc.array(row, { maxLength: 40, size: "max" }), (rows) => {
         const kept = new Remembered<number, number>({ maxRows: 5, maxBytes: 2_000, sizeOf: (bytes) => bytes });
         const model = new Map<number, number>();
         for (const { key, bytes } of rows) {

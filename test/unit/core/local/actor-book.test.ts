@@ -207,7 +207,7 @@ describe("the book of actors", () => {
       isDetached: fc.boolean(),
     });
     fc.assert(
-      fc.property(fc.array(events, { maxLength: 60 }), settings, (all, given) => {
+      fc.property(fc.array(events, { maxLength: 60, size: "max" }), settings, (all, given) => {
         const book = new ActorBook();
         book.handle({ type: "create", actorId, client: "program", name: "A", key: "A", settings: given });
         const asked = new Set<TaskId>();

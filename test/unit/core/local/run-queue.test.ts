@@ -109,7 +109,7 @@ describe("the queue of runs", () => {
       fc.constant({ type: "removeGroup" as const, groupId }),
     );
     fc.assert(
-      fc.property(fc.array(events, { maxLength: 60 }), (all) => {
+      fc.property(fc.array(events, { maxLength: 60, size: "max" }), (all) => {
         const queue = new RunQueue(amounts({ CPU: 2, GPU: 1 }));
         const open = new Set<string>();
         const running = new Set<string>();

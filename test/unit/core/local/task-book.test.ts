@@ -88,7 +88,7 @@ describe("the book of tasks", () => {
     );
     fc.assert(
       fc.property(
-        fc.array(any, { maxLength: 40 }),
+        fc.array(any, { maxLength: 40, size: "max" }),
         fc.integer({ min: -1, max: 2 }),
         fc.boolean(),
         (events, retries, again) => {

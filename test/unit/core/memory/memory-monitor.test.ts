@@ -227,7 +227,7 @@ it("holds its invariants, kills nobody twice and answers each passing of the thr
     fc.record({ type: fc.constant("die" as const), at: fc.nat(6) }),
   );
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), fc.boolean(), (steps, isByGroup) => {
+    fc.property(fc.array(step, { maxLength: 60, size: "max" }), fc.boolean(), (steps, isByGroup) => {
       start({ isByGroup });
       let asked = false;
       const dying = new Set<string>();

@@ -347,7 +347,7 @@ class Model {
 describe("ObjectManager against a model", () => {
   test("each wait is answered exactly once and owners end up knowing what is here", () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
         const model = new Model();
         for (const s of steps) model.run(s);
         model.settleDown();

@@ -116,7 +116,7 @@ describe("unit instances", () => {
       fc.integer({ min: 1, max: 3 }).map((n) => n * RESOURCE_UNIT),
     );
     fc.assert(
-      fc.property(fc.array(fc.tuple(amount, fc.boolean(), fc.nat()), { maxLength: 60 }), (steps) => {
+      fc.property(fc.array(fc.tuple(amount, fc.boolean(), fc.nat()), { maxLength: 60, size: "max" }), (steps) => {
         const pool = gpus(4);
         const held: NonNullable<ReturnType<typeof pool.allocate>>[] = [];
         let free = 4 * RESOURCE_UNIT;

@@ -338,7 +338,7 @@ describe("a cluster on Spark", () => {
     ];
     const step = fc.tuple(fc.constantFrom(...events), fc.nat(20_000));
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom(0, 2), (steps, minWorkerNodes) => {
+      fc.property(fc.array(step, { maxLength: 60, size: "max" }), fc.constantFrom(0, 2), (steps, minWorkerNodes) => {
         const run = new Run({ minWorkerNodes });
         const jobs = new Set<number>();
         let isClosing = false;

@@ -191,7 +191,7 @@ describe("PullManager in random worlds", () => {
     const sizes = fc.array(fc.constantFrom(0, 1, 30, 60, 500), { minLength: 5, maxLength: 5 });
     const draws = fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 1, maxLength: 7 });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), sizes, draws, (steps, bytes, drawn) => {
+      fc.property(fc.array(step, { maxLength: 80, size: "max" }), sizes, draws, (steps, bytes, drawn) => {
         let turn = 0;
         const world = new World(bytes, () => (drawn[turn++ % drawn.length] ?? 0) / 100);
         for (const s of steps) world.run(s);

@@ -131,7 +131,7 @@ describe("PushManager", () => {
       size: fc.integer({ min: 1, max: 100 }),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 80, size: "max" }), (steps) => {
         const m = new Checked();
         const open = new Map<number, string>();
         const send = (event: PushEvent) => {
