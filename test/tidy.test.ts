@@ -205,6 +205,23 @@ describe("files", () => {
     expect(wrong).toEqual([]);
   });
 
+  // fast-check draws ten elements at most, however many may be, unless it is told the size.
+  it("draw properties as long as they say", () => {
+    const short = /(?<!uint8Array\(|string\()\{(?![^{}]*\bsize:)[^{}]*\bmaxLength: [\d_]{2,}[^{}]*\}/;
+    const wrong = files.filter((file) => /^test\/.*\.ts$/.test(file) && file !== self && short.test(read(file)));
+    expect(wrong).toEqual([]);
+  });
+
+  // toMatchObject takes any text for a pattern that stands alone: it is expect.stringMatching that matches.
+  it("compare no property with a bare pattern", () => {
+    const wrong = files
+      .filter((file) => /^test\/.*\.ts$/.test(file) && file !== self)
+      .flatMap((file) =>
+        linesMatching(file, withoutComments(read(file)), /\b\w+: (\/[^/*\s].*\/[a-z]*(?=,|\s*[}\])]|$)|new RegExp\b)/),
+      );
+    expect(wrong).toEqual([]);
+  });
+
   it("name no path of one machine", () => {
     const wrong = text.flatMap((file) => linesMatching(file, read(file), /(^|[^\w.])\/(work|root|home)\/[\w.]/));
     expect(wrong).toEqual([]);

@@ -29,14 +29,20 @@ describe("Head", () => {
     const ours = { ray_cluster_id: Buffer.from(clusterId).toString("hex") };
     await bench.call(rpc.NodeInfoGcsService.checkAlive, {}, ours);
     const wrong = bench.call(rpc.NodeInfoGcsService.checkAlive, {}, { ray_cluster_id: "00".repeat(28) });
-    await expect(wrong).rejects.toMatchObject({ code: GrpcCode.UNAUTHENTICATED, message: /^WrongClusterID/ });
+    await expect(wrong).rejects.toMatchObject({
+      code: GrpcCode.UNAUTHENTICATED,
+      message: expect.stringMatching(/^WrongClusterID/),
+    });
   });
 
   it("answers what it does not have UNIMPLEMENTED, and says so once", async () => {
     const path = "/ray.rpc.RayEventExportGcsService/AddEvents";
     for (let i = 0; i < 2; i++) {
       const call = bench.client.call(bench.address, path, new Uint8Array(), { timeoutMs: 20_000 });
-      await expect(call).rejects.toMatchObject({ code: GrpcCode.UNIMPLEMENTED, message: new RegExp(path) });
+      await expect(call).rejects.toMatchObject({
+        code: GrpcCode.UNIMPLEMENTED,
+        message: expect.stringContaining(path),
+      });
     }
     expect(bench.logged.filter((line) => line.includes(path))).toHaveLength(1);
   });
@@ -224,7 +230,12 @@ describe("Head", () => {
     await report({ ...ids, stateUpdates: { stateTsNs: { [rpc.TaskStatus.FINISHED]: 6 }, workerPid: 12 } });
     const reply = await bench.call(tasks.getTaskEvents, { limit: 10 });
     expect(reply).toMatchObject({ numTotalStored: 1, numFilteredOnGcs: 0, numTruncated: 0 });
-    expect(reply.eventsByTask).toHaveLength(1);
+    expect(reply.eventsByTask).toMatchObject([
+      {
+        taskInfo: { name: "f" },
+        stateUpdates: { stateTsNs: { [rpc.TaskStatus.RUNNING]: 5, [rpc.TaskStatus.FINISHED]: 6 }, workerPid: 12 },
+      },
+    ]);
     expect((await bench.call(tasks.getTaskEvents, { limit: 0 })).numTruncated).toBe(1);
   });
 

@@ -36,7 +36,7 @@ const source = `class Sums {
   notes() { return this.#notes; }
   task() { return globalThis[Symbol.for("narcine.currentTask")].getStore().taskId; }
   never() { for (;;); }
-  opaque() { return { found: /x/ }; }
+  opaque() { const found = /x/; return { found }; }
 }`;
 
 describe("Threads", () => {
@@ -98,10 +98,16 @@ describe("Threads", () => {
       name: "ThrownElsewhere",
       text: expect.stringMatching(/^RangeError: because\n {4}at Sums\.fail[\s\S]*Caused by: Error: deep/),
     });
-    expect(await failure(call("both", [], { numReturns: 3 }))).toMatchObject({ text: /asked for 3 results/ });
-    expect(await failure(call("opaque"))).toMatchObject({ text: /^UnsupportedValueError: The value at \.found/ });
+    expect(await failure(call("both", [], { numReturns: 3 }))).toMatchObject({
+      text: expect.stringMatching(/asked for 3 results/),
+    });
+    expect(await failure(call("opaque"))).toMatchObject({
+      text: expect.stringMatching(/^UnsupportedValueError: The value at \.found/),
+    });
     threads = make(-1);
-    expect(await failure(call("add", [1, 2]))).toMatchObject({ text: /^RangeError: a start below 0/ });
+    expect(await failure(call("add", [1, 2]))).toMatchObject({
+      text: expect.stringMatching(/^RangeError: a start below 0/),
+    });
   });
 
   it("outlive one that ends in the middle of a call, which fails", async () => {
