@@ -197,7 +197,8 @@ class Cluster {
       this.answers.push({ type: "prepareReply", ...about, outcome });
     } else if (call.type === "commitBundles") {
       const lost = isDone ? raylet.commit(placementGroupId, call.bundles) : [];
-      if (lost.length > 0 && this.bench.state(placementGroupId) !== "REMOVED") {
+      const group = this.bench.manager.get(placementGroupId);
+      if (lost.length > 0 && group !== null && group.state !== "REMOVED") {
         throw new Error(`${placementGroupId}/${lost} is lost`);
       }
       this.answers.push({ type: "commitReply", ...about, isDone: isAnswered });
