@@ -91,10 +91,10 @@ export class ActorEnding {
     this.#state.die(record, deathCause, now, true);
   }
 
-  /** Its worker is gone. */
+  /** Its worker is gone, or has been told to go and may yet have to be forced. */
   restart(record: ActorRecord, isWanted: boolean, deathCause: DeathCause, now: number): void {
     const { data } = record;
-    if (data.worker) this.#state.workerEnded(data.worker.workerId, now);
+    if (data.worker) this.#state.deadWorkers.add(data.worker.workerId, now);
     const mayRestart = isWanted && (cause.restartsLeft(data) !== 0 || (data.spec.maxRestarts > 0 && data.isPreempted));
     if (!mayRestart) {
       this.#state.die(record, deathCause, now, data.spec.isDetached);

@@ -296,6 +296,18 @@ describe("ends", () => {
     expect(bench.manager.nextWakeMs()).toBeNull();
   });
 
+  it("by force when the time is over, although it was started again for its lineage meanwhile", () => {
+    const bench = new ActorBench();
+    bench.alive(actorSpec({ maxRestarts: 1 }));
+    bench.send({ type: "actorOutOfScope", requestId: 7, actorId: "actor-1", numRestartsByLineage: 0 });
+    const again = bench.send({ type: "restartForLineage", requestId: 8, actorId: "actor-1", numRestartsByLineage: 1 });
+    bench.grant(again, "worker-2");
+    bench.done("actor-1", "worker-2");
+    const killed = one(bench.sleep(GRACE_MS), "killWorker");
+    expect(killed).toMatchObject({ worker: { workerId: "worker-1" }, force: true });
+    expect(bench.state()).toBe("ALIVE");
+  });
+
   it("for good with its owner, or with its job, when its references went first and it could still be restarted", () => {
     const ends: ActorEvent[] = [
       { type: "ownerReply", actorId: "actor-1", outcome: "gone" },
