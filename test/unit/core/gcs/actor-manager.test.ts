@@ -92,11 +92,13 @@ describe("making", () => {
     const { leaseId } = one(bench.create(actorSpec()), "requestLease");
     const failed = { type: "failed", message: "UNAVAILABLE" } as const;
     bench.send({ type: "leaseReply", actorId: "actor-1", leaseId, nodeId: NODE, outcome: failed });
-    const again = bench.sleep(200);
+    expect(bench.sleep(199)).toEqual([]);
+    const again = bench.sleep(1);
     expect(one(again, "requestLease").leaseId).toBe(leaseId);
     bench.grant(again);
     bench.send({ type: "creationReply", actorId: "actor-1", workerId: "worker-1", outcome: failed });
-    expect(one(bench.sleep(200), "createOnWorker").worker.workerId).toBe("worker-1");
+    expect(bench.sleep(199)).toEqual([]);
+    expect(one(bench.sleep(1), "createOnWorker").worker.workerId).toBe("worker-1");
   });
 
   it("goes to the node it is bound to, and waits while there is none", () => {
@@ -187,7 +189,7 @@ describe("restarts", () => {
     const bench = new ActorBench();
     bench.send({ type: "nodeAdded", node: { nodeId: OTHER_NODE, ip: "10.0.0.2", port: 1 } });
     bench.alive(actorSpec({ maxRestarts: 1, isDetached: true, rootDetachedActorId: "actor-1" }));
-    bench.send({ type: "nodePreempted", nodeId: NODE });
+    expect(typesOf(bench.send({ type: "nodePreempted", nodeId: NODE }))).toEqual(["persist", "publish"]);
     const moved = bench.send({ type: "nodeDied", nodeId: NODE, death: preempted });
     expect(bench.manager.get("actor-1")).toMatchObject({ numRestarts: 1, numRestartsByPreemption: 1 });
     bench.grant(moved, "worker-2");
@@ -337,8 +339,16 @@ describe("ends", () => {
     const bench = new ActorBench();
     bench.alive(actorSpec());
     bench.send({ type: "ownerReply", actorId: "actor-1", outcome: "unreachable" });
-    expect(one(bench.sleep(1_000), "watchOwner").actorId).toBe("actor-1");
+    expect(bench.sleep(999)).toEqual([]);
+    expect(one(bench.sleep(1), "watchOwner").actorId).toBe("actor-1");
     bench.send({ type: "ownerReply", actorId: "actor-1", outcome: "gone" });
+    expect(bench.state()).toBe("DEAD");
+  });
+
+  it("takes an owner for dead that cannot be reached and is on no node", () => {
+    const bench = new ActorBench();
+    bench.register(actorSpec({ owner: worker("owner", OTHER_NODE) }));
+    bench.send({ type: "ownerReply", actorId: "actor-1", outcome: "unreachable" });
     expect(bench.state()).toBe("DEAD");
   });
 
