@@ -71,6 +71,9 @@ describe("ReferenceCounter", () => {
     expect(on(subscribe)).toEqual([publish]);
     expect(references.locations(objectId)).toMatchObject({ isPending: true, isGone: false });
     expect(on(stored())).toEqual([publish]);
+    expect(on({ type: "copyAdded", objectId, nodeId: there })).toEqual([publish]);
+    expect(references.locations(objectId).nodes).toEqual([here, there]);
+    expect(on({ type: "copyRemoved", objectId, nodeId: there })).toEqual([publish]);
     expect(on({ type: "spilled", objectId, nodeId: here, url: "file" })).toEqual([publish]);
     expect(references.locations(objectId)).toEqual({
       nodes: [here],
@@ -81,7 +84,12 @@ describe("ReferenceCounter", () => {
       isGone: false,
     });
     expect(on(is("removeLocal"))).toEqual([{ type: "free", objectId, nodes: [here] }, publish]);
-    on(is("own"), is("addLocal"), subscribe, { type: "subscriberGone", subscriber: "s" });
+    on(is("own"), is("addLocal"), subscribe);
+    expect(on(is("inline"))).toEqual([publish]);
+    expect(references.locations(objectId).isPending).toBe(false);
+    expect(on(is("pending"))).toEqual([publish]);
+    expect(references.locations(objectId).isPending).toBe(true);
+    on(is("removeLocal"), is("own"), is("addLocal"), subscribe, { type: "subscriberGone", subscriber: "s" });
     expect(on(stored())).toEqual([]);
   });
 
