@@ -63,7 +63,7 @@ export class Churn {
   async #job(number: number): Promise<void> {
     const jobId = Buffer.alloc(4);
     jobId.writeUInt32LE(number + 1);
-    const owner = { nodeId: bytes(28, 1, number), ipAddress: "127.0.0.1", port: 1, workerId: bytes(28, 2, number) };
+    const owner = { nodeId: bytes(28, 7, number), ipAddress: "127.0.0.1", port: 1, workerId: bytes(28, 2, number) };
     await this.#bench.call(rpc.WorkerInfoGcsService.addWorkerInfo, {
       workerData: { workerAddress: owner, isAlive: true },
     });
