@@ -15,7 +15,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { parseArgs } from "node:util";
 import { commitOf, earlierRounds, freeStem, jsonOf, settingsOf } from "./lib/bench-file.mjs";
 import { clearFolder, gates, quickGates, quickLimitMs, runSitting, sidesOf, sittingsOf } from "./lib/bench-gates.mjs";
 import { pageOf } from "./lib/bench-page.mjs";
@@ -23,12 +22,13 @@ import { startProfiling } from "./lib/bench-profile.mjs";
 import { leftOutNote, markdownOf, reportOf } from "./lib/bench-report.mjs";
 import { formatComparison, formatRows, limitsOf, rowsOf } from "./lib/bench-rows.mjs";
 import { watchLeftovers } from "./lib/leftovers.mjs";
+import { optionsOf, UsageError } from "./lib/options.mjs";
 import { probe, stopCode } from "./lib/proc.mjs";
 import { at, rayVersion, root, venvPython } from "./lib/project.mjs";
 import { runScript, setup } from "./setup.mjs";
 
 function readOptions() {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = optionsOf(import.meta.url, {
     allowPositionals: true,
     options: {
       report: { type: "string" },
@@ -43,13 +43,13 @@ function readOptions() {
     },
   });
   if (values.compare ? positionals.length !== 2 : positionals.length > 0) {
-    throw new Error("--compare takes two files of results, and nothing else takes any");
+    throw new UsageError("--compare takes two files of results, and nothing else takes any");
   }
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds is a number of at least 1");
+  if (!Number.isInteger(rounds) || rounds < 1) throw new UsageError("--rounds is a number of at least 1");
   const chosen = values.only?.split(",") ?? (values.quick ? quickGates : gates);
   for (const gate of chosen) {
-    if (!gates.includes(gate)) throw new Error(`no gate ${gate}; the gates are ${gates.join(", ")}`);
+    if (!gates.includes(gate)) throw new UsageError(`no gate ${gate}; the gates are ${gates.join(", ")}`);
   }
   // Who names gates or rounds wants those, however long they take.
   const isTimed = values.quick && values.only === undefined && values.rounds === undefined;

@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { oneAtATime } from "./lib/one-at-a-time.mjs";
+import { UsageError } from "./lib/options.mjs";
 import { StoppedError, stopCode } from "./lib/proc.mjs";
 import { at, isMain, root, venvDir, venvPython } from "./lib/project.mjs";
 import { hashOf } from "./lib/stamps.mjs";
@@ -155,9 +156,10 @@ export async function runScript(main) {
   try {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {
-    const known = [MissingToolsError, SetupError, StoppedError].some((kind) => error instanceof kind);
-    console.error(known ? error.message : error);
-    process.exitCode = 1;
+    const known = [MissingToolsError, SetupError, StoppedError, UsageError].some((kind) => error instanceof kind);
+    const exitCode = error instanceof UsageError ? error.exitCode : 1;
+    (exitCode === 0 ? console.log : console.error)(known ? error.message : error);
+    process.exitCode = exitCode;
   }
   // Told to stop it has tidied up by now; a timer of what was broken off must not keep it.
   if (stopCode() !== null) process.exit(stopCode());

@@ -8,10 +8,10 @@
 //   npm run test:mixes                test/interop in the other mixes of raylet and head: `--only=ours+stock,stock+ours`
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { closingLine, countCargo, countPytest, countVitest } from "./lib/count.mjs";
 import { watchLeftovers } from "./lib/leftovers.mjs";
 import { ltsNode } from "./lib/lts-node.mjs";
+import { optionsOf, UsageError } from "./lib/options.mjs";
 import { run, stopCode } from "./lib/proc.mjs";
 import { at, launcherDir, venvPython } from "./lib/project.mjs";
 import { runScript, setup } from "./setup.mjs";
@@ -86,11 +86,11 @@ const parts = [
 ];
 
 function chosenParts() {
-  const { values } = parseArgs({ options: { only: { type: "string" }, skip: { type: "string" } } });
+  const { values } = optionsOf(import.meta.url, { options: { only: { type: "string" }, skip: { type: "string" } } });
   const names = new Set(parts.map((part) => part.name));
   const list = (text) => (text === undefined ? [] : text.split(","));
   for (const name of [...list(values.only), ...list(values.skip)]) {
-    if (!names.has(name)) throw new Error(`no part ${name}; the parts are ${[...names].join(", ")}`);
+    if (!names.has(name)) throw new UsageError(`no part ${name}; the parts are ${[...names].join(", ")}`);
   }
   return parts.filter(
     ({ name, byHand = false }) =>
