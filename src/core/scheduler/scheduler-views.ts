@@ -8,16 +8,22 @@ import { CPU, formatAmounts, shapeKey, toUnits } from "./resources.js";
 import type { SchedulerState } from "./scheduler-state.js";
 import type { LeaseId, LeaseSummary, LeaseWhy, LocalResourceView, ResourceDemand } from "./types.js";
 
+/**
+ * What a node says that has just become idle: 0 would mean that it is busy, and it says no more until something changes
+ * (Ray 2.60.0, local_resource_manager.cc CreateSyncMessage).
+ */
+const LEAST_IDLE_MS = 1;
+
 /** For ResourceViewSyncMessage, ResourcesData and GetResourceLoad. */
 export function localView(state: SchedulerState, now: number): LocalResourceView {
-  const { local, config, isDraining, draining, idleSinceMs } = state;
+  const { local, config, isDraining, draining } = state;
   return {
     total: local.totals(),
     available: state.available(),
     labels: config.labels,
     isDraining,
     drainingDeadlineMs: draining?.deadlineMs ?? -1,
-    idleDurationMs: idleSinceMs === null ? 0 : Math.max(0, now - idleSinceMs),
+    idleDurationMs: state.isBusy() ? 0 : Math.max(LEAST_IDLE_MS, now - (state.idleSinceMs ?? now)),
     nodeActivity: state.nodeActivity(),
   };
 }

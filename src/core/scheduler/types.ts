@@ -336,7 +336,7 @@ export interface LocalResourceView {
   readonly isDraining: boolean;
   /** -1 without a deadline. */
   readonly drainingDeadlineMs: number;
-  /** 0 while anything is in use. */
+  /** 0 while anything is in use, else 1 at least. */
   readonly idleDurationMs: number;
   /** Why the node is not idle; texts as stock's ("Busy workers on node.", "Resource: CPU currently in use."). */
   readonly nodeActivity: readonly string[];

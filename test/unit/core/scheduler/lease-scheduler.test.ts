@@ -379,6 +379,15 @@ describe("queries", () => {
     expect(bench.scheduler.localView(bench.now)).toMatchObject({ idleDurationMs: 400, nodeActivity: [] });
   });
 
+  it("a node that has just become idle, or has never done anything, does not say 0, which means busy", () => {
+    const bench = new Bench({ CPU: 1 });
+    expect(bench.scheduler.localView(bench.now).idleDurationMs).toBeGreaterThanOrEqual(1);
+    const wanted = lease({ CPU: 1 });
+    bench.grant(wanted);
+    bench.giveBack(wanted);
+    expect(bench.scheduler.localView(bench.now + 0.4).idleDurationMs).toBe(1);
+  });
+
   it("the story of a lease tells its way", () => {
     const bench = new Bench({ CPU: 1 });
     const wanted = lease({ CPU: 1 });
