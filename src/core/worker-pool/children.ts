@@ -81,20 +81,26 @@ export class Children {
     }
   }
 
-  /** SIGTERM and, after killWorkerTimeoutMs, SIGKILL; `force`: SIGKILL to the whole group at once. */
-  terminate(workerId: WorkerKey, force: boolean): void {
+  /** SIGTERM and, after `graceMs`, SIGKILL; `force`: SIGKILL to the whole group at once. */
+  terminate(workerId: WorkerKey, force: boolean, graceMs = this.state.limits.killWorkerTimeoutMs): void {
     const child = this.#children.get(workerId);
     if (child === undefined || (child.end !== null && child.foreignPid === null)) return;
     const signal = force ? "SIGKILL" : "SIGTERM";
-    if (child.signal === "SIGKILL" || child.signal === signal) return;
+    if (child.signal === "SIGKILL") return;
+    const killAtMs = this.state.now + graceMs;
+    if (child.signal === signal) {
+      child.killAtMs = Math.min(child.killAtMs ?? killAtMs, killAtMs);
+      return;
+    }
     child.signal = signal;
     child.termAtMs = null;
-    child.killAtMs = force ? null : this.state.now + this.state.limits.killWorkerTimeoutMs;
+    child.killAtMs = force ? null : killAtMs;
     if (child.pid !== null) this.#send(child, signal);
   }
 
-  terminateAll(force: boolean): void {
-    for (const workerId of this.#children.keys()) this.terminate(workerId, force);
+  /** As `terminate`, and processes of which no worker is known any more with them. */
+  terminateAll(force: boolean, graceMs: number): void {
+    for (const workerId of this.#children.keys()) this.terminate(workerId, force, graceMs);
   }
 
   tick(): void {

@@ -25,6 +25,11 @@ export interface WorkerPoolLimits {
   readonly exitReplyTimeoutMs: number;
   /** `kill_worker_timeout_milliseconds`: SIGTERM to SIGKILL. */
   readonly killWorkerTimeoutMs: number;
+  /**
+   * Ours: SIGTERM to SIGKILL when the node ends. `ray.shutdown()` gives the raylet one second in all before it kills that
+   * (Ray 2.60.0, node.py); stock's leaves at once, and its workers when they notice.
+   */
+  readonly shutdownGraceMs: number;
   /** `actor_graceful_shutdown_timeout_ms`. */
   readonly actorGracefulShutdownTimeoutMs: number;
   /** Ours: how long a worker that said goodbye may run its exit handlers before SIGTERM. */
@@ -57,6 +62,7 @@ export const DEFAULT_WORKER_POOL_LIMITS: WorkerPoolLimits = {
   spareAfterMs: 100,
   exitReplyTimeoutMs: 10_000,
   killWorkerTimeoutMs: 5_000,
+  shutdownGraceMs: 400,
   actorGracefulShutdownTimeoutMs: 30_000,
   departedWorkerGraceMs: 300_000,
   deathEvidenceMs: 250,

@@ -281,6 +281,7 @@ export class WorkerPool {
     this.#spare.tick(desiredIdleWorkers);
   }
 
+  /** A worker that does nothing has nothing to finish; one that does has a moment for its exit handlers. */
   #shutdown(force: boolean): void {
     if (!this.#state.isShuttingDown) {
       this.#state.isShuttingDown = true;
@@ -290,9 +291,10 @@ export class WorkerPool {
     for (const worker of this.#state.workers.values()) {
       if (worker.kind === "DRIVER") continue;
       const detail = "The worker was killed because its raylet shuts down.";
-      this.#kills.kill(worker, { exitType: "INTENDED_SYSTEM_EXIT", detail, force: force || !worker.isRegistered });
+      const isAtRest = !worker.isRegistered || worker.state === "registered" || worker.state === "idle";
+      this.#kills.kill(worker, { exitType: "INTENDED_SYSTEM_EXIT", detail, force: force || isAtRest });
     }
-    this.#children.terminateAll(force);
+    this.#children.terminateAll(force, this.#state.limits.shutdownGraceMs);
   }
 
   #withWorker(workerId: WorkerKey, act: (worker: Worker) => void): void {

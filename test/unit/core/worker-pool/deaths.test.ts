@@ -251,13 +251,33 @@ test("shutdown answers waiting pops, ends every process and says when none is le
   driver.pop("late");
   expect(driver.one("popFailed").status).toBe("shutdown");
   driver.exited(start.workerId, null, "SIGKILL");
-  driver.tick(5_000);
+  // ray.shutdown() kills a raylet that takes a second.
+  driver.tick(400);
   expect(driver.one("signal")).toMatchObject({ pid, signal: "SIGKILL" });
   driver.exited(workerId, null, "SIGKILL");
   expect(driver.one("closeConnection").connectionId).toBe(connectionId);
   driver.one("workerDied");
   driver.one("shutdownComplete");
   expect(driver.tick(1)).toEqual([]);
+});
+
+test("shutdown does not wait for workers that do nothing, nor long for those that were told to end before", () => {
+  const idle = leased();
+  idle.driver.giveBack(idle.workerId, "p1");
+  expect(idle.driver.pool.worker(idle.workerId)?.state).toBe("idle");
+  idle.driver.send({ type: "shutdown", force: false });
+  expect(idle.driver.one("signal")).toMatchObject({ pid: idle.pid, signal: "SIGKILL" });
+
+  const orphan = leased();
+  orphan.driver.send({ type: "ownerDied", workerId: OWNER, nodeId: null });
+  expect(orphan.driver.one("signal")).toMatchObject({ pid: orphan.pid, signal: "SIGTERM" });
+  orphan.driver.tick(100);
+  orphan.driver.send({ type: "shutdown", force: false });
+  expect(orphan.driver.of("signal")).toEqual([]);
+  orphan.driver.tick(399);
+  expect(orphan.driver.of("signal")).toEqual([]);
+  orphan.driver.tick(1);
+  expect(orphan.driver.one("signal")).toMatchObject({ pid: orphan.pid, signal: "SIGKILL" });
 });
 
 test("shutdown of an empty pool is complete at once; nobody may register any more", () => {
