@@ -80,8 +80,12 @@ function versions(commit) {
   };
 }
 
-/** Runs all rounds; `samples`, `problems` and `leftOut` (what the time did not reach for) grow meanwhile. */
-async function runRounds(options, firstRound, { samples, problems, leftOut }, leftovers) {
+/**
+ * Runs all rounds; of `run` what is measured, what went wrong (`faults`: for which the run has failed), and what the time
+ * did not reach for grow meanwhile.
+ */
+async function runRounds(options, firstRound, run, leftovers) {
+  const { samples, problems, leftOut } = run;
   const lastRound = firstRound + options.rounds - 1;
   const startedMs = performance.now();
   for (let round = firstRound; round <= lastRound; round += 1) {
@@ -92,15 +96,17 @@ async function runRounds(options, firstRound, { samples, problems, leftOut }, le
       }
       const measured = [];
       for (const side of sidesOf(sitting, round, index)) {
-        const { rows, problem, seconds } = await runSitting(sitting, side, leftovers);
+        const { rows, problem, isFault, seconds } = await runSitting(sitting, side, leftovers);
         clearFolder(leftovers.folder);
         if (stopCode() !== null) {
           problems.push(`stopped in round ${round} of ${lastRound}, in ${sitting.name}`);
+          run.faults += 1;
           return round;
         }
         measured.push(...rows.map((row) => ({ ...row, side, round })));
         if (problem !== null) problems.push(`${sitting.name} on ${side}, round ${round}, ${problem}`);
-        const state = problem === null ? `${rows.length} rows` : "FAILED";
+        if (isFault) run.faults += 1;
+        const state = isFault ? "FAILED" : `${rows.length} rows`;
         const what = `round ${round}/${lastRound}  ${sitting.name.padEnd(18)} ${side.padEnd(5)}`;
         console.log(`${what} ${seconds.toFixed(0)} s, ${state}`);
       }
@@ -136,10 +142,10 @@ function writeReport(file, facts) {
   return [`${stem}.md`, `${stem}.html`];
 }
 
-function finish(problems, left) {
+function finish(problems, faults, left) {
   for (const problem of problems) console.error(`\n${problem}`);
   for (const line of left) console.error(`left behind: ${line}`);
-  return problems.length + left.length === 0 ? 0 : 1;
+  return faults + left.length === 0 ? 0 : 1;
 }
 
 await runScript(async () => {
@@ -163,16 +169,17 @@ await runScript(async () => {
   if (options.profile) {
     const folder = at("bench", "results", "profiles", basename(stem));
     const problems = await runProfiles(options, folder, leftovers).catch(({ stack }) => [stack]);
-    return finish(problems, await leftovers.check());
+    return finish(problems, problems.length, await leftovers.check());
   }
   const out = options.out ?? `${options.more ? stem : freeStem(stem)}.json`;
   const about = { day, machine: machine(), versions: versions(commit), quick: options.quick };
   const before = options.more && existsSync(out) ? earlierRounds(out, about) : { rounds: 0, samples: [] };
   const { samples, problems = [], leftOut = [] } = before;
   const known = problems.length;
-  const rounds = await runRounds(options, before.rounds + 1, { samples, problems, leftOut }, leftovers);
+  const run = { samples, problems, leftOut, faults: 0 };
+  const rounds = await runRounds(options, before.rounds + 1, run, leftovers);
   const left = await leftovers.check();
-  if (samples.length === 0) return finish(problems, left);
+  if (samples.length === 0) return finish(problems, run.faults, left);
   const rows = rowsOf(samples);
   const facts = {
     ...about,
@@ -188,5 +195,5 @@ await runScript(async () => {
   writeFileSync(out, jsonOf(facts));
   const rest = leftOut.length === 0 ? "" : `\n\n${leftOutNote(leftOut)}`;
   console.log(`\n${formatRows(rows)}${rest}\n\n${[out, ...writeReport(out, facts)].join("\n")}`);
-  return finish(problems.slice(known), left);
+  return finish(problems.slice(known), run.faults, left);
 });

@@ -85,7 +85,8 @@ export function sidesOf({ hasSides }, round, index) {
  * @param {"ours" | "stock" | "limit"} side limit: without Ray
  * @param {{env: Record<string, string>, folder: string, endProcesses: () => Promise<string[]>}} leftovers
  * @param {Record<string, string>} [env] more for its environment
- * @returns its rows, those of a run that broke off too, and what went wrong with it (null: nothing)
+ * @returns its rows, those of a run that broke off too, what went wrong with it (null: nothing), and whether that is a
+ *   fault of the run: what stock's processes leave behind is told of and ended, and the run is none the worse for it
  */
 export async function runSitting({ name, args }, side, leftovers, env = {}) {
   const report = join(leftovers.folder, "rows.json");
@@ -106,7 +107,8 @@ export async function runSitting({ name, args }, side, leftovers, env = {}) {
   });
   const left = await leftovers.endProcesses();
   const rows = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : [];
-  return { rows, problem: problemOf(result, left), seconds: result.seconds };
+  const isFault = result.code !== 0 || (side === "ours" && left.length > 0);
+  return { rows, problem: problemOf(result, left), isFault, seconds: result.seconds };
 }
 
 /** Makes the run's temporary folder empty for the next sitting. */
