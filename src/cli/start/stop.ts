@@ -11,20 +11,21 @@ export interface StopResult {
 }
 
 const POLL_MS = 50;
+const LEAST_FOR_HEADS_MS = 1_000;
 
 /**
  * Ends the raylets and then the heads of this user on this machine, Ray's and ours; what raylets started ends with them.
- * @param graceMs how long they may take; `isForced`: SIGKILL at once
+ * @param graceMs how long they may take in all, but heads a second at least; `isForced`: SIGKILL at once
  */
 export async function stopNodes(graceMs: number, isForced: boolean): Promise<StopResult> {
   const raylets = processesNamed("raylet");
   const heads = processesNamed("gcs_server");
   const signal = isForced ? "SIGKILL" : "SIGTERM";
-  const left: number[] = [];
-  for (const group of [raylets, heads]) {
-    for (const pid of group) send(pid, signal);
-    left.push(...(await waitFor(group, graceMs)));
-  }
+  const deadline = Date.now() + graceMs;
+  for (const pid of raylets) send(pid, signal);
+  const left = await waitFor(raylets, deadline);
+  for (const pid of heads) send(pid, signal);
+  left.push(...(await waitFor(heads, Math.max(deadline, Date.now() + LEAST_FOR_HEADS_MS))));
   forgetCurrentCluster();
   return { raylets: raylets.length, heads: heads.length, left };
 }
@@ -46,8 +47,7 @@ export function processesNamed(name: string): number[] {
     });
 }
 
-async function waitFor(pids: readonly number[], graceMs: number): Promise<number[]> {
-  const deadline = Date.now() + graceMs;
+async function waitFor(pids: readonly number[], deadline: number): Promise<number[]> {
   for (;;) {
     const living = pids.filter(isAlive);
     if (living.length === 0 || Date.now() > deadline) return living;
