@@ -50,6 +50,15 @@ def test_arguments_that_do_not(value, message):
         _arguments((value,), {})
 
 
+def test_a_handle_of_an_actor_does_not_and_its_name_does():
+    # Of an actor that was never made, so nothing of its own may be looked at, at its end either.
+    members = {"__del__": lambda self: None}
+    handle = types.new_class("ActorHandle", (ray.actor.ActorHandle,), exec_body=lambda space: space.update(members))
+    for value in (handle.__new__(handle), {"to": handle.__new__(handle)}):
+        with pytest.raises(UnsupportedValueError, match="is a ActorHandle, .* give the actor a name"):
+            _arguments((value,), {})
+
+
 def test_tables_and_arrays_are_one_buffer_that_pickles_read_back():
     for value in (pyarrow.table({"x": [1.0, 2.0], "s": ["a", None]}), numpy.arange(5, dtype="int16")):
         buffers = []

@@ -188,15 +188,14 @@ def _arguments(args, kwargs):
 
 
 def _argument(value, place):
-    """Refs, handles of actors and bytes travel as they are; everything else must be what TypeScript can read."""
+    """Refs and bytes travel as they are; everything else must be what TypeScript can read."""
     import ray
-    from ray.actor import ActorHandle
 
     library = type(value).__module__.split(".")[0]
     if (library == "pyarrow" and hasattr(value, "schema")) or (library == "numpy" and hasattr(value, "ctypes")):
         # By reference: Ray refuses to hand another language a value that Python pickled.
         return ray.put(arrow(value))
-    if isinstance(value, (ray.ObjectRef, ActorHandle, bytes)):
+    if isinstance(value, (ray.ObjectRef, bytes)):
         return value
     pickled = []
     plain = _plain(value, place, pickled)
@@ -232,7 +231,10 @@ def _plain(value, place, pickled):
     if kind in ("ObjectRef", "datetime", "date"):
         pickled.append(kind)
         return value
-    hint = {"ndarray": "send it as an argument of its own, or .tolist()"}.get(kind)
+    hint = {
+        "ndarray": "send it as an argument of its own, or .tolist()",
+        "ActorHandle": "give the actor a name, send that, and call getActor(name) there",
+    }.get(kind)
     raise UnsupportedValueError(
         f"{place} is a {kind}, which TypeScript cannot be given; "
         f"{hint or 'send lists, dicts, sets, strings, numbers, datetimes, refs or bytes'}"
