@@ -67,6 +67,12 @@ export class MessageWriter {
     return this;
   }
 
+  /** A field of any integer type but sint. */
+  integer(field: number, value: number): this {
+    this.#writer.uint32(field * 8).int64(value);
+    return this;
+  }
+
   /** A sub-message, of what `write` writes. */
   message(field: number, write: (writer: this) => unknown): this {
     this.#writer.uint32(field * 8 + 2).fork();

@@ -3,7 +3,7 @@
  * a task is and how it went, an executor that it runs. Events of one attempt are one message, sent once a second. Nothing
  * waits for them: what cannot be sent, or is too much, is lost and counted.
  */
-import { idBytes, jobIdOfTask, TaskId } from "../ids/index.js";
+import { idBytes, JobId, TaskId } from "../ids/index.js";
 import { encode, type Init, MessageWriter, rpc } from "../wire/index.js";
 import { type Place, placeBytes, type WorkerContext } from "./context.js";
 import type { OwnFields, SpecTemplate } from "./spec-template.js";
@@ -11,6 +11,8 @@ import type { OwnFields, SpecTemplate } from "./spec-template.js";
 /** task_events_report_interval_ms and task_events_max_num_status_events_buffer_on_worker of Ray 2.60.0. */
 const intervalMs = 1_000;
 const maxAttempts = 100_000;
+/** When this process's clock was 0, ms since 1970. */
+const startedMs = performance.timeOrigin;
 /** So that neither encoding nor the head is busy with one report for long. */
 const maxAttemptsOfReport = 2_000;
 
@@ -19,8 +21,12 @@ interface Attempt {
   readonly attempt: number;
   /** The task, where we have submitted it. */
   info: TaskInfo | null;
-  readonly states: Record<number, number>;
-  update: Init<rpc.TaskStateUpdate>;
+  /** States it came to, each with its time behind it: nanoseconds since 1970, to the microsecond as far as a number goes. */
+  readonly states: number[];
+  place: Place | null;
+  /** We run it ourselves. */
+  isHere: boolean;
+  error: Init<rpc.RayErrorInfo> | null;
 }
 
 /** A task that we have submitted: what it has in common with others, and its own fields. */
@@ -57,13 +63,13 @@ export class TaskEvents {
   /** An attempt is on its way to a worker. */
   pushed(taskId: TaskId, attempt: number, template: SpecTemplate, own: OwnFields, place: Place): void {
     const info = attempt === 0 ? null : { template, own, actorId: null };
-    this.#note(taskId, attempt, rpc.TaskStatus.SUBMITTED_TO_WORKER, info, placeBytes(place));
+    const known = this.#note(taskId, attempt, rpc.TaskStatus.SUBMITTED_TO_WORKER, info);
+    if (known !== null) known.place = place;
   }
 
   /** We run an attempt ourselves. */
   running(spec: rpc.TaskSpec, place: Place): void {
-    const update = { ...placeBytes(place), workerPid: process.pid };
-    this.#note(TaskId.fromBytes(spec.taskId), spec.attemptNumber, rpc.TaskStatus.RUNNING, null, update);
+    this.#runsHere(TaskId.fromBytes(spec.taskId), spec.attemptNumber, null, place);
   }
 
   finished(taskId: TaskId, attempt: number): void {
@@ -71,18 +77,13 @@ export class TaskEvents {
   }
 
   failed(taskId: TaskId, attempt: number, errorType: number, errorMessage: string): void {
-    this.#note(taskId, attempt, rpc.TaskStatus.FAILED, null, { errorInfo: { errorType, errorMessage } });
+    const known = this.#note(taskId, attempt, rpc.TaskStatus.FAILED, null);
+    if (known !== null) known.error = { errorType, errorMessage };
   }
 
   /** The driver itself, which the head shows as a task that runs. */
   driverRuns(taskId: TaskId, template: SpecTemplate, place: Place): void {
-    this.#note(
-      taskId,
-      0,
-      rpc.TaskStatus.RUNNING,
-      { template, own: { taskId: idBytes(taskId) }, actorId: null },
-      { ...placeBytes(place), workerPid: process.pid },
-    );
+    this.#runsHere(taskId, 0, { template, own: { taskId: idBytes(taskId) }, actorId: null }, place);
   }
 
   /** Sends what there is; resolves when the head has it, or cannot be told. */
@@ -93,29 +94,30 @@ export class TaskEvents {
     this.#isClosed = true;
   }
 
-  #note(
-    taskId: TaskId,
-    attempt: number,
-    status: rpc.TaskStatus,
-    info: TaskInfo | null,
-    update: Init<rpc.TaskStateUpdate> | null = null,
-  ): void {
-    if (this.#isClosed) return;
+  #runsHere(taskId: TaskId, attempt: number, info: TaskInfo | null, place: Place): void {
+    const known = this.#note(taskId, attempt, rpc.TaskStatus.RUNNING, info);
+    if (known === null) return;
+    known.place = place;
+    known.isHere = true;
+  }
+
+  /** @returns the attempt; null: it is one too many, or too late */
+  #note(taskId: TaskId, attempt: number, status: rpc.TaskStatus, info: TaskInfo | null): Attempt | null {
+    if (this.#isClosed) return null;
     const key = attempt === 0 ? taskId : `${taskId}${attempt}`;
     let known = this.#attempts.get(key);
     if (known === undefined) {
       if (this.#attempts.size >= maxAttempts) {
         this.#dropped.push({ taskId: idBytes(taskId), attemptNumber: attempt });
-        return;
+        return null;
       }
-      known = { taskId, attempt, info: null, states: {}, update: {} };
+      known = { taskId, attempt, info, states: [], place: null, isHere: false, error: null };
       this.#attempts.set(key, known);
     }
     known.info ??= info;
-    // Nanoseconds since 1970, to the microsecond as far as a number goes.
-    known.states[status] = (performance.timeOrigin + performance.now()) * 1e6;
-    if (update !== null) known.update = { ...known.update, ...update };
+    known.states.push(status, (startedMs + performance.now()) * 1e6);
     this.#timer ??= setTimeout(() => void this.#tick(), intervalMs).unref();
+    return known;
   }
 
   async #tick(): Promise<void> {
@@ -155,22 +157,46 @@ export class TaskEvents {
       .finish();
   }
 
-  #write(event: MessageWriter, { taskId, attempt, info, states, update }: Attempt): void {
-    const stateUpdates = { ...update, stateTsNs: states };
+  #write(event: MessageWriter, attempt: Attempt): void {
+    const { info, states, place, isHere, error } = attempt;
+    const taskId = info?.own.taskId ?? idBytes(attempt.taskId);
     // A call of another job's actor is a task of that job.
-    const jobId = idBytes(jobIdOfTask(taskId));
-    event.fields(rpc.TaskEvents, { taskId: idBytes(taskId), attemptNumber: attempt, jobId, stateUpdates });
+    const jobId = taskId.subarray(TaskId.size - JobId.size);
+    event.fields(rpc.TaskEvents, { taskId, attemptNumber: attempt.attempt, jobId });
+    event.message(Field.stateUpdates, (update) => {
+      if (place !== null) update.raw(placeFields(place));
+      if (isHere || error !== null) {
+        update.fields(rpc.TaskStateUpdate, { workerPid: isHere ? process.pid : null, errorInfo: error });
+      }
+      for (let at = 0; at < states.length; at += 2) {
+        const [status, ns] = [states[at] as number, states[at + 1] as number];
+        update.message(Field.stateTimes, (entry) => entry.integer(Field.key, status).integer(Field.value, ns));
+      }
+    });
     if (info === null) return;
     const { template, own, actorId } = info;
-    const { taskId: task, parentTaskId } = own;
     event.message(Field.info, (message) =>
-      message.raw(commonInfoOf(template)).fields(rpc.TaskInfoEntry, { taskId: task, parentTaskId, actorId }),
+      message
+        .raw(commonInfoOf(template))
+        .fields(rpc.TaskInfoEntry, { taskId, parentTaskId: own.parentTaskId, actorId }),
     );
   }
 }
 
-/** Of AddTaskEventDataRequest, TaskEventData and TaskEvents (Ray 2.60.0). */
-const Field = { data: 1, events: 1, info: 3 } as const;
+/** Of AddTaskEventDataRequest, TaskEventData, TaskEvents, TaskStateUpdate and an entry of its map (Ray 2.60.0, gcs.proto). */
+const Field = { data: 1, events: 1, info: 3, stateUpdates: 4, stateTimes: 14, key: 1, value: 2 } as const;
+
+/** Many tasks run in few places. */
+const places = new WeakMap<Place, Uint8Array>();
+
+function placeFields(place: Place): Uint8Array {
+  let encoded = places.get(place);
+  if (encoded === undefined) {
+    encoded = encode(rpc.TaskStateUpdate, placeBytes(place));
+    places.set(place, encoded);
+  }
+  return encoded;
+}
 
 /** What tasks of one template have in common is encoded once. */
 const common = new WeakMap<SpecTemplate, Uint8Array>();
