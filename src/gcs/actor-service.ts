@@ -98,16 +98,19 @@ export class ActorService {
 
   register(services: Services): void {
     const service = rpc.ActorInfoGcsService;
-    services.onRaw(service.registerActor, async (body) => {
+    const asked = { hasWaited: true };
+    const registerActor = async (body: Buffer) => {
       const spec = decodeActorSpec(ownField(body, TASK_SPEC));
       const { status, message } = await this.#request((requestId) => ({ type: "registerActor", requestId, spec }));
       const code = status === "ok" ? {} : { code: STATUS_CODES[status], message };
       return encode(rpc.RegisterActorReply, { status: code });
-    });
-    services.onRaw(service.createActor, async (body) => {
+    };
+    services.onRaw(service.registerActor, registerActor, asked);
+    const createActor = async (body: Buffer) => {
       const spec = decodeActorSpec(ownField(body, TASK_SPEC));
       return createdReply(await this.#request((requestId) => ({ type: "createActor", requestId, spec })));
-    });
+    };
+    services.onRaw(service.createActor, createActor, asked);
     services.on(service.restartActorForLineageReconstruction, (request) => {
       const actorId = ActorId.fromBytes(request.actorId);
       const numRestartsByLineage = request.numRestartsDueToLineageReconstruction;
@@ -118,10 +121,11 @@ export class ActorService {
       const numRestartsByLineage = request.numRestartsDueToLineageReconstruction;
       return this.#ask((requestId) => ({ type: "actorOutOfScope", requestId, actorId, numRestartsByLineage }));
     });
-    services.on(service.killActorViaGcs, ({ actorId, forceKill, noRestart }) => {
+    const kill = ({ actorId, forceKill, noRestart }: rpc.KillActorViaGcsRequest) => {
       const about = { actorId: ActorId.fromBytes(actorId), force: forceKill, noRestart };
       return this.#ask((requestId) => ({ type: "killActor", requestId, ...about }));
-    });
+    };
+    services.on(service.killActorViaGcs, kill, asked);
     services.onBytes(service.getActorInfo, ({ actorId }) => {
       const actor = this.#manager.get(ActorId.fromBytes(actorId));
       return concatFields([STATUS, ...(actor ? [{ field: TABLE_DATA, parts: actorRow(actor) }] : [])]);

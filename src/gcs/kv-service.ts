@@ -49,12 +49,14 @@ export class KeyValueService {
         return value === null ? [] : [{ key, value }];
       }),
     }));
-    services.on(service.internalKVPut, async ({ namespace, key, value, overwrite }) => ({
+    const put = async ({ namespace, key, value, overwrite }: rpc.InternalKVPutRequest) => ({
       added: await this.put(text(namespace), text(key), Uint8Array.prototype.slice.call(value), overwrite),
-    }));
-    services.on(service.internalKVDel, async ({ namespace, key, delByPrefix }) => ({
+    });
+    services.on(service.internalKVPut, put, { hasWaited: true });
+    const del = async ({ namespace, key, delByPrefix }: rpc.InternalKVDelRequest) => ({
       deletedNum: await this.delete(text(namespace), text(key), delByPrefix),
-    }));
+    });
+    services.on(service.internalKVDel, del, { hasWaited: true });
     services.on(service.internalKVExists, ({ namespace, key }) => ({
       exists: this.get(text(namespace), text(key)) !== null,
     }));
@@ -80,9 +82,9 @@ export class KeyValueService {
    */
   async put(namespace: string, key: string, value: Uint8Array, overwrite: boolean): Promise<boolean> {
     const outcome = this.#table.put(namespace, key, value, overwrite);
-    if (outcome === "present") return false;
     if (outcome === "full") throw new GcsFailure(StatusCode.OUT_OF_MEMORY, this.#noRoomFor(namespace, key, value));
-    this.#context.storage.put("kv", rowOf(namespace, key), value);
+    if (outcome !== "present") this.#context.storage.put("kv", rowOf(namespace, key), value);
+    // That it was there before is to be true of the next head too.
     await this.#context.storage.durable();
     return outcome === "added";
   }
@@ -98,7 +100,8 @@ export class KeyValueService {
   async delete(namespace: string, key: string, isPrefix: boolean): Promise<number> {
     const gone = this.#table.delete(namespace, key, isPrefix);
     for (const each of gone) this.#context.storage.delete("kv", rowOf(namespace, each));
-    if (gone.length > 0) await this.#context.storage.durable();
+    // That there was none is to be true of the next head too.
+    await this.#context.storage.durable();
     return gone.length;
   }
 

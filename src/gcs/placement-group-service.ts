@@ -70,15 +70,17 @@ export class PlacementGroupService {
 
   register(services: Services): void {
     const service = rpc.PlacementGroupInfoGcsService;
-    services.on(service.createPlacementGroup, ({ placementGroupSpec }) => this.#create(placementGroupSpec));
-    services.on(service.removePlacementGroup, async (request) => {
+    const asked = { hasWaited: true };
+    services.on(service.createPlacementGroup, ({ placementGroupSpec }) => this.#create(placementGroupSpec), asked);
+    const remove = async (request: rpc.RemovePlacementGroupRequest) => {
       const placementGroupId = PlacementGroupId.fromBytes(request.placementGroupId);
       await this.#ask((requestId) => ({ type: "removeGroup", requestId, placementGroupId }));
       return {};
-    });
-    services.on(service.waitPlacementGroupUntilReady, (request, call) => {
-      return this.#wait(PlacementGroupId.fromBytes(request.placementGroupId), call);
-    });
+    };
+    services.on(service.removePlacementGroup, remove, asked);
+    const wait = (request: rpc.WaitPlacementGroupUntilReadyRequest, call: RpcCall) =>
+      this.#wait(PlacementGroupId.fromBytes(request.placementGroupId), call);
+    services.on(service.waitPlacementGroupUntilReady, wait, asked);
     services.on(service.getPlacementGroup, (request) => {
       const group = this.#manager.get(PlacementGroupId.fromBytes(request.placementGroupId));
       return { placementGroupTableData: group && encodeGroup(group) };

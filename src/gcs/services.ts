@@ -32,9 +32,18 @@ export type ServiceHandler<Request, Reply> = (
   body: Buffer,
 ) => Promise<Init<Reply>> | Init<Reply>;
 
+export interface Serving {
+  /**
+   * The handler has itself waited until what its answer tells is durable, as every reply of a MachineRunner has. Its caller
+   * is not made to wait for what others, or the next step of the same thing, have written meanwhile.
+   */
+  readonly hasWaited?: boolean;
+}
+
 /**
  * Puts handlers of the head's services on a server. Every answer, a no and a poll's too, waits until all that the head knows
- * at that moment is durable: whatever it tells of, a head that dies now and comes back knows it as well.
+ * at that moment is durable (see also {@link Serving}): whatever it tells of, a head that dies now and comes back knows it as
+ * well.
  */
 export class Services {
   readonly #server: RpcServer;
@@ -50,35 +59,42 @@ export class Services {
    * Serves one method. A GcsFailure goes into the reply's `status`; bytes and ids that cannot be read are the caller's
    * INVALID_ARGUMENT. A reply without a status gets the empty one that stands for OK.
    */
-  on<Request, Reply>(method: Method<Request, Reply>, handler: ServiceHandler<Request, Reply>): void {
-    this.onBytes(method, async (request, call, body) => {
+  on<Request, Reply>(
+    method: Method<Request, Reply>,
+    handler: ServiceHandler<Request, Reply>,
+    serving: Serving = {},
+  ): void {
+    const answer = async (request: Request, call: RpcCall, body: Buffer): Promise<Uint8Array> => {
       try {
         return encodeReply(method, await handler(request, call, body));
       } catch (error) {
         if (!(error instanceof GcsFailure)) throw error;
         return encodeReply(method, { status: { code: error.status, message: error.message } } as Init<Reply>);
       }
-    });
+    };
+    this.onBytes(method, answer, serving);
   }
 
   /** As `on`, for a reply that is put together from encoded parts. */
   onBytes<Request, Reply>(
     method: Method<Request, Reply>,
     handler: (request: Request, call: RpcCall, body: Buffer) => Promise<Uint8Array> | Uint8Array,
+    serving: Serving = {},
   ): void {
-    this.onRaw(method, (body, call) => handler(decode(method.request, body), call, body));
+    this.onRaw(method, (body, call) => handler(decode(method.request, body), call, body), serving);
   }
 
   /** As `onBytes`, for a request that the handler reads itself. */
   onRaw<Request, Reply>(
     method: Method<Request, Reply>,
     handler: (body: Buffer, call: RpcCall) => Promise<Uint8Array> | Uint8Array,
+    { hasWaited = false }: Serving = {},
   ): void {
     this.#served.add(method.path);
     this.#server.handle(method.path, async (body, call) => {
       try {
         const reply = await handler(body, call);
-        await this.#context.storage.durable();
+        if (!hasWaited) await this.#context.storage.durable();
         return reply;
       } catch (error) {
         if (error instanceof WireError || error instanceof IdError) {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { HeadContext } from "../../../src/gcs/head-context.js";
+import { KeyValueService } from "../../../src/gcs/kv-service.js";
 import { GcsFailure, Services, StatusCode } from "../../../src/gcs/services.js";
 import { VolatileStorage } from "../../../src/gcs/storage.js";
 import { RpcClient, RpcServer } from "../../../src/native/rpc.js";
@@ -61,5 +63,31 @@ describe("Services", () => {
     storage.release();
     await alive;
     expect(decode(getClusterId.reply, await none).status).toMatchObject({ code: 17, message: "there is none" });
+  });
+
+  it("does not have an answer wait again that has waited for what it tells", async () => {
+    services.on(checkAlive, () => ({ rayVersion: "x" }), { hasWaited: true });
+    storage.put();
+    const target = `127.0.0.1:${server.port}`;
+    const body = await client.call(target, checkAlive.path, encode(checkAlive.request, {}), { timeoutMs: 20_000 });
+    expect(decode(checkAlive.reply, body).rayVersion).toBe("x");
+    storage.release();
+  });
+
+  it("a key that somebody else has just put, or deleted, is told of when that is durable", async () => {
+    const table = new KeyValueService({ storage, log } as unknown as HeadContext, 1e6);
+    for (const second of [
+      () => table.put("", "key", Buffer.from("b"), false),
+      () => table.delete("", "no such key", false),
+    ]) {
+      const first = table.put("", "key", Buffer.from("a"), true);
+      const told: unknown[] = [];
+      const other = second().then((answer) => told.push(answer));
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(told).toEqual([]);
+      storage.release();
+      await Promise.all([first, other]);
+      expect(told).toHaveLength(1);
+    }
   });
 });
