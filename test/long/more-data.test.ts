@@ -50,10 +50,11 @@ const cases: readonly Case[] = [
 
 const only = process.env["NARCINE_TEST_ONLY"]?.split(",");
 
-describe("more data than memory", () => {
-  if (!makers().includes("ours")) return;
-  for (const { section, gigabytes, right, clusters: wanted } of cases) {
-    if (only !== undefined && !only.includes(section)) continue;
+const chosen = makers().includes("ours") ? cases.filter(({ section }) => only?.includes(section) ?? true) : [];
+
+// A suite without tests fails.
+describe("more data than memory", { skip: chosen.length === 0 }, () => {
+  for (const { section, gigabytes, right, clusters: wanted } of chosen) {
     for (const cluster of wanted) {
       it(`${section} on ${cluster}`, async () => {
         const size = process.env["NARCINE_TEST_GB"] ?? String(gigabytes);
