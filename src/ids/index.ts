@@ -123,9 +123,9 @@ export function jobIdOfActor(id: ActorId): JobId {
   return id.slice(24) as JobId;
 }
 
-/** The job of a task; nil for the nil task. */
-export function jobIdOfTask(id: TaskId): JobId {
-  return id.slice(40) as JobId;
+/** The job of a task, of the bytes of whose id these are a view; nil for the nil task. */
+export function jobIdOfTask(taskId: Uint8Array): Uint8Array {
+  return taskId.subarray(TaskId.size - JobId.size);
 }
 
 export function jobIdOfObject(id: ObjectId): JobId {

@@ -3,7 +3,7 @@
  * a task is and how it went, an executor that it runs. Events of one attempt are one message, sent once a second. Nothing
  * waits for them: what cannot be sent, or is too much, is lost and counted.
  */
-import { idBytes, JobId, TaskId } from "../ids/index.js";
+import { idBytes, jobIdOfTask, TaskId } from "../ids/index.js";
 import { encode, type Init, MessageWriter, rpc } from "../wire/index.js";
 import { type Place, placeBytes, type WorkerContext } from "./context.js";
 import type { OwnFields, SpecTemplate } from "./spec-template.js";
@@ -161,8 +161,7 @@ export class TaskEvents {
     const { info, states, place, isHere, error } = attempt;
     const taskId = info?.own.taskId ?? idBytes(attempt.taskId);
     // A call of another job's actor is a task of that job.
-    const jobId = taskId.subarray(TaskId.size - JobId.size);
-    event.fields(rpc.TaskEvents, { taskId, attemptNumber: attempt.attempt, jobId });
+    event.fields(rpc.TaskEvents, { taskId, attemptNumber: attempt.attempt, jobId: jobIdOfTask(taskId) });
     event.message(Field.stateUpdates, (update) => {
       if (place !== null) update.raw(placeFields(place));
       if (isHere || error !== null) {

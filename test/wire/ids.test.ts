@@ -30,7 +30,7 @@ describe("ids of the installed Ray", () => {
     const actor = ids.ActorId.fromHex(wheel.actor.hex);
     expect(ids.jobIdOfActor(actor)).toBe(wheel.actor.job);
     expect(ids.driverTaskOfJob(job)).toBe(wheel.driverTask.hex);
-    expect(ids.jobIdOfTask(ids.TaskId.fromHex(wheel.driverTask.hex))).toBe(wheel.driverTask.job);
+    expect(ids.JobId.fromBytes(ids.jobIdOfTask(Buffer.from(wheel.driverTask.hex, "hex")))).toBe(wheel.driverTask.job);
     expect(ids.creationTaskOfActor(actor)).toBe(wheel.creationTask.hex);
     expect(ids.actorIdOfTask(ids.TaskId.fromHex(wheel.creationTask.hex))).toBe(wheel.creationTask.actor);
     const object = ids.ObjectId.fromHex(wheel.object.hex);

@@ -82,7 +82,7 @@ describe("ids", () => {
         const taskId = TaskId.fromBytes(Buffer.concat([unique2, idBytes(actorId)]));
         const objectId = objectIdOfTask(taskId, index);
         expect(jobIdOfActor(actorId)).toBe(jobId);
-        expect(jobIdOfTask(taskId)).toBe(jobId);
+        expect(JobId.fromBytes(jobIdOfTask(idBytes(taskId)))).toBe(jobId);
         expect(jobIdOfObject(objectId)).toBe(jobId);
         expect(taskIdOfObject(objectId)).toBe(taskId);
         expect(indexOfObject(objectId)).toBe(index);
