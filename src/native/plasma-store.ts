@@ -114,6 +114,7 @@ interface NativePlasmaStore {
   primaryCopyBytes(): number;
   giveBack(): Promise<number>;
   arenaFd(): number;
+  semaphorePrefix(): string;
   stop(): Promise<void>;
   release(): void;
 }
@@ -272,6 +273,11 @@ export class PlasmaStore {
   /** The number that the file of the arena has in this process. */
   get arenaFd(): number {
     return this.#native.arenaFd();
+  }
+
+  /** What the names of the semaphores of mutable objects begin with, after "sem.hdr" and "sem.obj" in /dev/shm. */
+  get semaphorePrefix(): string {
+    return this.#native.semaphorePrefix();
   }
 
   /** What clients get from GetDebugString. */

@@ -95,6 +95,7 @@ interface NativeRpcServer {
   register(path: string, index: number): void;
   registerTold(path: string, index: number, body: Uint8Array): void;
   receiveChunks(transfer: object): void;
+  receiveChannels(store: object): void;
   receiveTaskEvents(events: object, reply: Uint8Array): void;
   reply(id: number, body: Uint8Array): void;
   fail(id: number, code: number, message: string, details: Uint8Array | null): void;
@@ -237,6 +238,11 @@ export class RpcServer {
   /** Push calls go to a Transfer's native part (native/transfer.ts), in Rust. */
   receiveChunks(transfer: object): void {
     this.#native.receiveChunks(transfer);
+  }
+
+  /** Values for compiled graphs go to a PlasmaStore's native part (native/plasma-store.ts), in Rust. */
+  receiveChannels(store: object): void {
+    this.#native.receiveChannels(store);
   }
 
   /** AddTaskEventData goes to a TaskEvents' native part (native/task-events.ts) and is answered with `reply`, in Rust. */

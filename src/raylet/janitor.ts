@@ -11,14 +11,14 @@ const PAUSE_MS = 1_000;
  */
 const SCRIPT = [
   'if [ -r "$1" ]; then exec 3<"$1"; fi',
-  "arena=$1; shift",
+  "arena=$1; semaphores=$2; shift 2",
   "read -r _",
-  'rm -rf -- "$@"',
+  'rm -rf -- "$@" /dev/shm/sem.hdr"$semaphores"* /dev/shm/sem.obj"$semaphores"*',
   'while [ "$arena" -ef /dev/fd/3 ]; do sleep 0.02; done',
 ].join("\n");
 
 /**
- * Keeps a process that waits for the end of this one and then removes `paths`: of a raylet that is killed nobody else
+ * Keeps a process that waits for the end of this one and then removes `paths` and the store's semaphores: of a raylet that is killed nobody else
  * would. It holds the read end of a pipe that closes with us, however we end. One that is killed itself (by hand, by the
  * kernel for memory) is replaced at once.
  */
@@ -26,7 +26,7 @@ export function startJanitor(context: NodeContext, paths: readonly string[]): vo
   const { children, childEnvironment, log, now, store } = context;
   const arena = `/proc/${process.pid}/fd/${store.arenaFd}`;
   const options = {
-    argv: ["/bin/sh", "-c", SCRIPT, "narcine-janitor", arena, ...paths],
+    argv: ["/bin/sh", "-c", SCRIPT, "narcine-janitor", arena, store.semaphorePrefix, ...paths],
     env: childEnvironment,
     stdin: "lifeline",
     stdout: "null",

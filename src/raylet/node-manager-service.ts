@@ -46,8 +46,8 @@ const CANCEL_TASK_TIMEOUT_MS = 60_000;
 
 /**
  * NodeManagerService (Ray 2.60.0, node_manager.proto): decodes, asks the machines, encodes. PinObjectIDs,
- * FreeLocalObjects and GetSystemConfig are answered in Rust and never come here; mutable objects (compiled graphs) are
- * answered UNIMPLEMENTED by the transport because nobody registers them.
+ * FreeLocalObjects, GetSystemConfig and the calls for mutable objects (compiled graphs) are answered in Rust and never
+ * come here.
  */
 export class NodeManagerService {
   readonly #targets: NodeManagerTargets;

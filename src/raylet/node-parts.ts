@@ -168,6 +168,7 @@ export async function makeParts(options: NodeOptions, onEvent: (event: PartEvent
     rpc.NodeManagerService.getSystemConfig.path,
     encode(rpc.GetSystemConfigReply, { systemConfig: configJson }),
   );
+  server.receiveChannels(store.native);
   const objectServer = startServer(options, flags.objectManagerPort, null);
   const peers: Peers = {
     get leases() {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { leftovers, lookBefore } from "./leftovers.js";
+import { leftovers, lookBefore, removeWhatStockLeaves } from "./leftovers.js";
 import { headOf, type Maker, type Mix, mixOf, rayletOf } from "./mix.js";
 import { type FoundProcess, isHead, isRaylet, processesOf } from "./processes.js";
 
@@ -126,6 +126,7 @@ export async function runProgram(options: RunOptions): Promise<FinishedRun> {
   } finally {
     clearTimeout(watchdog);
     endEverything(child, folder);
+    removeWhatStockLeaves(before);
     if (!process.env["NARCINE_TEST_KEEP"]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

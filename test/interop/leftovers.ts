@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { processesOf } from "./processes.js";
@@ -21,9 +21,19 @@ export interface LeftoverOptions {
 /** Folders of Python's multiprocessing, which Ray's dashboard leaves when it is ended by a signal. */
 const OF_PYTHON = /^pymp-/;
 
+/** Semaphores of compiled graphs, which stock's raylet leaves when it is ended; ours have other names. */
+const OF_STOCK = /^sem\.(hdr|obj)\d+-\d{19}$/;
+
 const OF_AGENTS = /^ray::(DashboardAgent|RuntimeEnvAgent)/;
 
 export const lookBefore = (): Before => ({ shm: new Set(readdirSync("/dev/shm")) });
+
+const newInShm = (before: Before): string[] => readdirSync("/dev/shm").filter((name) => !before.shm.has(name));
+
+/** What stock leaves in /dev/shm is no fault of a run, and goes with it. */
+export function removeWhatStockLeaves(before: Before): void {
+  for (const name of newInShm(before).filter((name) => OF_STOCK.test(name))) rmSync(join("/dev/shm", name));
+}
 
 /**
  * Waits until nothing of a run is left and returns what still was there when the time (5 s) was over: processes,
@@ -41,9 +51,8 @@ export async function leftovers(options: LeftoverOptions): Promise<string[]> {
 function look({ runFolder, before, socketFilesMayStay, agentsMayStay = false }: LeftoverOptions): string[] {
   const processes = processesOf(runFolder).filter(({ argv }) => !(agentsMayStay && OF_AGENTS.test(argv[0] ?? "")));
   const left = processes.map((p) => `process ${p.pid} (${p.exe}): ${p.argv.join(" ").slice(0, 200)}`);
-  for (const name of readdirSync("/dev/shm")) {
-    if (!before.shm.has(name)) left.push(`file /dev/shm/${name}`);
-  }
+  const files = newInShm(before).filter((name) => !OF_STOCK.test(name));
+  left.push(...files.map((name) => `file /dev/shm/${name}`));
   for (const line of readFileSync("/proc/net/unix", "utf8").split("\n")) {
     const path = line.split(" ").at(-1) ?? "";
     if (path.startsWith(`${runFolder}/`)) left.push(`socket in use ${path}`);

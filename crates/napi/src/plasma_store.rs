@@ -214,6 +214,11 @@ impl NativePlasmaStore {
     }
 
     #[napi]
+    pub fn semaphore_prefix(&self) -> String {
+        self.handle.semaphore_prefix()
+    }
+
+    #[napi]
     pub fn arena_fd(&self) -> i32 {
         self.handle.arena_fd()
     }

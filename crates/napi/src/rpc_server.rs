@@ -12,11 +12,12 @@ use napi::{Env, Error, Result, Status};
 use napi_derive::napi;
 use narcine_rpc::{CallId, CallSink, Code, HeaderMap, Server, ServerOptions, Thread, TurnedAway, frame};
 use narcine_task_events::ADD_TASK_EVENT_DATA;
-use narcine_transfer::PUSH;
+use narcine_transfer::{Channels, PUSH, PUSH_MUTABLE_OBJECT, REGISTER_MUTABLE_OBJECT};
 
 use crate::event_loop::{lend, send_after};
 use crate::local_objects::NativeLocalObjects;
 use crate::outbox::{Outbox, put_bytes, put_u32};
+use crate::plasma_store::NativePlasmaStore;
 use crate::task_events::NativeTaskEvents;
 use crate::transfer::NativeTransfer;
 
@@ -222,6 +223,14 @@ impl NativeRpcServer {
     pub fn receive_chunks(&self, transfer: &NativeTransfer) {
         self.server.register_direct(PUSH, transfer.service());
         self.server.register_other(transfer.stream_door());
+    }
+
+    /// Values for compiled graphs from other nodes go to mutable objects of `store`.
+    #[napi]
+    pub fn receive_channels(&self, store: &NativePlasmaStore) {
+        let channels = Channels::new(store.handle());
+        self.server.register_direct(REGISTER_MUTABLE_OBJECT, channels.registrations());
+        self.server.register_direct(PUSH_MUTABLE_OBJECT, channels.values());
     }
 
     /// AddTaskEventData goes to `events` and is answered with `reply`.

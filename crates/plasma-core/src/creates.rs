@@ -16,6 +16,7 @@ use std::collections::{HashMap, VecDeque};
 use plasma_wire::{CreateRequest, PlasmaError};
 
 use crate::events::ClientId;
+use crate::objects::HEADER_LEN;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CreateState {
@@ -72,8 +73,10 @@ impl Default for Creates {
     }
 }
 
+/// With the header of a mutable object.
 pub fn request_size(request: &CreateRequest) -> u64 {
-    request.data_size.saturating_add(request.metadata_size)
+    let header_len = if request.is_mutable { HEADER_LEN } else { 0 };
+    request.data_size.saturating_add(request.metadata_size).saturating_add(header_len)
 }
 
 impl Creates {

@@ -18,6 +18,10 @@ pub enum Action {
     Reserve { limit: u64 },
     /// Make a file of `size` bytes as a segment of its own; answered by `on_fallback` with the same ticket.
     CreateFallback { ticket: u64, size: u64 },
+    /// Make what the users of the mutable object `number` need: its semaphores, and the header at `offset` of its segment.
+    MakeMutable { number: u64, segment: SegmentRef, offset: u64 },
+    /// The mutable object `number` is gone: remove its semaphores.
+    DropMutable { number: u64 },
     /// The segment holds no object any more: close it.
     DropSegment { segment: SegmentRef },
     /// What `queue_own` asked for with this ticket is made (Ok), or cannot be.
@@ -38,7 +42,7 @@ pub enum Event {
     Freed { object_ids: Vec<ObjectId> },
     /// Creates of so many bytes wait for room: spill. Repeated while they wait.
     SpaceNeeded { bytes: u64 },
-    /// A create asked for what this store cannot do; its client gets a number that says nothing.
+    /// A create asked for what this store cannot do (memory of a device); its client gets a number that says nothing.
     Refused { object_id: ObjectId, reason: String },
     /// For the log.
     Warning { text: String },

@@ -19,7 +19,7 @@ mod store;
 pub use arena::{ALIGNMENT, Arena, NotAllocated, allocation_len};
 pub use events::{Action, ClientId, Event, FallbackError, RAYLET};
 pub use local_objects::LocalObjects;
-pub use objects::Totals;
+pub use objects::{HEADER_LEN, Totals};
 pub use plasma_wire::{ObjectId, Owner};
 pub use raylet::{Location, PutError};
 pub use stats::{Counters, Stats};

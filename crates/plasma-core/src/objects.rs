@@ -12,16 +12,23 @@
 //! | idle | `objects` and one of the `idle_*` queues, oldest first | use, pin, hold; eviction; delete |
 //! | doomed (`delete_when_idle`) | `objects` | idle: gone at once |
 //!
+//! A *mutable* object (a channel of a compiled graph) has a header of Ray's before its data, in which its writer and its
+//! readers find each other's semaphores and take turns. It is the same bytes for all of them and is never spilled.
+//!
 //! Every change goes through `change`, which keeps totals and queues right, so no transition can forget them.
 
 use std::collections::{BTreeMap, HashMap};
 
-use plasma_wire::{ObjectId, ObjectSource, ObjectSpec, Owner, SegmentRef};
+use plasma_wire::{CreateRequest, ObjectId, ObjectSource, ObjectSpec, Owner, SegmentRef};
 
 use crate::arena::Arena;
 use crate::events::ClientId;
 
-/// Where an object's bytes are.
+/// What a mutable object has before its data: Ray's PlasmaObjectHeader takes 96 bytes (Ray 2.60.0,
+/// object_manager/common.h), and with these the data begins where allocations do.
+pub const HEADER_LEN: u64 = 128;
+
+/// Where an object's bytes are: the header of a mutable one, data, metadata.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// `len` is the rounded length of the range.
@@ -50,6 +57,8 @@ pub struct Object {
     /// The raylet's pin of the primary copy.
     pub is_primary: bool,
     pub delete_when_idle: bool,
+    /// Of a mutable object: which one of this store's.
+    pub mutable: Option<u64>,
     /// Key in its idle queue.
     idle_since: Option<u64>,
     /// Key in `spillable`.
@@ -61,12 +70,17 @@ impl Object {
         self.data_size + self.metadata_size
     }
 
+    /// From the beginning of its place to its data.
+    pub fn header_len(&self) -> u64 {
+        if self.mutable.is_some() { HEADER_LEN } else { 0 }
+    }
+
     fn is_idle(&self) -> bool {
         self.is_sealed && self.users == 0 && self.holds == 0 && !self.is_primary
     }
 
     fn is_spillable(&self) -> bool {
-        let is_kept_otherwise = self.users > 0 || self.holds > 0 || self.delete_when_idle;
+        let is_kept_otherwise = self.users > 0 || self.holds > 0 || self.delete_when_idle || self.mutable.is_some();
         self.is_sealed && self.is_primary && !is_kept_otherwise && matches!(self.place, Place::Arena { .. })
     }
 
@@ -79,14 +93,14 @@ impl Object {
             segment_index: segment.store_fd,
             unique_fd_id: segment.unique_fd_id,
             header_offset: offset,
-            data_offset: offset,
+            data_offset: offset + self.header_len(),
             data_size: self.data_size,
-            metadata_offset: offset + self.data_size,
+            metadata_offset: offset + self.header_len() + self.data_size,
             metadata_size: self.metadata_size,
             allocated_size: self.size(),
             fallback_allocated: matches!(self.place, Place::Fallback { .. }),
             device_num: 0,
-            is_mutable: false,
+            is_mutable: self.mutable.is_some(),
         }
     }
 }
@@ -155,6 +169,7 @@ pub struct Objects {
     idle_fallback: BTreeMap<u64, ObjectId>,
     spillable: BTreeMap<u64, ObjectId>,
     queue_counter: u64,
+    mutable_counter: u64,
     pub(crate) totals: Totals,
 }
 
@@ -171,35 +186,29 @@ impl Objects {
         self.table.get(id).is_some_and(|object| object.is_sealed)
     }
 
-    /// Adds an unsealed object that its creator uses.
-    #[allow(clippy::too_many_arguments)]
-    pub fn insert(
-        &mut self,
-        id: ObjectId,
-        place: Place,
-        data_size: u64,
-        metadata_size: u64,
-        source: ObjectSource,
-        owner: Owner,
-        creator: ClientId,
-    ) {
+    /// Adds an unsealed object that its creator uses. Gives the number of a mutable one.
+    pub fn insert(&mut self, request: &CreateRequest, place: Place, creator: ClientId) -> Option<u64> {
+        self.mutable_counter += u64::from(request.is_mutable);
+        let mutable = request.is_mutable.then_some(self.mutable_counter);
         let object = Object {
             place,
-            data_size,
-            metadata_size,
-            source,
-            owner,
+            data_size: request.data_size,
+            metadata_size: request.metadata_size,
+            source: request.source,
+            owner: request.owner.clone(),
             creator,
             is_sealed: false,
             users: 1,
             holds: 0,
             is_primary: false,
             delete_when_idle: false,
+            mutable,
             idle_since: None,
             spillable_since: None,
         };
         self.totals.count(&object, 1);
-        self.table.insert(id, object);
+        self.table.insert(request.object_id, object);
+        mutable
     }
 
     /// Applies `change` to the object and brings totals and idle queues in line.
@@ -287,7 +296,7 @@ impl Objects {
             totals.count(object, 1);
             let queue = match object.place {
                 Place::Arena { offset, len } => {
-                    if len < object.size() {
+                    if len < object.header_len() + object.size() {
                         return Err(format!("{id} of {} bytes lies in a range of {len}", object.size()));
                     }
                     ranges.push((offset, len));

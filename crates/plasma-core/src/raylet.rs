@@ -12,9 +12,12 @@ use crate::store::{Room, Store};
 pub struct Location {
     /// None: the arena.
     pub fallback: Option<SegmentRef>,
+    /// Of the data.
     pub offset: u64,
     pub data_size: u64,
     pub metadata_size: u64,
+    /// Which mutable object it is.
+    pub mutable: Option<u64>,
 }
 
 /// Why the raylet could not make an object.
@@ -64,6 +67,16 @@ impl Store {
         held.collect()
     }
 
+    /// Keeps a mutable object in place while its value changes. Ray's owners free one as soon as it is made, and its users
+    /// alone keep it: so it does not matter whether it is to be deleted.
+    pub fn hold_mutable(&mut self, id: &ObjectId) -> bool {
+        let is_held = self.objects.get(id).is_some_and(|object| object.is_sealed && object.mutable.is_some());
+        if is_held {
+            self.objects.change(id, |object| object.holds += 1);
+        }
+        is_held
+    }
+
     /// Holds and names what should be written to disk next: pinned primary copies that nobody uses, the longest unused
     /// first, until they have `min_bytes` together or are `max_objects`. With their sizes, data and metadata together.
     pub fn hold_spillable(&mut self, min_bytes: u64, max_objects: usize) -> Vec<(ObjectId, u64)> {
@@ -103,8 +116,9 @@ impl Store {
             Place::Arena { offset, .. } => (None, offset),
             Place::Fallback { segment } => (Some(segment), 0),
         };
-        let (data_size, metadata_size) = (object.data_size, object.metadata_size);
-        Some(Location { fallback, offset, data_size, metadata_size })
+        let offset = offset + object.header_len();
+        let (data_size, metadata_size, mutable) = (object.data_size, object.metadata_size, object.mutable);
+        Some(Location { fallback, offset, data_size, metadata_size, mutable })
     }
 
     /// The owner that the creator of the object named.
@@ -160,7 +174,9 @@ impl Store {
         };
         self.counters.created_objects += 1;
         self.counters.created_bytes += data_size + metadata_size;
-        self.objects.insert(id, Place::Arena { offset, len }, data_size, metadata_size, source, owner, RAYLET);
+        let request =
+            CreateRequest { object_id: id, owner, data_size, metadata_size, source, ..CreateRequest::default() };
+        self.objects.insert(&request, Place::Arena { offset, len }, RAYLET);
         Ok(offset)
     }
 

@@ -189,14 +189,17 @@ impl Store {
                 }
                 self.creates.leave_queue(request_id, CreateState::Done(PlasmaError::ObjectExists));
             } else {
-                let (data_size, metadata_size) = (request.data_size, request.metadata_size);
-                let (source, owner) = (request.source, request.owner.clone());
-                let (object_id, client) = (request.object_id, create.client);
-                self.objects.insert(object_id, place, data_size, metadata_size, source, owner, client);
                 self.counters.created_objects += 1;
-                self.counters.created_bytes += data_size + metadata_size;
-                if let Some(state) = self.clients.get_mut(&client) {
-                    state.held.insert(object_id);
+                self.counters.created_bytes += request.data_size + request.metadata_size;
+                if let Some(state) = self.clients.get_mut(&create.client) {
+                    state.held.insert(request.object_id);
+                }
+                if let Some(number) = self.objects.insert(request, place, create.client) {
+                    let (segment, offset) = match place {
+                        Place::Arena { offset, .. } => (self.config.main_segment, offset),
+                        Place::Fallback { segment } => (segment, 0),
+                    };
+                    self.actions.push(Action::MakeMutable { number, segment, offset });
                 }
             }
         }

@@ -18,7 +18,7 @@ use std::collections::{HashMap, HashSet};
 use plasma_wire::{CreateOutcome, CreateRequest, ObjectId, PlasmaError, Reply, Request, SegmentRef};
 
 use crate::arena::{Arena, allocation_len};
-use crate::creates::{Blocked, CreateState, Creates};
+use crate::creates::{Blocked, CreateState, Creates, request_size};
 use crate::events::{Action, ClientId, Event};
 use crate::gets::Gets;
 use crate::objects::{Fate, Objects, Place};
@@ -216,6 +216,9 @@ impl Store {
             }
         }
         self.has_new_room = true;
+        if let Some(number) = object.mutable {
+            self.actions.push(Action::DropMutable { number });
+        }
         if object.is_sealed {
             if evicted {
                 self.counters.evicted_objects += 1;
@@ -250,13 +253,13 @@ impl Store {
 
     fn create(&mut self, client: ClientId, request: CreateRequest, now: u64) {
         let object_id = request.object_id;
-        let size = request.data_size.checked_add(request.metadata_size);
-        let refusal = if request.is_mutable || request.device_num != 0 {
-            let what =
-                if request.is_mutable { "mutable objects (compiled graphs)" } else { "objects in device memory" };
-            self.event(Event::Refused { object_id, reason: format!("{what} are not supported by this raylet") });
+        let refusal = if request.device_num != 0 {
+            let reason = "objects in device memory are not supported by this raylet".into();
+            self.event(Event::Refused { object_id, reason });
             Some(PlasmaError::UnexpectedError)
-        } else if size.and_then(allocation_len).is_none() || self.objects.table.len() >= self.config.max_objects {
+        } else if allocation_len(request_size(&request)).is_none()
+            || self.objects.table.len() >= self.config.max_objects
+        {
             Some(PlasmaError::OutOfMemory)
         } else if self.objects.contains(&object_id) {
             Some(PlasmaError::ObjectExists)

@@ -45,13 +45,36 @@ fn create_of_an_existing_id_says_so() {
 }
 
 #[test]
-fn mutable_and_absurd_creates_are_refused() {
+fn a_mutable_object_has_a_header_before_its_data_for_as_long_as_it_is_there() {
     let mut w = world(64 * KB);
-    let mutable = CreateRequest { object_id: id(1), is_mutable: true, ..CreateRequest::default() };
+    w.create(1, id(9), 10);
+    let mutable = CreateRequest { object_id: id(1), data_size: 100, is_mutable: true, ..CreateRequest::default() };
+    let replies = w.send(1, Request::Create(mutable.clone()));
+    let [Reply::Create { outcome: CreateOutcome::Created { spec, .. }, .. }] = replies[..] else { panic!() };
+    assert_eq!((spec.header_offset, spec.data_offset, spec.metadata_offset), (128, 256, 356));
+    assert_eq!((spec.data_size, spec.metadata_size, spec.allocated_size, spec.is_mutable), (100, 0, 100, true));
+    assert_eq!(w.headers.values().copied().collect::<Vec<_>>(), [128]);
+    assert_eq!(w.store.locate(&id(1)).unwrap().offset, 256);
+    w.seal(1, id(1));
+    w.release(1, id(1));
+    w.store.pin(&[id(1)], None);
+    assert_eq!(w.store.hold_spillable(1 << 30, 9), [], "its users would not find it again");
+    w.store.free(&[id(1)], false, w.now);
+    w.run();
+    assert!(w.headers.is_empty());
+    w.send(1, Request::Create(mutable));
+    w.disconnect(1);
+    assert!(w.headers.is_empty(), "its creator went before it was sealed");
+}
+
+#[test]
+fn creates_in_device_memory_and_absurd_ones_are_refused() {
+    let mut w = world(64 * KB);
+    let on_device = CreateRequest { object_id: id(1), device_num: 1, ..CreateRequest::default() };
     let refused = Reply::Create { object_id: id(1), outcome: CreateOutcome::Failed(PlasmaError::UnexpectedError) };
-    assert_eq!(w.send(1, Request::Create(mutable)), [refused]);
+    assert_eq!(w.send(1, Request::Create(on_device)), [refused]);
     let told = w.events.iter().any(
-        |event| matches!(event, Event::Refused { object_id, reason } if *object_id == id(1) && reason.contains("mutable")),
+        |event| matches!(event, Event::Refused { object_id, reason } if *object_id == id(1) && reason.contains("device")),
     );
     assert!(told);
     let absurd = CreateRequest { object_id: id(1), data_size: u64::MAX, metadata_size: 9, ..CreateRequest::default() };

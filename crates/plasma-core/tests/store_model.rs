@@ -6,10 +6,13 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{GRACE_MS, World, create_request, id};
+use common::{GRACE_MS, World, id};
 use plasma_core::FallbackError;
 use plasma_wire::{CreateOutcome, CreateRequest, ObjectSpec, PlasmaError, Reply, Request};
 use proptest::prelude::*;
+
+/// Objects from here on are mutable ones.
+const FIRST_MUTABLE: u8 = 10;
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -139,7 +142,14 @@ fn perform(world: &mut World, model: &mut Model, step: Step) {
     let now = world.now;
     match step {
         Step::Create { client, object, size, immediately } => {
-            world.store.on_request(client, create_request(id(object), size, immediately), now);
+            let request = CreateRequest {
+                object_id: id(object),
+                data_size: size,
+                try_immediately: immediately,
+                is_mutable: object >= FIRST_MUTABLE,
+                ..CreateRequest::default()
+            };
+            world.store.on_request(client, Request::Create(request), now);
         }
         Step::Retry { client } => {
             if let Some((object, request_id)) = model.retries.entry(client).or_default().pop() {
@@ -294,5 +304,6 @@ proptest! {
         prop_assert_eq!((stats.arena_used, stats.totals, stats.waiting_gets), (0, Default::default(), 0));
         let files = world.segments as usize - 1;
         prop_assert_eq!(world.dropped.len(), files, "every fallback file was dropped");
+        prop_assert!(world.headers.is_empty(), "semaphores of mutable objects stay behind");
     }
 }

@@ -7,6 +7,7 @@ mod connection;
 mod huge_pages;
 mod leisure;
 mod memory;
+mod mutable;
 mod own_objects;
 mod packing;
 mod populate;
@@ -30,6 +31,7 @@ use rustix::event::EventfdFlags;
 
 pub use config::{MIN_CAPACITY, StartError, StoreConfig};
 pub use memory::spare_memory;
+pub use mutable::{Channel, ChannelError};
 pub use own_objects::ObjectBytes;
 pub use plasma_core::PutError;
 pub use plasma_wire::{CreateRequest, ObjectSource, PlasmaError};
@@ -112,6 +114,7 @@ impl PlasmaStore {
             // A panic of the thread was reported when it happened.
             let _ = thread.join();
         }
+        self.shared.lock().mutable.remove_all();
         let _ = fs::remove_file(&self.shared.config.socket_path);
     }
 }
@@ -201,6 +204,11 @@ impl StoreHandle {
     /// Checks every invariant of the store; for tests.
     pub fn validate(&self) -> Result<(), String> {
         self.shared.lock().store.validate()
+    }
+
+    /// What the names of the semaphores of mutable objects begin with, after "sem.hdr" and "sem.obj" in /dev/shm.
+    pub fn semaphore_prefix(&self) -> String {
+        self.shared.lock().mutable.prefix().to_owned()
     }
 
     /// The number of the arena's file in this process.

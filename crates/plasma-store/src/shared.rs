@@ -16,6 +16,7 @@ use plasma_core::{Action, ClientId, Event, FallbackError, Store};
 use plasma_wire::{CreateRequest, PlasmaError, Reply, SegmentRef};
 
 use crate::config::StoreConfig;
+use crate::mutable::MutableObjects;
 use crate::packing::{pack, pack_failed};
 use crate::populate::{FallbackJob, Populate, Reserver};
 use crate::segment::{CHUNK, Segment};
@@ -50,6 +51,7 @@ pub struct Inner {
     pub own_creates: HashMap<u64, OnCreated>,
     pub segments: HashMap<i64, Arc<Segment>>,
     next_fd_id: i64,
+    pub mutable: MutableObjects,
     pub outgoing: Vec<Outgoing>,
     pub events: EventBatch,
     pub is_stopped: bool,
@@ -82,6 +84,7 @@ impl Shared {
             own_creates: HashMap::new(),
             segments: HashMap::from([(main.unique_fd_id, arena.clone())]),
             next_fd_id: main.unique_fd_id + 1,
+            mutable: MutableObjects::new(),
             outgoing: Vec::new(),
             events: EventBatch::default(),
             is_stopped: false,
@@ -156,6 +159,10 @@ impl Shared {
                     }
                     Action::Reserve { limit } => self.populate.want(limit),
                     Action::CreateFallback { ticket, size } => self.populate.add_job(FallbackJob { ticket, size }),
+                    Action::MakeMutable { number, segment, offset } => {
+                        self.make_mutable(inner, number, segment, offset)
+                    }
+                    Action::DropMutable { number } => inner.mutable.remove(number),
                     Action::DropSegment { segment } => {
                         inner.segments.remove(&segment.unique_fd_id);
                     }
@@ -167,6 +174,16 @@ impl Shared {
                     Action::Event(event) => self.push_event(inner, &event),
                 }
             }
+        }
+    }
+
+    fn make_mutable(&self, inner: &mut Inner, number: u64, segment: SegmentRef, offset: u64) {
+        let Some(segment) = inner.segments.get(&segment.unique_fd_id).cloned() else { return };
+        if let Err(error) = inner.mutable.make(number, segment.fd(), offset) {
+            let text = format!(
+                "object store: a mutable object (compiled graphs) cannot be used, its semaphores in /dev/shm or its header could not be made: {error}"
+            );
+            self.push_event(inner, &Event::Warning { text });
         }
     }
 

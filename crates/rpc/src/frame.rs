@@ -7,7 +7,9 @@ use bytes::{Buf, BufMut, Bytes, BytesMut};
 use h2::RecvStream;
 use http::HeaderMap;
 
-use crate::limits::{MAX_BODIES_BYTES, MAX_MESSAGE_BYTES};
+use crate::clock::sleep;
+use crate::limits::{DIRECT_PAUSE, MAX_BODIES_BYTES, MAX_MESSAGE_BYTES};
+use crate::server::DirectCall;
 use crate::status::{Code, Status};
 
 const HEADER_BYTES: usize = 5;
@@ -104,16 +106,19 @@ impl MessageReader {
         }
     }
 
-    /// Gives the only message of the stream to `take` piece by piece, as it arrives, so that nobody keeps all of it.
-    pub async fn unary_pieces(&mut self, mut take: impl FnMut(&[u8]) -> Result<(), Status>) -> Result<(), Status> {
+    /// Gives the only message of the stream to `call` piece by piece, as it arrives, so that nobody keeps all of it.
+    pub async fn unary_pieces(&mut self, call: &mut dyn DirectCall) -> Result<(), Status> {
         let len = self.begin().await?.ok_or_else(|| Status::new(Code::Internal, "the call came without a message"))?;
         let mut left = len;
         loop {
             let piece = self.pending.split_to(self.pending.len().min(left));
             left -= piece.len();
-            take(&piece)?;
+            call.piece(&piece)?;
             drop(piece);
             self.release();
+            while !call.is_ready()? {
+                sleep(DIRECT_PAUSE).await;
+            }
             if left == 0 {
                 break;
             }

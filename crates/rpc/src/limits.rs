@@ -40,6 +40,8 @@ pub const CLIENT_IDLE: Duration = Duration::from_secs(30 * 60);
 pub const CLOSE_FLUSH: Duration = Duration::from_millis(20);
 /// While the receiver of calls or messages is this far behind, no more is read for it.
 pub const RECEIVER_PAUSE: Duration = Duration::from_millis(5);
+/// How often a call that is answered on the transport's thread is asked whether it goes on.
+pub const DIRECT_PAUSE: Duration = Duration::from_millis(1);
 /// Bytes that may wait for a stream's peer; a peer that reads no more loses the stream.
 pub const MAX_STREAM_BACKLOG: usize = 256 << 20;
 /// Pause after a failed accept (out of descriptors).

@@ -83,6 +83,11 @@ pub trait Direct: Send + Sync + 'static {
 pub trait DirectCall: Send {
     /// The next bytes of the encoded request.
     fn piece(&mut self, bytes: &[u8]) -> Result<(), Status>;
+    /// Whether it takes more bytes, or its end, now. Until then the caller's bytes stay where they are; asked every
+    /// `limits::DIRECT_PAUSE`.
+    fn is_ready(&mut self) -> Result<bool, Status> {
+        Ok(true)
+    }
     /// The request was complete: the encoded reply.
     fn end(self: Box<Self>) -> Result<Vec<u8>, Status>;
 }

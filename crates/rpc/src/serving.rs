@@ -224,7 +224,7 @@ impl Call {
         }
         if let Some(direct) = route.direct {
             let mut call = direct.begin();
-            return match reader.unary_pieces(|piece| call.piece(piece)).await {
+            return match reader.unary_pieces(&mut *call).await {
                 Err(status) if is_broken(&status) => None,
                 read => Some(read.and_then(|()| call.end()).and_then(|reply| frame(&reply))),
             };

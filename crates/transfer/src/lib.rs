@@ -4,9 +4,12 @@
 //! the store, or a spill file, into the socket (outgoing.rs); nobody else sees them. Push calls are in push_in.rs. Between two of our nodes they go as a
 //! plain stream (stream.rs), and on one host they are copied from memory to memory (near.rs).
 //!
+//! Values of compiled graphs, which are pushed from a worker to this node, come through channels.rs.
+//!
 //! What is pulled, from whom, when, and what is pushed to whom is decided elsewhere (src/core/transfer).
 #![forbid(unsafe_code)]
 
+mod channels;
 mod incoming;
 mod near;
 mod outgoing;
@@ -17,6 +20,7 @@ mod stream_in;
 mod stream_wire;
 mod wire;
 
+pub use channels::{Channels, PUSH_MUTABLE_OBJECT, REGISTER_MUTABLE_OBJECT};
 pub use incoming::{ArrivalSink, Incoming};
 pub use narcine_spill::Place;
 pub use near::Door;

@@ -49,45 +49,56 @@ pub enum BadChunk {
 }
 
 impl PushChunk {
-    /// Reads a request as far as its data, which is the last field (protobuf writes fields by number): the chunk, and
-    /// where its data begins. `bytes` is what has come so far; None: too little, with `is_all` a request without data.
+    /// Reads a request as far as its data, which is the last field: the chunk, and where its data begins. `bytes` is what
+    /// has come so far; None: too little, with `is_all` a request without data.
     pub fn read(bytes: &[u8], is_all: bool) -> Result<Option<(Self, usize)>, BadChunk> {
-        const DATA: u8 = 8 << 3 | 2;
         let mut id: &[u8] = &[];
         let mut chunk = Self { object_id: ObjectId::default(), chunk_index: 0, data_size: 0, metadata_size: 0, len: 0 };
-        let mut fields = Fields::new(bytes);
-        let data_start = loop {
-            let before = fields.position();
-            match fields.next_field() {
-                Ok(None) if is_all => break before,
-                Ok(None) => return Ok(None),
-                Ok(Some((8, Value::Bytes(data)))) => {
-                    chunk.len = data.len() as u64;
-                    break fields.position() - data.len();
-                }
-                Ok(Some((field, value))) => match (field, value) {
-                    (2, Value::Bytes(bytes)) => id = bytes,
-                    (5, Value::Varint(number)) => chunk.chunk_index = number,
-                    (6, Value::Varint(number)) => chunk.data_size = number,
-                    (7, Value::Varint(number)) => chunk.metadata_size = number,
-                    _ => {}
-                },
-                // More than has come: of the data itself, or of anything before it.
-                Err(error) => {
-                    let mut rest = Fields::new(bytes.get(before + 1..).unwrap_or_default());
-                    match (bytes.get(before), rest.varint()) {
-                        (Some(&DATA), Ok(len)) if !is_all => {
-                            chunk.len = len;
-                            break before + 1 + rest.position();
-                        }
-                        _ if is_all || bytes.len() >= MAX_HEAD => return Err(error.into()),
-                        _ => return Ok(None),
-                    }
-                }
-            }
-        };
+        let data = read_to_data(bytes, 8, is_all, |field, value| match (field, value) {
+            (2, Value::Bytes(bytes)) => id = bytes,
+            (5, Value::Varint(number)) => chunk.chunk_index = number,
+            (6, Value::Varint(number)) => chunk.data_size = number,
+            (7, Value::Varint(number)) => chunk.metadata_size = number,
+            _ => {}
+        })?;
+        let Some((start, len)) = data else { return Ok(None) };
+        chunk.len = len;
         chunk.object_id = ObjectId::from_slice(id).ok_or(BadChunk::ObjectId(id.len()))?;
-        Ok(Some((chunk, data_start)))
+        Ok(Some((chunk, start)))
+    }
+}
+
+/// Reads a message as far as the field that has its data, whose number is less than 16 (protobuf writes fields by number):
+/// where the data begins, and how many bytes it has. `bytes` is what has come so far; None: too little, with `is_all` a
+/// message without data, which begins and ends behind it.
+pub fn read_to_data<'a>(
+    bytes: &'a [u8],
+    data_field: u8,
+    is_all: bool,
+    mut other: impl FnMut(u32, Value<'a>),
+) -> Result<Option<(usize, u64)>, Malformed> {
+    let data_tag = data_field << 3 | 2;
+    let mut fields = Fields::new(bytes);
+    loop {
+        let before = fields.position();
+        match fields.next_field() {
+            Ok(None) => return Ok(is_all.then_some((before, 0))),
+            Ok(Some((field, Value::Bytes(data)))) if field == u32::from(data_field) => {
+                return Ok(Some((fields.position() - data.len(), data.len() as u64)));
+            }
+            Ok(Some((field, value))) => other(field, value),
+            // More than has come: of the data itself, or of anything before it.
+            Err(error) => {
+                let mut rest = Fields::new(bytes.get(before + 1..).unwrap_or_default());
+                return match (bytes.get(before), rest.varint()) {
+                    (Some(tag), Ok(len)) if *tag == data_tag && !is_all => {
+                        Ok(Some((before + 1 + rest.position(), len)))
+                    }
+                    _ if is_all || bytes.len() >= MAX_HEAD => Err(error),
+                    _ => Ok(None),
+                };
+            }
+        }
     }
 }
 

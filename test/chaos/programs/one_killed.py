@@ -13,6 +13,7 @@ import sys
 
 import numpy
 import ray
+from ray.dag import InputNode
 
 import facts
 
@@ -32,6 +33,14 @@ def make(value):
 class Echo:
     def echo(self, value):
         return value
+
+
+@ray.remote(num_cpus=0)
+class Linked:
+    """In a compiled graph: its channels have semaphores in /dev/shm."""
+
+    def more(self, value):
+        return value + 1
 
 
 def settings():
@@ -68,6 +77,10 @@ def read_back(refs, actor):
 if __name__ == "__main__":
     facts.init(num_cpus=2, object_store_memory=100 * MIB, _system_config=settings())
     actor = Echo.remote()
+    with InputNode() as given:
+        graph = Linked.remote().more.bind(given).experimental_compile()
+    assert ray.get(graph.execute(1), timeout=60) == 2
+    assert glob.glob("/dev/shm/sem.*")
     ray.get(actor.echo.remote(1))
     refs = [ray.put(numpy.full(SIZE, n, dtype=numpy.uint8)) for n in range(COUNT // 2)]
     refs += [make.remote(n) for n in range(COUNT // 2, COUNT)]

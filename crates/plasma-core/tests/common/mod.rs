@@ -1,6 +1,8 @@
 //! A store with a shell that grants everything at once, and short names for requests.
 #![allow(dead_code, clippy::unwrap_used)]
 
+use std::collections::BTreeMap;
+
 use plasma_core::{Action, ClientId, Config, Event, FallbackError, ObjectId, Store};
 use plasma_wire::{CreateOutcome, CreateRequest, PlasmaError, Reply, Request, SegmentRef};
 
@@ -19,6 +21,8 @@ pub struct World {
     pub replies: Vec<(ClientId, Reply, Vec<SegmentRef>)>,
     pub events: Vec<Event>,
     pub dropped: Vec<SegmentRef>,
+    /// Headers of mutable objects that are there: their numbers, and offsets.
+    pub headers: BTreeMap<u64, u64>,
     pub disconnects: Vec<ClientId>,
     /// What asking for fallback files gives.
     pub disk: Result<(), FallbackError>,
@@ -38,6 +42,7 @@ impl World {
             replies: Vec::new(),
             events: Vec::new(),
             dropped: Vec::new(),
+            headers: BTreeMap::new(),
             disconnects: Vec::new(),
             disk: Ok(()),
             segments: 1,
@@ -67,6 +72,10 @@ impl World {
                         });
                         self.store.on_fallback(ticket, made, self.now);
                     }
+                    Action::MakeMutable { offset, number, .. } => {
+                        assert_eq!(self.headers.insert(number, offset), None, "a header is written once");
+                    }
+                    Action::DropMutable { number } => assert!(self.headers.remove(&number).is_some(), "no such header"),
                     Action::DropSegment { segment } => self.dropped.push(segment),
                     Action::OwnCreated { ticket, outcome } => self.own.push((ticket, outcome)),
                     Action::Event(event) => self.events.push(event),

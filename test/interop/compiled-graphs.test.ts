@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { compareProgram } from "./compare.js";
+import { describeRun, programFolder, runProgram } from "./harness.js";
+import { hasOurRaylet } from "./mix.js";
+import { isStockRaylet } from "./processes.js";
+
+const program = "compiled_graphs.py";
+const onTwoNodes = ["a_chain", "one_value_for_many_readers", "values_that_meet", "large_values"];
+
+compareProgram({
+  program,
+  sections: [
+    ...onTwoNodes,
+    "an_error_and_then_a_value",
+    "a_value_larger_than_its_channel",
+    "awaited",
+    "an_actor_that_ends",
+    "many_graphs_one_after_the_other",
+  ],
+});
+
+compareProgram({ program, args: ["default,default"], raylets: 2, sections: onTwoNodes });
+
+describe.runIf(hasOurRaylet())("compiled graphs between a node of ours and one of stock's", () => {
+  for (const nodes of ["default,stock", "stock,default"]) {
+    it(nodes, async () => {
+      const path = join(programFolder, program);
+      const limitMs = 240_000;
+      const run = await runProgram({ program: path, args: [nodes], maker: "ours", limitMs, socketFilesMayStay: true });
+      expect(run.raylets.map(isStockRaylet).sort(), describeRun(run)).toEqual([false, true]);
+      // What both nodes of one make give is compared above.
+      expect(Object.keys(run.facts).sort(), describeRun(run)).toEqual([...onTwoNodes].sort());
+      for (const section of onTwoNodes) expect(run.facts[section], describeRun(run)).not.toHaveProperty("failed");
+      expect({ exitCode: run.exitCode, leftovers: run.leftovers }).toEqual({ exitCode: 0, leftovers: [] });
+    }, 270_000);
+  }
+});
