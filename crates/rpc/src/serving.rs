@@ -224,7 +224,13 @@ impl Call {
         }
         if let Some(direct) = route.direct {
             let mut call = direct.begin();
-            return match reader.unary_pieces(&mut *call).await {
+            // While the call waits nobody reads the stream, and so nobody would hear that its caller is gone.
+            let read = tokio::select! {
+                biased;
+                read = reader.unary_pieces(&mut *call) => read,
+                _ = poll_fn(|context| self.respond.poll_reset(context)) => return None,
+            };
+            return match read {
                 Err(status) if is_broken(&status) => None,
                 read => Some(read.and_then(|()| call.end()).and_then(|reply| frame(&reply))),
             };
