@@ -16,6 +16,7 @@ use narcine_rpc::{Code, Direct, DirectCall, Status};
 use plasma_store::{Channel, ChannelError, StoreHandle};
 use plasma_wire::ObjectId;
 
+use crate::incoming::invalid;
 use crate::wire::{MAX_HEAD, read_to_data};
 
 pub const REGISTER_MUTABLE_OBJECT: &str = "/ray.rpc.NodeManagerService/RegisterMutableObject";
@@ -29,7 +30,6 @@ const END_LIMIT: Duration = Duration::from_secs(1);
 const DONE: [u8; 2] = [0x08, 1];
 
 /// The channels that end on this node.
-#[derive(Clone)]
 pub struct Channels(Arc<Shared>);
 
 struct Shared {
@@ -52,7 +52,6 @@ struct Turn {
 }
 
 /// A value of which some is there.
-#[derive(PartialEq, Eq)]
 struct Unfinished {
     data_size: u64,
     metadata_size: u64,
@@ -80,7 +79,7 @@ impl Shared {
     fn register(&self, request: &Registration) -> Result<(), Status> {
         let Registration { writer, readers: count, reader } = *request;
         if count == 0 {
-            return Err(invalid("a channel needs at least one reader".into()));
+            return Err(invalid("a channel needs at least one reader"));
         }
         let channel = match self.store.open_channel(&reader) {
             None => return Err(Status::new(Code::NotFound, format!("there is no mutable object {reader} here"))),
@@ -147,7 +146,7 @@ impl Readers {
     fn finish(&self, chunk: &Chunk, metadata: &[u8]) -> Result<bool, Status> {
         let mut turn = lock(&self.turn);
         let Turn { channel, value } = &mut *turn;
-        let Some(unfinished) = value else { return Err(invalid("another chunk of this value did not come".into())) };
+        let Some(unfinished) = value else { return Err(invalid("another chunk of this value did not come")) };
         unfinished.written += chunk.len;
         if unfinished.written < unfinished.data_size {
             return Ok(false);
@@ -180,7 +179,7 @@ impl Registration {
     fn read(bytes: &[u8]) -> Result<Self, Status> {
         let (mut writer, mut reader, mut readers): (&[u8], &[u8], u64) = (&[], &[], 0);
         let mut fields = Fields::new(bytes);
-        while let Some((field, value)) = fields.next_field().map_err(|error| invalid(error.to_string()))? {
+        while let Some((field, value)) = fields.next_field().map_err(|error| invalid(&error.to_string()))? {
             match (field, value) {
                 (1, Value::Bytes(id)) => writer = id,
                 (2, Value::Varint(count)) => readers = count,
@@ -208,7 +207,7 @@ struct RegistrationCall {
 impl DirectCall for RegistrationCall {
     fn piece(&mut self, bytes: &[u8]) -> Result<(), Status> {
         if self.request.len() + bytes.len() > MAX_HEAD {
-            return Err(invalid("a RegisterMutableObjectRequest has some 60 bytes".into()));
+            return Err(invalid("a RegisterMutableObjectRequest has some 60 bytes"));
         }
         self.request.extend_from_slice(bytes);
         Ok(())
@@ -264,7 +263,7 @@ impl Part {
         let left = usize::try_from(self.chunk.len - self.at).unwrap_or(usize::MAX);
         let (data, tail) = bytes.split_at(bytes.len().min(left));
         if self.tail.len() + tail.len() > MAX_TAIL {
-            return Err(invalid("a PushMutableObjectRequest goes on after its metadata".into()));
+            return Err(invalid("a PushMutableObjectRequest goes on after its metadata"));
         }
         self.tail.extend_from_slice(tail);
         if self.is_begun {
@@ -288,14 +287,16 @@ impl Part {
     fn end(&mut self) -> Result<Vec<u8>, Status> {
         let mut metadata: &[u8] = &[];
         let mut fields = Fields::new(&self.tail);
-        while let Some((field, value)) = fields.next_field().map_err(|error| invalid(error.to_string()))? {
+        while let Some((field, value)) = fields.next_field().map_err(|error| invalid(&error.to_string()))? {
             if let (7, Value::Bytes(bytes)) = (field, value) {
                 metadata = bytes;
             }
         }
         if self.at != self.chunk.len || metadata.len() as u64 != self.chunk.metadata_size {
             let (data, metadata) = (self.at, metadata.len());
-            return Err(invalid(format!("{data} bytes of data and {metadata} of metadata are not what was announced")));
+            return Err(invalid(&format!(
+                "{data} bytes of data and {metadata} of metadata are not what was announced"
+            )));
         }
         let is_done = self.held.readers.finish(&self.chunk, metadata)?;
         self.is_finished = true;
@@ -324,15 +325,15 @@ impl ValueCall {
             (5, Value::Varint(size)) => chunk_size = size,
             _ => {}
         });
-        let Some((start, len)) = data.map_err(|error| invalid(error.to_string()))? else {
+        let Some((start, len)) = data.map_err(|error| invalid(&error.to_string()))? else {
             let is_long = self.head.len() >= MAX_HEAD;
-            return if is_long { Err(invalid("a PushMutableObjectRequest without data".into())) } else { Ok(()) };
+            return if is_long { Err(invalid("a PushMutableObjectRequest without data")) } else { Ok(()) };
         };
         chunk.len = len;
         let end = chunk.offset.checked_add(len);
         if len != chunk_size || end.is_none_or(|end| end > chunk.data_size) {
             let Chunk { offset, data_size, .. } = chunk;
-            return Err(invalid(format!("{len} bytes ({chunk_size} announced) at {offset} of {data_size}")));
+            return Err(invalid(&format!("{len} bytes ({chunk_size} announced) at {offset} of {data_size}")));
         }
         let held = self.shared.held(object_id(writer)?)?;
         let rest = self.head.split_off(start);
@@ -367,18 +368,14 @@ impl DirectCall for ValueCall {
         }
         match &mut self.part {
             Some(part) if part.is_begun => part.end(),
-            _ => Err(invalid("a PushMutableObjectRequest without data".into())),
+            _ => Err(invalid("a PushMutableObjectRequest without data")),
         }
     }
 }
 
 fn object_id(bytes: &[u8]) -> Result<ObjectId, Status> {
     ObjectId::from_slice(bytes)
-        .ok_or_else(|| invalid(format!("an object id has 28 bytes, this one has {}", bytes.len())))
-}
-
-fn invalid(text: String) -> Status {
-    Status::new(Code::InvalidArgument, text)
+        .ok_or_else(|| invalid(&format!("an object id has 28 bytes, this one has {}", bytes.len())))
 }
 
 fn refusal(error: ChannelError) -> Status {
