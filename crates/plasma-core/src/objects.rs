@@ -41,6 +41,16 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// Its segment, and where in that it begins; `main` is the arena.
+    pub fn at(&self, main: &SegmentRef) -> (SegmentRef, u64) {
+        match *self {
+            Self::Arena { offset, .. } => (*main, offset),
+            Self::Fallback { segment } => (segment, 0),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Object {
     pub place: Place,
@@ -85,10 +95,7 @@ impl Object {
     }
 
     pub fn spec(&self, main: &SegmentRef) -> ObjectSpec {
-        let (segment, offset) = match &self.place {
-            Place::Arena { offset, .. } => (main, *offset),
-            Place::Fallback { segment } => (segment, 0),
-        };
+        let (segment, offset) = self.place.at(main);
         ObjectSpec {
             segment_index: segment.store_fd,
             unique_fd_id: segment.unique_fd_id,

@@ -61,10 +61,7 @@ impl Store {
                 specs.push(ObjectSpec::MISSING);
                 continue;
             };
-            let segment = match object.place {
-                Place::Arena { .. } => self.config.main_segment,
-                Place::Fallback { segment } => segment,
-            };
+            let (segment, _) = object.place.at(&self.config.main_segment);
             if seen.insert(segment.unique_fd_id) {
                 segments.push(segment);
             }

@@ -195,10 +195,7 @@ impl Store {
                     state.held.insert(request.object_id);
                 }
                 if let Some(number) = self.objects.insert(request, place, create.client) {
-                    let (segment, offset) = match place {
-                        Place::Arena { offset, .. } => (self.config.main_segment, offset),
-                        Place::Fallback { segment } => (segment, 0),
-                    };
+                    let (segment, offset) = place.at(&self.config.main_segment);
                     self.actions.push(Action::MakeMutable { number, segment, offset });
                 }
             }
@@ -234,10 +231,7 @@ impl Store {
                 match self.objects.get(&object_id) {
                     _ if error != PlasmaError::Ok => CreateOutcome::Failed(error),
                     Some(object) if object.creator == client && state.held.contains(&object_id) => {
-                        let segment = match object.place {
-                            Place::Arena { .. } => self.config.main_segment,
-                            Place::Fallback { segment } => segment,
-                        };
+                        let (segment, _) = object.place.at(&self.config.main_segment);
                         if state.segments.insert(segment.unique_fd_id) {
                             new_segments.push(segment);
                         }
