@@ -6,10 +6,13 @@ import { hasOurRaylet } from "./mix.js";
 import { isStockRaylet } from "./processes.js";
 
 const program = "compiled_graphs.py";
+/** Seconds until the actors of a graph that cannot be taken down are killed (`large_values` on two nodes). */
+const env = { RAY_CGRAPH_teardown_timeout: "3" };
 const onTwoNodes = ["a_chain", "one_value_for_many_readers", "values_that_meet", "large_values"];
 
 compareProgram({
   program,
+  env,
   sections: [
     ...onTwoNodes,
     "an_error_and_then_a_value",
@@ -20,7 +23,7 @@ compareProgram({
   ],
 });
 
-compareProgram({ program, args: ["default,default"], raylets: 2, sections: onTwoNodes });
+compareProgram({ program, args: ["default,default"], env, raylets: 2, sections: onTwoNodes });
 
 // Values go from each of the two to the other.
 it.runIf(hasOurRaylet())(
@@ -28,7 +31,14 @@ it.runIf(hasOurRaylet())(
   async () => {
     const path = join(programFolder, program);
     const args = ["default,stock"];
-    const run = await runProgram({ program: path, args, maker: "ours", limitMs: 240_000, socketFilesMayStay: true });
+    const run = await runProgram({
+      program: path,
+      args,
+      env,
+      maker: "ours",
+      limitMs: 240_000,
+      socketFilesMayStay: true,
+    });
     expect(run.raylets.map(isStockRaylet).sort(), describeRun(run)).toEqual([false, true]);
     // What both nodes of one make give is compared above.
     expect(Object.keys(run.facts).sort(), describeRun(run)).toEqual([...onTwoNodes].sort());

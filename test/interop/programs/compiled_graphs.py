@@ -14,9 +14,6 @@ from ray.dag import InputNode, MultiOutputNode
 import cluster
 import facts
 
-# How long a graph may take to be taken down before its actors are killed (`large_values`).
-os.environ.setdefault("RAY_CGRAPH_teardown_timeout", "3")
-
 MB = 1000 * 1000
 ON_TWO_NODES = len(sys.argv) > 1
 
