@@ -6,8 +6,8 @@ import { describeRun, type Maker, programFolder, runProgram } from "./harness.js
 import { hasOurRaylet } from "./mix.js";
 
 const program = join(programFolder, "settings.py");
-const run = (maker: Maker, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) =>
-  runProgram({ program, args, maker, limitMs: 120_000, env: { RAY_AUTH_MODE: "disabled", ...env } });
+const run = (maker: Maker, env: Readonly<Record<string, string>> = {}) =>
+  runProgram({ program, maker, limitMs: 120_000, env: { RAY_AUTH_MODE: "disabled", ...env } });
 
 const expected = {
   without_token: { task: true, token_file: false },
@@ -23,18 +23,8 @@ describe("settings", () => {
     expect(done.leftovers).toEqual([]);
   });
 
-  it.runIf(hasOurRaylet())("a compiled graph fails with a word on the driver's terminal", async () => {
-    const done = await run("ours", ["--graphs"]);
-    expect(done.facts, describeRun(done)).toMatchObject({
-      ...expected,
-      no_compiled_graphs: { error: expect.any(String) },
-    });
-    const words = /cannot be created: mutable objects \(compiled graphs\) are not supported by this raylet/;
-    expect(done.stdout + done.stderr, describeRun(done)).toMatch(words);
-  });
-
   it.runIf(hasOurRaylet())("a store above this node's part of /dev/shm is clamped, with one warning", async () => {
-    const done = await run("ours", [], { NARCINE_LOCAL_NODES: "1000" });
+    const done = await run("ours", { NARCINE_LOCAL_NODES: "1000" });
     expect(done.facts, describeRun(done)).toEqual(expected);
     const { blocks, bsize } = statfsSync("/dev/shm");
     const size = Math.floor(((blocks * bsize) / 1000) * 0.8);

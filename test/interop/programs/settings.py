@@ -38,28 +38,6 @@ def reaches_workers():
     return {"in_store": ray._private.worker.global_worker.core_worker.object_exists(ref, memory_store_only=False)}
 
 
-def no_compiled_graphs():
-    """Only ours: mutable objects are not there yet, and a compiled graph must say so instead of hanging."""
-    from ray.dag import InputNode
-
-    @ray.remote
-    class Echo:
-        def echo(self, x):
-            return x
-
-    echo = Echo.remote()
-    with InputNode() as given:
-        graph = echo.echo.bind(given)
-    try:
-        compiled = graph.experimental_compile()
-        value = ray.get(compiled.execute(1), timeout=20)
-        compiled.teardown()
-        return {"value": value}
-    except BaseException as error:
-        time.sleep(3)  # for the word on the error channel
-        return {"error": type(error).__name__, "text": str(error)[:500]}
-
-
 if __name__ == "__main__":
     os.environ["RAY_num_workers_soft_limit"] = "5"
     facts.init(
@@ -71,7 +49,6 @@ if __name__ == "__main__":
             "max_direct_call_object_size": 1000,
         },
     )
-    only_ours = [no_compiled_graphs] if "--graphs" in sys.argv else []
-    code = facts.run([without_token, system_config_over_environment, reaches_workers, *only_ours])
+    code = facts.run([without_token, system_config_over_environment, reaches_workers])
     ray.shutdown()
     sys.exit(code)
