@@ -55,6 +55,11 @@ impl Store {
         }
     }
 
+    /// Bytes of all objects that were ever created.
+    pub fn created_bytes(&self) -> u64 {
+        self.counters.created_bytes
+    }
+
     /// The end of the part of the arena that objects have ever lain in, bytes.
     pub fn high_water(&self) -> u64 {
         self.arena.high_water()

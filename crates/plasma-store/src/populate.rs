@@ -5,8 +5,8 @@
 //! once. The *ahead* thread, of the lowest priority, goes some way beyond what objects have used so far, so that a first put
 //! has little to wait for; it pauses while little memory is left (memory reserved ahead of need is memory taken from
 //! others). Then it makes huge pages of the small ones that were quicker to have (huge_pages.rs) and that objects have used,
-//! while a processor is idle (leisure.rs): a copy to or from them runs three times as fast. What is reserved and nobody uses
-//! the reserve thread gives back when asked to, and nothing is done ahead of need for a while. It also makes the fallback
+//! while there is time (leisure.rs): a copy to or from them runs three times as fast. What is reserved and nobody uses the
+//! reserve thread gives back when asked to, and nothing is done ahead of need for a while. It also makes the fallback
 //! files.
 
 use std::collections::{BTreeSet, VecDeque};
@@ -16,7 +16,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::huge_pages::HugePages;
-use crate::leisure::{Leisure, idle_time};
+use crate::leisure::{Leisure, Reading, idle_time, processors};
 use crate::memory::spare_memory;
 use crate::segment::{CHUNK, Effort, Segment};
 
@@ -53,6 +53,8 @@ struct State {
     wanted: u64,
     /// Objects have lain in the bytes up to here.
     used: u64,
+    /// Bytes of the objects that were ever put.
+    put: u64,
     jobs: VecDeque<FallbackJob>,
     /// Somebody waits for memory to be given back.
     wants_back: bool,
@@ -140,6 +142,7 @@ impl Populate {
             reported: reserved,
             wanted: 0,
             used: 0,
+            put: 0,
             jobs: VecDeque::new(),
             wants_back: false,
             times_given_back: 0,
@@ -163,9 +166,10 @@ impl Populate {
         self.changed.notify_all();
     }
 
-    /// Objects have lain in the bytes up to `limit`. Called often: it is cheap when that is nothing new.
-    pub fn used_up_to(&self, limit: u64) {
+    /// Objects of `put` bytes in all have lain in the bytes up to `limit`. Called often: it is cheap when that is nothing new.
+    pub fn used_up_to(&self, limit: u64, put: u64) {
         let mut state = self.lock();
+        state.put = put;
         if limit > state.used {
             state.used = limit;
             self.ahead.notify_all();
@@ -273,7 +277,7 @@ impl Populate {
         let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), AHEAD_NICENESS);
         let mut checked = 0..0;
         let mut huge_from = Instant::now();
-        let mut leisure = Leisure::default();
+        let mut leisure = Leisure::new(processors());
         while let Some(next) = self.next_ahead(huge_from) {
             match next {
                 Ahead::Reserve { reserved, target } => {
@@ -290,7 +294,8 @@ impl Populate {
                 }
                 Ahead::MakeHuge { chunk } => {
                     let began = Instant::now();
-                    if let Some(Err(later)) = idle_time().map(|idle| leisure.may_work(began, idle)) {
+                    let reading = |idle| Reading { idle, put: self.lock().put };
+                    if let Some(Err(later)) = idle_time().map(|idle| leisure.may_work(began, reading(idle))) {
                         huge_from = later;
                         continue;
                     }

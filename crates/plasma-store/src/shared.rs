@@ -145,7 +145,7 @@ impl Shared {
 
     /// Distributes the machine's actions.
     pub fn drain(&self, inner: &mut Inner) {
-        self.populate.used_up_to(inner.store.high_water());
+        self.populate.used_up_to(inner.store.high_water(), inner.store.created_bytes());
         while inner.store.has_actions() {
             for action in inner.store.take_actions() {
                 match action {
