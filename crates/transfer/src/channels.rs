@@ -57,6 +57,8 @@ struct Unfinished {
     metadata_size: u64,
     /// Bytes of data.
     written: u64,
+    /// Offsets of the chunks that came.
+    came: Vec<u64>,
 }
 
 impl Channels {
@@ -125,15 +127,18 @@ impl Readers {
     /// Whether a part of this value may be written now.
     fn begin(&self, chunk: &Chunk) -> Result<bool, Status> {
         let mut turn = lock(&self.turn);
-        let is_open =
-            |value: &Unfinished| (value.data_size, value.metadata_size) == (chunk.data_size, chunk.metadata_size);
+        // One that comes again belongs to the next value: the last one's sender went away between two chunks.
+        let is_open = |value: &Unfinished| {
+            (value.data_size, value.metadata_size) == (chunk.data_size, chunk.metadata_size)
+                && !value.came.contains(&chunk.offset)
+        };
         if turn.value.as_ref().is_some_and(is_open) {
             return Ok(true);
         }
         let is_begun = turn.channel.begin(chunk.data_size, chunk.metadata_size, self.count).map_err(refusal)?;
         if is_begun {
             let Chunk { data_size, metadata_size, .. } = *chunk;
-            turn.value = Some(Unfinished { data_size, metadata_size, written: 0 });
+            turn.value = Some(Unfinished { data_size, metadata_size, written: 0, came: Vec::new() });
         }
         Ok(is_begun)
     }
@@ -148,6 +153,7 @@ impl Readers {
         let Turn { channel, value } = &mut *turn;
         let Some(unfinished) = value else { return Err(invalid("another chunk of this value did not come")) };
         unfinished.written += chunk.len;
+        unfinished.came.push(chunk.offset);
         if unfinished.written < unfinished.data_size {
             return Ok(false);
         }

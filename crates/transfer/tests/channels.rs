@@ -94,6 +94,11 @@ impl Value {
         Self { data_size: data.len() as u64, offset: 0, data: data.to_vec(), metadata: metadata.to_vec() }
     }
 
+    fn chunk(data: &[u8], from: usize, to: usize) -> Self {
+        let data_size = data.len() as u64;
+        Self { data_size, offset: from as u64, data: data[from..to].to_vec(), metadata: b"RAW".to_vec() }
+    }
+
     fn message(&self) -> Vec<u8> {
         let mut message = Vec::new();
         write_bytes(&mut message, 1, WRITER.as_bytes());
@@ -152,12 +157,7 @@ fn a_value_waits_until_the_last_one_is_read() {
 fn chunks_of_a_value_come_in_any_order_and_the_last_one_ends_it() {
     let reader = Reader::registered(1);
     let data = pattern(900);
-    let chunk = |from: usize, to: usize| Value {
-        data_size: 900,
-        offset: from as u64,
-        data: data[from..to].to_vec(),
-        metadata: b"RAW".to_vec(),
-    };
+    let chunk = |from, to| Value::chunk(&data, from, to);
     assert_eq!(reader.push(&chunk(600, 900)).unwrap(), []);
     // Two at one time.
     let (first, second) = (chunk(0, 300).message(), chunk(300, 600).message());
@@ -185,6 +185,16 @@ fn a_value_whose_sender_goes_away_is_begun_anew() {
     drop(broken);
     assert_eq!(reader.push(&Value::whole(b"whole", b"M")).unwrap(), DONE);
     assert_eq!(reader.bytes(6), b"wholeM");
+}
+
+#[test]
+fn a_value_whose_sender_goes_away_between_two_chunks_leaves_nothing_in_the_next() {
+    let reader = Reader::registered(1);
+    let (lost, data) = ([0xff; 900], pattern(900));
+    assert_eq!(reader.push(&Value::chunk(&lost, 0, 500)).unwrap(), []);
+    assert_eq!(reader.push(&Value::chunk(&data, 0, 500)).unwrap(), [], "the rest of it has not come");
+    assert_eq!(reader.push(&Value::chunk(&data, 500, 900)).unwrap(), DONE);
+    assert_eq!(reader.bytes(903), [&data[..], b"RAW"].concat());
 }
 
 #[test]
