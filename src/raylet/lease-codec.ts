@@ -18,11 +18,11 @@ import { type Init, rpc, WireError } from "../wire/index.js";
 /** The wire's words for a lease (Ray 2.60.0, common.proto LeaseSpec) to the scheduler's, and answers back. */
 
 /** @throws WireError "BadField" when an id has the wrong size or the owner is missing */
-export function decodeLease(spec: rpc.LeaseSpec): Lease {
+export function decodeLease(spec: rpc.LeaseSpec, leaseId = spec.leaseId): Lease {
   const serializedRuntimeEnv = decodeRuntimeEnv(spec.runtimeEnvInfo).serialized;
   const isActorCreation = spec.type === rpc.TaskType.ACTOR_CREATION_TASK;
   return {
-    leaseId: hexId("lease_id", spec.leaseId, 32),
+    leaseId: hexId("lease_id", leaseId, 32),
     jobId: hexId("job_id", spec.jobId, 4),
     type: isActorCreation ? "actorCreation" : "normal",
     actorId: optionalId(spec.actorId, 16),
@@ -58,6 +58,14 @@ export function decodeLease(spec: rpc.LeaseSpec): Lease {
 
 const LANGUAGES = ["python", "java", "cpp"] as const;
 const POOL_LANGUAGES = { python: "PYTHON", java: "JAVA", cpp: "CPP" } as const;
+
+/**
+ * What a backlog report is about: leases that an owner has yet to ask for. Before it has asked for the first of their kind,
+ * they have no id (seen of Ray 2.60.0 after a node's death).
+ */
+export function decodeBacklogLease(spec: rpc.LeaseSpec): Lease {
+  return decodeLease(spec, spec.leaseId.length === 0 ? Buffer.alloc(32) : spec.leaseId);
+}
 
 /** What the worker pool is asked for on behalf of a lease that got its resources. */
 export function popRequestOf(

@@ -16,7 +16,14 @@ import {
   withOwnField,
 } from "../wire/index.js";
 import type { Agents } from "./agents.js";
-import { decodeLease, decodeResources, decodeRuntimeEnv, encodeResources, hexId } from "./lease-codec.js";
+import {
+  decodeBacklogLease,
+  decodeLease,
+  decodeResources,
+  decodeRuntimeEnv,
+  encodeResources,
+  hexId,
+} from "./lease-codec.js";
 import type { LeaseShell } from "./lease-shell.js";
 import type { MemoryShell } from "./memory-shell.js";
 import type { NodeContext } from "./node-context.js";
@@ -213,7 +220,7 @@ export class NodeManagerService {
       type: "reportBacklog",
       ownerWorkerId: hexId("worker_id", request.workerId, 28),
       reports: request.backlogReports.flatMap(({ leaseSpec, backlogSize }) =>
-        leaseSpec === null ? [] : [{ lease: decodeLease(leaseSpec), backlog: backlogSize }],
+        leaseSpec === null ? [] : [{ lease: decodeBacklogLease(leaseSpec), backlog: backlogSize }],
       ),
     });
   }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { decodeLease, encodeDemand, encodeMapping, encodeResources } from "../../../src/raylet/lease-codec.js";
+import {
+  decodeBacklogLease,
+  decodeLease,
+  encodeDemand,
+  encodeMapping,
+  encodeResources,
+} from "../../../src/raylet/lease-codec.js";
 import { decode, encode, type Init, rpc, WireError } from "../../../src/wire/index.js";
 
 const id = (byte: number, size: number) => Buffer.alloc(size, byte);
@@ -43,6 +49,13 @@ describe("decodeLease", () => {
     expect(lease.type).toBe("actorCreation");
     expect(lease.resources).toEqual(new Map());
     expect(lease.placementResources).toEqual(new Map([["CPU", 10_000]]));
+  });
+
+  it("reads of a backlog what its owner has not asked for yet", () => {
+    const backlog = { leaseId: Buffer.alloc(0), requiredResources: { CPU: 1 } };
+    expect(() => decodeLease(spec(backlog))).toThrow(/lease_id/);
+    expect(decodeBacklogLease(spec(backlog)).resources).toEqual(new Map([["CPU", 10_000]]));
+    expect(() => decodeBacklogLease(spec({ leaseId: id(3, 5) }))).toThrow(/lease_id has 5 bytes/);
   });
 
   it("refuses ids of the wrong size and amounts that are none", () => {
