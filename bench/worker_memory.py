@@ -23,9 +23,16 @@ def memory_mib(pid, kind):
         return sum(int(line.split()[1]) for line in file if line.startswith(kind)) / 1024
 
 
+def title_of(process):
+    try:
+        return process.cmdline()[:1]
+    except psutil.Error:  # it has ended
+        return []
+
+
 def titles_below_this_driver():
     """Of Ray's Python processes, by pid; agents are no workers."""
-    titles = {child.pid: child.cmdline()[:1] for child in psutil.Process().children(recursive=True)}
+    titles = {child.pid: title_of(child) for child in psutil.Process().children(recursive=True)}
     return {pid: title[0] for pid, title in titles.items() if title and "ray::" in title[0] and "Agent" not in title[0]}
 
 
