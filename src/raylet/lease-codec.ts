@@ -60,8 +60,8 @@ const LANGUAGES = ["python", "java", "cpp"] as const;
 const POOL_LANGUAGES = { python: "PYTHON", java: "JAVA", cpp: "CPP" } as const;
 
 /**
- * What a backlog report is about: leases that an owner has yet to ask for. Before it has asked for the first of their kind,
- * they have no id (seen of Ray 2.60.0 after a node's death).
+ * What a backlog report is about: leases that an owner has yet to ask for. They may have no id yet (seen of Ray 2.60.0 after
+ * a node's death).
  */
 export function decodeBacklogLease(spec: rpc.LeaseSpec): Lease {
   return decodeLease(spec, spec.leaseId.length === 0 ? Buffer.alloc(32) : spec.leaseId);
