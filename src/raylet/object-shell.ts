@@ -104,6 +104,8 @@ export class ObjectShell {
         return this.#peers.leases.post({ type: "dependenciesReady", leaseId: effect.leaseId });
       case "dependenciesLost":
         return this.#peers.leases.post({ type: "dependenciesLost", leaseId: effect.leaseId });
+      case "workerStarves":
+        return this.#peers.leases.post(effect);
       case "subscribeLocations":
       case "unsubscribeLocations":
       case "sendLocations":

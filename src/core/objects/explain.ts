@@ -58,12 +58,20 @@ function describeState(
   objects: ObjectTable,
   isDead: (owner: OwnerAddress) => boolean,
 ): Pick<MissingObject, "state" | "isBeingMade"> {
-  const isBeingMade = entry.word?.pendingCreation === true && entry.pull === null;
+  const isMade = isBeingMade(entry);
   const trouble = describeTrouble(entry, objects, isDead);
   if (trouble !== null) return { state: trouble, isBeingMade: false };
-  if (entry.word === null) return { state: "asked the owner, no answer yet", isBeingMade };
-  if (entry.pull !== null) return { state: "being pulled", isBeingMade };
-  return { state: isBeingMade ? "waiting for the task that creates it" : "waiting for a copy to appear", isBeingMade };
+  if (entry.word === null) return { state: "asked the owner, no answer yet", isBeingMade: isMade };
+  if (entry.pull !== null) return { state: "being pulled", isBeingMade: isMade };
+  return {
+    state: isMade ? "waiting for the task that creates it" : "waiting for a copy to appear",
+    isBeingMade: isMade,
+  };
+}
+
+/** There is no copy to be had, and its owner says that a task will make one. */
+export function isBeingMade(entry: ObjectEntry): boolean {
+  return entry.word?.pendingCreation === true && entry.pull === null;
 }
 
 function describeTrouble(

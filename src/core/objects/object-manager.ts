@@ -7,7 +7,8 @@
  *
  * Events about an object end in `settle` (seeker.ts), which asks its owner, has it pulled, or raises the error that tells
  * the waiters it will not come. The copies on this node are in copies.ts, what owners are told about them in
- * location-reports.ts, and what the log says of requests that wait for long in lateness.ts.
+ * location-reports.ts, what the log says of requests that wait for long in lateness.ts, and whose CPU others need to make
+ * what it waits for in starving.ts.
  *
  * A primary copy is pinned until its owner frees it or it is spilled (spilling.ts); arguments that had to be restored are
  * held (restoring.ts). If an argument goes nevertheless, dependenciesLost says so, and a worker that already runs asks for
@@ -31,6 +32,7 @@ import { RequestTable, requestKey } from "./requests.js";
 import { Restoring } from "./restoring.js";
 import { Seeker } from "./seeker.js";
 import { Spilling } from "./spilling.js";
+import { Starving } from "./starving.js";
 import { type StoryEntry, StoryRing } from "./story-ring.js";
 import type {
   NodeId,
@@ -63,6 +65,7 @@ export class ObjectManager {
   readonly #waiters: Waiters;
   readonly #copies: Copies;
   readonly #lateness: Lateness;
+  readonly #starving: Starving;
   readonly #isShared: boolean;
   #effects: ObjectEffect[] = [];
   #now = 0;
@@ -107,6 +110,7 @@ export class ObjectManager {
     const others = { spilling: this.#spilling, waiters: this.#waiters, reports: this.#reports };
     this.#copies = new Copies({ ...shared, ...parts, ...others });
     this.#lateness = new Lateness({ ...shared, lateAfterMs: config.lateAfterMs });
+    this.#starving = new Starving({ ...shared, starvedAfterMs: config.starvedAfterMs });
   }
 
   /** `now` in milliseconds of any clock that does not go back. */
@@ -115,6 +119,7 @@ export class ObjectManager {
     this.#effects = [];
     this.#dispatch(event);
     this.#lateness.arm();
+    this.#starving.arm();
     for (const batch of this.#reports.takeBatches(now)) this.#effects.push(batch);
     return this.#effects;
   }
@@ -258,6 +263,7 @@ export class ObjectManager {
       if (entry !== undefined) this.#seeker.clockRanOut(entry, name);
     }
     this.#lateness.tick();
+    this.#starving.tick();
     this.#spilling.spillIfNeeded();
   }
 
@@ -266,7 +272,8 @@ export class ObjectManager {
   /** When `tick` is due next, or null. */
   nextDeadlineMs(): number | null {
     const ofParts = earliest(this.#reports.nextDeadlineMs(), this.#spilling.nextDeadlineMs());
-    return earliest(this.#deadlines.next(), ofParts, this.#lateness.nextDeadlineMs());
+    const ofLooks = earliest(this.#lateness.nextDeadlineMs(), this.#starving.nextDeadlineMs());
+    return earliest(this.#deadlines.next(), ofParts, ofLooks);
   }
 
   isLocal(objectId: ObjectId): boolean {

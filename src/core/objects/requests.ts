@@ -28,6 +28,7 @@ interface RequestBase {
 
 export interface GetRequest extends RequestBase {
   readonly type: "get";
+  readonly workerId: WorkerId;
 }
 
 export interface WaitRequest extends RequestBase {

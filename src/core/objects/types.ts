@@ -85,6 +85,8 @@ export interface ObjectManagerConfig {
   readonly lossGraceMs: number;
   /** A request that has waited for so long is told of in the log; Infinity: never. */
   readonly lateAfterMs: number;
+  /** A worker that has waited so long in a get for what a task has to make first is told of; Infinity: never. */
+  readonly starvedAfterMs: number;
   /** An error object that did not appear in the store is asked for again after so long. */
   readonly errorRetryMs: number;
   /** Ids of dead owners remembered, so that a late request fails at once. */
@@ -102,6 +104,7 @@ export const defaultObjectManagerConfig: Omit<ObjectManagerConfig, "nodeId"> = {
   fetchFailTimeoutMs: 600_000,
   lossGraceMs: 10_000,
   lateAfterMs: 5_000,
+  starvedAfterMs: 1_000,
   errorRetryMs: 1_000,
   maxDeadOwners: 10_000,
   storyLength: 16_384,
@@ -247,6 +250,8 @@ export type ObjectEffect =
   | { readonly type: "dependenciesReady"; readonly leaseId: LeaseId }
   /** Said ready before, and now these are gone again. dependenciesReady follows when they are back. */
   | { readonly type: "dependenciesLost"; readonly leaseId: LeaseId; readonly objectIds: readonly ObjectId[] }
+  /** The worker waits in a get for what a task has to make first, or does so no more. */
+  | { readonly type: "workerStarves"; readonly workerId: WorkerId; readonly isStarving: boolean }
   /** Ask the owner for this object's locations (PubsubCommandBatch); it answers with a snapshot and then each change. */
   | { readonly type: "subscribeLocations"; readonly owner: OwnerAddress; readonly objectId: ObjectId }
   | { readonly type: "unsubscribeLocations"; readonly owner: OwnerAddress; readonly objectId: ObjectId }

@@ -77,8 +77,9 @@ export class Waiters {
   asyncGet(event: EventOf<"asyncGet">): void {
     const ref: RequestRef = { type: "get", connectionId: event.connectionId, requestId: event.requestId };
     this.cancel(requestKey(ref));
-    if (event.objects.length > 0)
-      this.#admit({ type: "get", ...this.#base(ref, event.connectionId, event.objects) }, event);
+    if (event.objects.length === 0) return;
+    const base = this.#base(ref, event.connectionId, event.objects);
+    this.#admit({ type: "get", ...base, workerId: event.workerId }, event);
   }
 
   wait(event: EventOf<"waitRequest">): void {

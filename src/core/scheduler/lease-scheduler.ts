@@ -81,10 +81,13 @@ export class LeaseScheduler {
         this.#returnLease(event, now);
         break;
       case "workerBlocked":
-        this.#setBlocked(event.workerId, true, now);
+        this.#setBlocked(event.workerId, "isSaidBlocked", true, now);
         break;
       case "workerUnblocked":
-        this.#setBlocked(event.workerId, false, now);
+        this.#setBlocked(event.workerId, "isSaidBlocked", false, now);
+        break;
+      case "workerStarves":
+        this.#setBlocked(event.workerId, "isStarving", event.isStarving, now);
         break;
       case "dependenciesReady":
         this.#dependenciesReady(event.leaseId, now);
@@ -260,10 +263,12 @@ export class LeaseScheduler {
     this.#moves.start(now);
   }
 
-  #setBlocked(workerId: t.WorkerId, isBlocked: boolean, now: number): void {
+  #setBlocked(workerId: t.WorkerId, cause: "isSaidBlocked" | "isStarving", isSo: boolean, now: number): void {
     const { table, local, story } = this.#state;
     const record = table.byWorker.get(workerId);
     if (!record?.holding) return;
+    record[cause] = isSo;
+    const isBlocked = record.isSaidBlocked || record.isStarving;
     const hasChanged = isBlocked ? local.block(record.holding) : local.unblock(record.holding);
     if (!hasChanged) return;
     this.#state.hasViewChanged = true;

@@ -47,6 +47,9 @@ export interface LeaseRecord {
   isHoldingDependencies: boolean;
   areDependenciesReady: boolean;
   holding: Holding | null;
+  /** Its CPU is given back meanwhile: its worker says that it blocks, or was seen to starve. */
+  isSaidBlocked: boolean;
+  isStarving: boolean;
   resourceMapping: readonly ResourceMapping[];
   worker: LeasedWorker | null;
   list: LeaseList | null;
@@ -348,6 +351,8 @@ export function newRecord(event: EventOf<"requestLease">, schedulingClass: Sched
     isHoldingDependencies: false,
     areDependenciesReady: event.lease.dependencies.length === 0,
     holding: null,
+    isSaidBlocked: false,
+    isStarving: false,
     resourceMapping: [],
     worker: null,
     list: null,

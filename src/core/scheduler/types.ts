@@ -157,6 +157,8 @@ export type SchedulerEvent =
     }
   | { readonly type: "workerBlocked"; readonly workerId: WorkerId }
   | { readonly type: "workerUnblocked"; readonly workerId: WorkerId }
+  /** It has not said that it blocks, and waits for what a task has to make first; or does so no more. */
+  | { readonly type: "workerStarves"; readonly workerId: WorkerId; readonly isStarving: boolean }
   | { readonly type: "dependenciesReady"; readonly leaseId: LeaseId }
   | { readonly type: "dependenciesLost"; readonly leaseId: LeaseId }
   | { readonly type: "workerPopped"; readonly leaseId: LeaseId; readonly worker: LeasedWorker }

@@ -46,6 +46,7 @@ export class Checked {
     this.manager = new ObjectManager({
       ...defaultObjectManagerConfig,
       lateAfterMs: Infinity,
+      starvedAfterMs: Infinity,
       nodeId: selfNode,
       ...config,
     });

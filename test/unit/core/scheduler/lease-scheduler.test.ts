@@ -143,6 +143,23 @@ describe("blocked workers", () => {
     expect(bench.available("CPU")).toBe(1);
   });
 
+  it("that were seen to starve are blocked, and until both are over where they say so too", () => {
+    const bench = new Bench({ CPU: 1 });
+    const { workerId } = bench.grant(lease({ CPU: 1 }));
+    const starves = (isStarving: boolean) => bench.send({ type: "workerStarves", workerId, isStarving });
+    starves(true);
+    expect(bench.available("CPU")).toBe(1);
+    bench.send({ type: "workerBlocked", workerId });
+    starves(false);
+    expect(bench.available("CPU")).toBe(1);
+    starves(true);
+    bench.send({ type: "workerUnblocked", workerId });
+    expect(bench.available("CPU")).toBe(1);
+    starves(false);
+    expect(bench.available("CPU")).toBe(0);
+    expect(bench.send({ type: "workerStarves", workerId: "nobody", isStarving: true })).toEqual([]);
+  });
+
   it("that die blocked give back the rest", () => {
     const bench = new Bench({ CPU: 1, GPU: 1 });
     const { workerId } = bench.grant(lease({ CPU: 1, GPU: 1 }));

