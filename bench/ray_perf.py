@@ -1,8 +1,9 @@
 """Ray's own microbenchmark, `ray._private.ray_perf` of the installed wheel: its workloads and its timing.
 
 Changed are only: which lines run (--lines), the pause before each line, which Ray keeps at 10 s for the sake of noisy
-neighbours in its cloud, who starts Ray Client's cluster, and that memory is touched before its large puts. With --quick fewer lines run, and each is timed once for most
-of a second, instead of four times for two seconds; a cluster is left alone for its first seconds.
+neighbours in its cloud, who starts Ray Client's cluster, and that memory is touched before its large puts. With --quick
+fewer lines run, and each is timed once for most of a second, instead of four times for two seconds; a cluster is left
+alone for its first seconds.
 """
 
 import inspect
