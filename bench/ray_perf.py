@@ -69,7 +69,7 @@ def timeit(name, fn, multiplier=1, warmup_time_sec=10):
         return [None]
     if name == "client: put gigabytes":
         # Ray's client and its server, which are one process here, hold such a value several times, in memory that they
-        # ask for anew with each call: nine tenths of the time is its first touch, where a host has taken it back.
+        # ask for anew with each call; where a host has taken memory back, its first touch costs whoever comes first.
         pre_touch(6 << 30)
     if arguments.quick:
         rows = quick_timeit(name, fn, multiplier)

@@ -5,7 +5,7 @@ import { mixUnderTest, rayletOf } from "./mix.js";
 
 const limitMs = 120_000;
 
-// Beside a stock node that dies as well. Two nodes of stock's wait for ever.
+// Beside a stock node that dies as well. Two nodes of stock's: GetTimeoutError after 60 s.
 describe.runIf(rayletOf(mixUnderTest()) === "ours")("what a dead node held is made again", () => {
   for (const nodes of ["default,default", "default,stock"]) {
     it(nodes, { timeout: limitMs + 30_000 }, async () => {

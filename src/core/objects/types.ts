@@ -250,7 +250,7 @@ export type ObjectEffect =
   | { readonly type: "dependenciesReady"; readonly leaseId: LeaseId }
   /** Said ready before, and now these are gone again. dependenciesReady follows when they are back. */
   | { readonly type: "dependenciesLost"; readonly leaseId: LeaseId; readonly objectIds: readonly ObjectId[] }
-  /** The worker waits in a get for what a task has to make first, or does so no more. */
+  /** The worker waits in a get for what a task has to make first (said again while it does), or does so no more. */
   | { readonly type: "workerStarves"; readonly workerId: WorkerId; readonly isStarving: boolean }
   /** Ask the owner for this object's locations (PubsubCommandBatch); it answers with a snapshot and then each change. */
   | { readonly type: "subscribeLocations"; readonly owner: OwnerAddress; readonly objectId: ObjectId }

@@ -13,6 +13,7 @@ import sys
 import ray
 from ray._private import services
 from ray.cluster_utils import Cluster
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 import facts
 from hosts import Hosts
@@ -55,6 +56,11 @@ def nodes_by_number():
     living = [node for node in ray.nodes() if node["Alive"]]
     numbered = {next(int(r[4:]) for r in n["Resources"] if r[:4] == "node" and r[4:].isdigit()): n for n in living}
     return [numbered[number]["NodeID"] for number in sorted(numbered)]
+
+
+def on(function, node_id, soft=False, **options):
+    """The function or class with its tasks or actors on that node; soft: elsewhere if that one is gone."""
+    return function.options(scheduling_strategy=NodeAffinitySchedulingStrategy(node_id, soft=soft), **options)
 
 
 def remove(cluster, node_id, **options):

@@ -8,10 +8,10 @@ import time
 import numpy
 import ray
 from ray._private.internal_api import node_stats
-from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 import cluster
 import facts
+from cluster import on
 
 MB = 1000 * 1000
 STORE = 1400 * cluster.MIB
@@ -51,10 +51,6 @@ def make(seed, size):
 @ray.remote
 def check(seed, *arrays):
     return [digest(array) == digest(block(seed + n, array.size)) for n, array in enumerate(arrays)]
-
-
-def on(function, node_id, soft=False, **options):
-    return function.options(scheduling_strategy=NodeAffinitySchedulingStrategy(node_id, soft=soft), **options)
 
 
 def timed(what, action):

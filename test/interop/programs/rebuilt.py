@@ -1,4 +1,4 @@
-"""What a dead node held is made again, by the CPUs of those who wait for it: stock's own node waits for ever."""
+"""What a dead node held is made again, by the CPUs of those who wait for it. Two nodes of stock's do not within 60 s."""
 
 import os
 import tempfile
@@ -6,16 +6,12 @@ import time
 
 import numpy
 import ray
-from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 import cluster
 import facts
+from cluster import on
 
 SIZE = 20 * 1000 * 1000
-
-
-def on(function, node_id, soft=False, **options):
-    return function.options(scheduling_strategy=NodeAffinitySchedulingStrategy(node_id, soft=soft), **options)
 
 
 @ray.remote(max_retries=3)

@@ -223,7 +223,7 @@ def timed(section):
 if __name__ == "__main__":
     ray.data.DataContext.get_current().enable_progress_bars = False
     plain = [twenty_gigabytes, sort, random_shuffle, experimental_shuffle]
-    # In the middle of each, also on a fast machine.
+    # Seconds after which each is in its middle.
     killed = [with_node_killed(section, s) for section, s in zip(plain, [6, 10, 10, 3], strict=True)]
     chosen = [timed(section) for section in [*plain, workers_killed, *killed] if section.__name__ in SECTIONS]
     count = len(cluster.makers(1))
