@@ -63,10 +63,20 @@ def on(function, node_id, soft=False, **options):
     return function.options(scheduling_strategy=NodeAffinitySchedulingStrategy(node_id, soft=soft), **options)
 
 
-def remove(cluster, node_id, **options):
-    """Ends a node (`Cluster.remove_node`). The cluster keeps its nodes in a set, so they are told by their sockets."""
+def node_of(cluster, node_id):
+    """The cluster's handle of a node. It keeps them in a set, so they are told by their sockets."""
     socket = next(n for n in ray.nodes() if n["NodeID"] == node_id)["ObjectStoreSocketName"]
-    cluster.remove_node(next(n for n in cluster.list_all_nodes() if n.plasma_store_socket_name == socket), **options)
+    return next(n for n in cluster.list_all_nodes() if n.plasma_store_socket_name == socket)
+
+
+def raylet_of(cluster, node_id):
+    """The `Popen` of a node's raylet."""
+    return node_of(cluster, node_id).all_processes["raylet"][0].process
+
+
+def remove(cluster, node_id, **options):
+    """Ends a node (`Cluster.remove_node`)."""
+    cluster.remove_node(node_of(cluster, node_id), **options)
 
 
 def main(sections, nodes, store=300 * MIB):

@@ -194,9 +194,7 @@ def with_node_killed(section, after_s):
     """The section with the raylet of the last node killed so many seconds after it began."""
 
     def run(nodes, ids):
-        socket = next(n for n in ray.nodes() if n["NodeID"] == ids[-1])["ObjectStoreSocketName"]
-        node = next(n for n in nodes.list_all_nodes() if n.plasma_store_socket_name == socket)
-        raylet = node.all_processes["raylet"][0].process
+        raylet = cluster.raylet_of(nodes, ids[-1])
         timer = threading.Timer(after_s, lambda: os.kill(raylet.pid, signal.SIGKILL))
         timer.start()
         found = attempt(lambda: section(nodes, ids))
