@@ -15,8 +15,8 @@ from ray import tune
 class NodeKiller(tune.Callback):
     """Kills a raylet once each of the two trials, of which each fills a node, has saved its second checkpoint."""
 
-    def __init__(self, raylet):
-        self._raylet = raylet
+    def __init__(self, pid):
+        self._pid = pid
         self._saved = {}
         self.killed = False
         self.recovered = 0
@@ -24,7 +24,7 @@ class NodeKiller(tune.Callback):
     def on_checkpoint(self, iteration, trials, trial, checkpoint, **info):
         self._saved[trial.trial_id] = self._saved.get(trial.trial_id, 0) + 1
         if not self.killed and len(self._saved) == 2 and min(self._saved.values()) >= 2:
-            os.kill(self._raylet.pid, signal.SIGKILL)
+            os.kill(self._pid, signal.SIGKILL)
             self.killed = True
 
     def on_trial_recover(self, iteration, trials, trial, **info):
@@ -33,7 +33,7 @@ class NodeKiller(tune.Callback):
 
 @facts.limit(ppo.LIMIT_S)
 def ppo_with_node_killed(nodes, ids):
-    killer = NodeKiller(cluster.raylet_of(nodes, ids[-1]))
+    killer = NodeKiller(cluster.raylet_of(nodes, ids[-1]).pid)
     found = ppo.grid_search(
         callbacks=[killer],
         checkpoint_config=tune.CheckpointConfig(checkpoint_frequency=1, checkpoint_at_end=True),
