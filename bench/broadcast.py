@@ -9,14 +9,14 @@ from report import options, pre_touch
 
 arguments, report = options(__doc__, bytes=700_000_000, ways="one host,namespaces")
 
-from nodes import GB, Nodes, places  # noqa: E402
+from nodes import GB, Nodes, places, store_for  # noqa: E402
 
 COUNT = 4
 size = arguments.bytes // (4 if arguments.quick else 1)
 pre_touch((COUNT + 1) * size)
 for way, hosts in places(arguments.ways, COUNT):
     where = "of this host" if hosts is None else "on other hosts"
-    nodes = Nodes(COUNT, store=size + size // 8, hosts=hosts)
+    nodes = Nodes(COUNT, store=store_for(size), hosts=hosts)
     first = nodes.seconds_to_all(size)
     more = [nodes.seconds_to_all(size) for _ in range(2 if arguments.quick else 4)]
     nodes.stop()

@@ -17,6 +17,11 @@ from hosts import Hosts, NoHosts  # noqa: E402
 GB = 1e9
 
 
+def store_for(size):
+    """Bytes of a store in which an object of `size` leaves room: beyond 0.8 of a store Ray spills it while it is sent."""
+    return size * 4 // 3
+
+
 def places(ways, count):
     """Gives each way with the hosts that it needs (None: this one). `namespaces` comes last: from there is no way back."""
     for way in ways.split(","):

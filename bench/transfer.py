@@ -6,11 +6,11 @@ from report import options, pre_touch
 
 arguments, report = options(__doc__, bytes=1 << 30)
 
-from nodes import GB, Nodes  # noqa: E402
+from nodes import GB, Nodes, store_for  # noqa: E402
 
 size = arguments.bytes
 pre_touch(3 * size)
-nodes = Nodes(1, store=size + size // 8)
+nodes = Nodes(1, store=store_for(size))
 first = nodes.seconds_to_all(size)
 more = [nodes.seconds_to_all(size) for _ in range(2 if arguments.quick else 6)]
 nodes.stop()

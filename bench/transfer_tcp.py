@@ -13,12 +13,12 @@ arguments, report = options(__doc__, bytes=1 << 30, ways="loopback,namespaces")
 
 os.environ.setdefault("NARCINE_TRANSFER", "stream")
 
-from nodes import GB, Nodes, places  # noqa: E402
+from nodes import GB, Nodes, places, store_for  # noqa: E402
 
 size = arguments.bytes
 pre_touch(3 * size)
 for way, hosts in places(arguments.ways, 1):
-    nodes = Nodes(1, store=size + size // 8, hosts=hosts)
+    nodes = Nodes(1, store=store_for(size), hosts=hosts)
     nodes.seconds_to_all(size)
     runs = []
     before = nodes.raylets_cpu_seconds()
