@@ -3,7 +3,8 @@
  * blocks in ray.get says so itself (messages 9 and 10), but only while its owner knows of no value: not when a value was
  * there once and is lost, and not while it fetches the arguments of its task (Ray's memory_store.cc blocks,
  * plasma_store_provider.cc does not since its pull request 57691; 2.60.0 was seen to hang so). The tasks that make such a
- * thing again would wait for the CPU of those who wait for it, and nobody got on. So the scheduler is told, and counts the worker as blocked for the time.
+ * thing again would wait for the CPU of those who wait for it, and nobody got on. So the scheduler is told, and counts the
+ * worker as blocked for the time.
  *
  * Looked at every `starvedAfterMs` while there are requests, so that what is on its way to this node is no matter.
  */
