@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod channels;
+mod connect;
 mod incoming;
 mod near;
 mod outgoing;

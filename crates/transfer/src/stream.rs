@@ -15,7 +15,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -25,6 +25,7 @@ use plasma_wire::ObjectId;
 use rustix::io::Errno;
 use rustix::net::{RecvFlags, SendFlags, Shutdown};
 
+use crate::connect::connect;
 use crate::outgoing::PushFailure;
 use crate::reader::Reader;
 use crate::stream_wire::{ANSWER_FIXED, Head, Verdict, answer_text, hello, read_answer};
@@ -32,8 +33,6 @@ use crate::wire::{PushChunk, chunk_count, chunk_range};
 
 /// As for a chunk in a Push call.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// A host on a network that answers does so much sooner; one that does not is sent no chunks either.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The receiver looks after this time of silence whether its sender's host is still there.
 pub(crate) const KEEPALIVE: Duration = Duration::from_secs(60);
 /// Connections that nobody uses: of one receiver, and for how long.
@@ -152,12 +151,9 @@ impl Streams {
     /// None: the receiver is not to be reached this way; an error: not at all.
     fn open(&self, address: &str) -> Result<Option<Arc<Connection>>, Status> {
         let Some(hello) = hello(&self.token) else { return Ok(None) };
-        let tcp = match connect(address) {
-            Ok(tcp) => tcp,
-            Err(error) => {
-                return Err(Status::new(Code::Unavailable, format!("connect to {address}: {error}")));
-            }
-        };
+        let failed = |error| Status::new(Code::Unavailable, format!("connect to {address}: {error}"));
+        let tcp = connect(address).map_err(failed)?;
+        set_up(&tcp).map_err(failed)?;
         let connection = Connection { tcp, address: address.to_string(), is_hung_up: AtomicBool::new(false) };
         let connection = Arc::new(connection);
         self.lock().busy.push(connection.clone());
@@ -185,13 +181,10 @@ impl Streams {
     }
 }
 
-fn connect(address: &str) -> io::Result<TcpStream> {
-    let found = address.to_socket_addrs()?.next().ok_or(io::ErrorKind::NotFound)?;
-    let tcp = TcpStream::connect_timeout(&found, CONNECT_TIMEOUT)?;
+fn set_up(tcp: &TcpStream) -> io::Result<()> {
     tcp.set_nodelay(true)?;
     tcp.set_write_timeout(Some(TIMEOUT))?;
-    tcp.set_read_timeout(Some(TIMEOUT))?;
-    Ok(tcp)
+    tcp.set_read_timeout(Some(TIMEOUT))
 }
 
 /// Sends all chunks, or as many as the receiver wants, and gives its answer.
