@@ -30,7 +30,7 @@ export interface TransferShellOptions {
   readonly capacityBytes: number;
   readonly ways: TransferWays;
   /** Answers what is here. */
-  readonly objects: Pick<ObjectManager, "sourceOf">;
+  readonly objects: Pick<ObjectManager, "sourceOf" | "argsBytes">;
   readonly post: (event: ObjectEvent) => void;
   readonly nodeOf: (nodeId: string) => RemoteNode | null;
   readonly nodes: () => Iterable<RemoteNode>;
@@ -51,7 +51,9 @@ export class TransferShell {
     const { config } = context;
     const chunkBytes = config.object_manager_default_chunk_size;
     const retryMs = config.object_manager_pull_timeout_ms;
-    this.#pulls = new PullManager({ ...defaultPullConfig, capacityBytes, retryMs, random: Math.random });
+    const argsBytes = () => options.objects.argsBytes();
+    const pullConfig = { ...defaultPullConfig, capacityBytes, argsBytes, retryMs, random: Math.random };
+    this.#pulls = new PullManager(pullConfig);
     this.#pushes = new PushManager({ ...defaultPushConfig, chunkBytes, waitMs: config.object_manager_push_timeout_ms });
     this.#warnings = new FoldedWarnings(context.log, (count) => `${count} more transfers had trouble like the last`);
     this.#transfer = Transfer.start({

@@ -39,7 +39,8 @@ export class SimTransfer {
     this.#world = world;
     this.#node = node;
     const random = () => world.engine.random.below(1_000) / 1_000;
-    this.#pulls = new PullManager({ ...defaultPullConfig, capacityBytes, maxPulls: 8, random });
+    const argsBytes = () => node.objects.argsBytes();
+    this.#pulls = new PullManager({ ...defaultPullConfig, capacityBytes, argsBytes, maxPulls: 8, random });
     this.#pushes = new PushManager({ ...defaultPushConfig, chunkBytes, window: 2, maxChunks: 8 });
   }
 

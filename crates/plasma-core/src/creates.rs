@@ -7,7 +7,7 @@
 //!
 //! | state | meaning | leaves by |
 //! |---|---|---|
-//! | Waiting | in `queue` | room: Done; grace period over: AwaitingFallback; client gone |
+//! | Waiting | in `queue` | room: Done; grace period over, or of no use: AwaitingFallback; client gone |
 //! | AwaitingFallback | the shell makes its file | `on_fallback`: Done |
 //! | Done | result not fetched yet | the client asks; client gone (its object is aborted) |
 

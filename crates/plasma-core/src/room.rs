@@ -8,6 +8,11 @@ use crate::events::{Action, Event, FallbackError, RAYLET};
 use crate::objects::Place;
 use crate::store::{Room, SPACE_EVENT_INTERVAL_MS, Store};
 
+/// How long a create waits that waits in vain: the raylet may give up arguments of tasks that have not begun.
+const VAIN_WAIT_MS: u64 = 200;
+/// What others use of the arena may make room if it is more than this part of what is needed.
+const MUCH: u64 = 8;
+
 impl Store {
     /// The arena's pages are reserved up to `limit`.
     pub fn on_reserved(&mut self, limit: u64, now: u64) {
@@ -108,7 +113,7 @@ impl Store {
                     self.creates.blocked = Blocked::Reserving;
                     return self.ask_for_pages(limit);
                 }
-                Room::Full if is_immediate || len > self.arena.usable() || self.is_grace_over(now) => {
+                Room::Full if is_immediate || len > self.arena.usable() || self.is_grace_over(size, now) => {
                     self.start_fallback(request_id, size);
                 }
                 Room::Full => {
@@ -129,14 +134,37 @@ impl Store {
         }
     }
 
-    /// Starts the grace period when the store turns full; true once it is over.
-    fn is_grace_over(&mut self, now: u64) -> bool {
+    /// Starts the grace period when the store turns full; true once it is over for a create of `size` bytes.
+    fn is_grace_over(&mut self, size: u64, now: u64) -> bool {
         let since = *self.creates.full_since.get_or_insert(now);
         if self.creates.is_spilling {
             self.creates.full_since = Some(now);
             return false;
         }
-        now.saturating_sub(since) >= self.config.oom_grace_ms
+        let waited = now.saturating_sub(since);
+        waited >= self.config.oom_grace_ms || (waited >= VAIN_WAIT_MS && self.is_in_vain(size))
+    }
+
+    /// No time makes room: there is nothing to spill, and clients that do not wait for room themselves use next to nothing.
+    /// So it is with tasks whose results have no room beside their arguments. (Stock lets them wait, Ray 2.60.0,
+    /// create_request_queue.cc.)
+    fn is_in_vain(&self, size: u64) -> bool {
+        if self.objects.totals.spillable_bytes > 0 {
+            return false;
+        }
+        let waits = |id: &u64| self.creates.pending.get(id).is_some_and(|create| create.state == CreateState::Waiting);
+        let mut in_use = 0;
+        for client in self.clients.values().filter(|client| !client.creates.iter().any(waits)) {
+            for object in client.held.iter().filter_map(|id| self.objects.get(id)) {
+                if matches!(object.place, Place::Arena { .. }) {
+                    in_use += object.size();
+                }
+                if in_use >= size / MUCH {
+                    return false;
+                }
+            }
+        }
+        true
     }
 
     fn ask_for_space(&mut self, now: u64) {

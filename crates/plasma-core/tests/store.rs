@@ -204,6 +204,29 @@ fn fallback_comes_after_the_grace_period_and_not_while_spilling() {
 }
 
 #[test]
+fn who_waits_for_those_who_wait_too_gets_a_file_soon() {
+    let mut w = world(16 * KB);
+    // Two tasks with their arguments, and results that have no room beside them.
+    assert!(is_created(w.create(1, id(1), 6 * KB)));
+    assert!(is_created(w.create(2, id(2), 6 * KB)));
+    let CreateOutcome::Retry { request_id: first } = w.create(1, id(11), 8 * KB) else { panic!() };
+    w.advance(1000);
+    let waits = |outcome| matches!(outcome, CreateOutcome::Retry { .. });
+    assert!(waits(w.retry(1, id(11), first)), "the other one may end and give back its argument");
+    w.seal(2, id(2));
+    w.release(2, id(2));
+    w.advance(0);
+    assert!(is_created(w.retry(1, id(11), first)), "as it does");
+    w.seal(1, id(11));
+    let CreateOutcome::Retry { request_id: second } = w.create(1, id(12), 8 * KB) else { panic!() };
+    w.advance(199);
+    assert!(waits(w.retry(1, id(12), second)));
+    w.advance(1);
+    let CreateOutcome::Created { spec, .. } = w.retry(1, id(12), second) else { panic!() };
+    assert!(spec.fallback_allocated, "nobody else could give back anything");
+}
+
+#[test]
 fn each_create_that_fits_begins_the_grace_period_of_the_next_anew() {
     let mut w = world(16 * KB);
     assert!(is_created(w.create(1, id(1), 15 * KB)));

@@ -4,7 +4,9 @@
  * for as it comes.) Otherwise the arguments of one task would push out those of another while both still wait for the
  * rest. (What was on this node's disk is held by restoring.ts.)
  *
- * At most `budgetBytes` are held; what comes beyond that can be evicted and is then pulled again, but for the request that
+ * At most `budgetBytes` are held, together with what restoring.ts brings back: the rest of the store is for what tasks make,
+ * which would wait for room otherwise, and everything else behind it. When that waits all the same, and there is nothing to
+ * spill, what others than the first request hold is given up. What comes beyond that can be evicted and is then pulled again, but for the request that
  * has waited longest: it gets all of its objects held, in files if the store is full of them. So those who came first
  * get on, and nobody waits for a hold.
  *
@@ -20,6 +22,10 @@ import type { ObjectEffect, ObjectId } from "./types.js";
 /** What holding needs of the object manager it is a part of. */
 export interface HoldingContext {
   readonly budgetBytes: number;
+  /** Of that, what arguments from this node's disk take. */
+  restoredBytes(): number;
+  /** Creates wait for room that only arguments could give. */
+  isPressed(): boolean;
   readonly objects: ObjectTable;
   readonly requests: RequestTable;
   emit(effect: ObjectEffect): void;
@@ -35,11 +41,16 @@ export class Holding {
     this.#context = context;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** A copy came from another node, held: the hold is kept or ended. */
   came(entry: ObjectEntry): void {
     const { objectId } = entry;
     const sizeBytes = entry.local?.sizeBytes ?? 0;
-    const isWithin = this.#bytes + sizeBytes <= this.#context.budgetBytes;
+    const { budgetBytes, restoredBytes, isPressed } = this.#context;
+    const isWithin = !isPressed() && this.#bytes + restoredBytes() + sizeBytes <= budgetBytes;
     if (this.#held.has(objectId) || !(isWithin ? this.#isKept(entry) : this.#isOfFirst(entry))) {
       this.#context.emit({ type: "unhold", objectIds: [objectId] });
       return;
@@ -51,15 +62,30 @@ export class Holding {
   /** A request is over and its objects do not list it any more. */
   requestEnded(request: ObjectRequest): void {
     if (urgencyOf(request) === "get" || this.#held.size === 0) return;
-    const free = request.objectIds.filter((objectId) => {
-      const entry = this.#context.objects.get(objectId);
-      return this.#held.has(objectId) && (entry === undefined || !this.#isKept(entry));
-    });
-    for (const objectId of free) {
+    this.#letGo(
+      request.objectIds.filter((objectId) => {
+        const entry = this.#context.objects.get(objectId);
+        return this.#held.has(objectId) && (entry === undefined || !this.#isKept(entry));
+      }),
+    );
+  }
+
+  /** All but the first request, and the first that misses something, give their room to the creates that wait. */
+  yieldRoom(): void {
+    if (this.#held.size === 0) return;
+    const waiting = [...this.#context.requests.all()].filter((request) => urgencyOf(request) !== "get");
+    const first = [waiting[0], waiting.find(({ missing }) => missing > 0)];
+    const isFirst = ({ wantedBy }: ObjectEntry) => first.some((request) => request && wantedBy.has(request.key));
+    const { objects } = this.#context;
+    this.#letGo([...this.#held.keys()].filter((objectId) => !isFirst(objects.need(objectId))));
+  }
+
+  #letGo(objectIds: readonly ObjectId[]): void {
+    for (const objectId of objectIds) {
       this.#bytes -= this.#held.get(objectId) ?? 0;
       this.#held.delete(objectId);
     }
-    if (free.length > 0) this.#context.emit({ type: "unhold", objectIds: free });
+    if (objectIds.length > 0) this.#context.emit({ type: "unhold", objectIds });
   }
 
   /** Does the request that has waited longest name it? */

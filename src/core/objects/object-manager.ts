@@ -67,6 +67,10 @@ export class ObjectManager {
   readonly #lateness: Lateness;
   readonly #starving: Starving;
   readonly #isShared: boolean;
+  readonly #capacityBytes: number;
+  readonly #pressedMs: number;
+  /** Until then creates are taken to wait for room that only arguments could give. */
+  #pressedUntilMs = Number.NEGATIVE_INFINITY;
   #effects: ObjectEffect[] = [];
   #now = 0;
 
@@ -84,10 +88,12 @@ export class ObjectManager {
       emit: (effect: ObjectEffect) => this.#effects.push(effect),
       tell: (entry: ObjectEntry, what: string) => this.#story.add(this.#now, entry.objectId, what),
       isOwnerDead: (owner: OwnerAddress) => this.#isDead(owner),
+      isPressed: () => this.#isPressed(),
     };
     this.#restoring = new Restoring({
       ...shared,
       config: config.spilling,
+      heldBytes: () => this.#holding.bytes,
       lost: (entry, reason) => this.#copies.lost(entry, reason),
       settle: (entry) => this.#seeker.settle(entry),
     });
@@ -96,6 +102,7 @@ export class ObjectManager {
       config: config.spilling,
       setPrimary: (entry, isPrimary) => this.#copies.setPrimary(entry, isPrimary),
       spilledChanged: (entry) => this.#copies.spilledChanged(entry),
+      nothingToSpill: () => this.#yieldRoom(),
     });
     this.#seeker = new Seeker({
       ...shared,
@@ -103,8 +110,14 @@ export class ObjectManager {
       restoring: this.#restoring,
       isNodeDead: (nodeId) => this.#deadNodes.has(nodeId),
     });
-    const { argsShare, capacityBytes } = config.spilling;
-    this.#holding = new Holding({ ...shared, budgetBytes: argsShare * capacityBytes });
+    const { argsShare, capacityBytes, pressedMs } = config.spilling;
+    this.#capacityBytes = capacityBytes;
+    this.#pressedMs = pressedMs;
+    this.#holding = new Holding({
+      ...shared,
+      budgetBytes: argsShare * capacityBytes,
+      restoredBytes: () => this.#restoring.admittedBytes,
+    });
     const parts = { seeker: this.#seeker, restoring: this.#restoring, holding: this.#holding };
     this.#waiters = new Waiters({ ...shared, ...parts });
     const others = { spilling: this.#spilling, waiters: this.#waiters, reports: this.#reports };
@@ -276,6 +289,17 @@ export class ObjectManager {
     return earliest(this.#deadlines.next(), ofParts, ofLooks);
   }
 
+  #isPressed(): boolean {
+    return this.#now < this.#pressedUntilMs;
+  }
+
+  /** What tasks make comes before the arguments of those that wait: it lets them end, and give back their own arguments. */
+  #yieldRoom(): void {
+    this.#pressedUntilMs = this.#now + this.#pressedMs;
+    this.#holding.yieldRoom();
+    this.#restoring.yieldRoom();
+  }
+
   isLocal(objectId: ObjectId): boolean {
     return this.#objects.get(objectId)?.local != null;
   }
@@ -296,6 +320,14 @@ export class ObjectManager {
   /** The owner recorded for an object that is local or wanted. */
   ownerOf(objectId: ObjectId): OwnerAddress | null {
     return this.#objects.get(objectId)?.owner ?? null;
+  }
+
+  /**
+   * What arguments that wait for their task take of the store, those included that are being restored; all of it while creates
+   * wait for room that only arguments could give.
+   */
+  argsBytes(): number {
+    return this.#isPressed() ? this.#capacityBytes : this.#holding.bytes + this.#restoring.admittedBytes;
   }
 
   counts(): { objects: number; requests: number } {

@@ -5,8 +5,10 @@
  * because the client waits in the store. Arguments of leases and actor calls come after, as *bundles*: all of a
  * request's spilled objects or none, and they are held in the store until the request ends, or two requests would push
  * each other's arguments out for ever. Bundles are admitted in order of arrival while they fit into `argsShare` of the
- * store; the first one always. One whose request also waits for something that is nowhere on this node has to wait: what
- * it would hold may be what the maker of that thing needs. A wait (ray.wait) needs no bytes: an object on this node's disk is there for it.
+ * store, beside what is held of other nodes (holding.ts); the first one always, and none but it while creates wait for room
+ * that only arguments could give. One whose request also waits for something that is nowhere on this node has to wait: what
+ * it would hold may be what the maker of that thing needs. A wait (ray.wait) needs no bytes: an object on this node's disk
+ * is there for it.
  *
  * | a restore | in | leaves by |
  * |---|---|---|
@@ -27,6 +29,10 @@ export interface RestoringContext {
   readonly objects: ObjectTable;
   readonly requests: RequestTable;
   readonly deadlines: Deadlines;
+  /** What arguments from other nodes take of the share of arguments. */
+  heldBytes(): number;
+  /** Creates wait for room that only arguments could give. */
+  isPressed(): boolean;
   now(): number;
   emit(effect: ObjectEffect): void;
   tell(entry: ObjectEntry, what: string): void;
@@ -141,12 +147,21 @@ export class Restoring {
   objectLeftDisk(entry: ObjectEntry): void {
     for (const key of entry.wantedBy) {
       const bundle = this.#bundles.get(key);
-      if (bundle?.isAdmitted !== true) continue;
-      bundle.isAdmitted = false;
-      this.#admittedBytes -= bundle.bytes;
-      for (const objectId of bundle.objectIds) bundle.toStart.add(objectId);
-      this.#letGo(bundle);
+      if (bundle?.isAdmitted === true) this.#dismiss(bundle);
     }
+  }
+
+  /** All but the first bundle give their room to the creates that wait. */
+  yieldRoom(): void {
+    const [, ...others] = [...this.#bundles.values()].filter((bundle) => bundle.isAdmitted);
+    for (const bundle of others) this.#dismiss(bundle);
+  }
+
+  #dismiss(bundle: Bundle): void {
+    bundle.isAdmitted = false;
+    this.#admittedBytes -= bundle.bytes;
+    for (const objectId of bundle.objectIds) bundle.toStart.add(objectId);
+    this.#letGo(bundle);
   }
 
   #letGo(bundle: Bundle): void {
@@ -155,8 +170,12 @@ export class Restoring {
     if (free.length > 0) this.#context.emit({ type: "unhold", objectIds: free });
   }
 
-  /** Something came into the store: a bundle may be complete now. */
-  objectCame(): void {
+  get admittedBytes(): number {
+    return this.#admittedBytes;
+  }
+
+  /** Something came into the store, or is not held any more: a bundle may be complete now, or have room. */
+  proceed(): void {
     if (this.#bundles.size > 0) this.#pump();
   }
 
@@ -176,7 +195,8 @@ export class Restoring {
       if (!this.#hasRoom()) break;
       if (!bundle.isAdmitted) {
         if (isFull || !this.#isComplete(key, bundle)) continue;
-        isFull = this.#admittedBytes > 0 && this.#admittedBytes + bundle.bytes > budget;
+        const taken = this.#admittedBytes + this.#context.heldBytes();
+        isFull = this.#admittedBytes > 0 && (this.#context.isPressed() || taken + bundle.bytes > budget);
         if (isFull) continue;
         bundle.isAdmitted = true;
         this.#admittedBytes += bundle.bytes;

@@ -24,6 +24,8 @@ export interface SpillConfig {
   readonly aheadMs: number;
   /** Arguments that wait for their task may fill this share of the store. */
   readonly argsShare: number;
+  /** They give up room, but for those of the first task, until creates have not wanted any for so long. */
+  readonly pressedMs: number;
   readonly diskFullRetryMs: number;
   readonly failureRetryMs: number;
   /** A restore found that somebody else is making the object. */
@@ -43,6 +45,7 @@ export const defaultSpillConfig: SpillConfig = {
   quotaBytes: null,
   aheadMs: 500,
   argsShare: 0.5,
+  pressedMs: 500,
   diskFullRetryMs: 1_000,
   failureRetryMs: 1_000,
   existsRetryMs: 50,

@@ -35,7 +35,12 @@ export interface SpillingContext {
   setPrimary(entry: ObjectEntry, isPrimary: boolean): void;
   /** `entry.spilled` changed. */
   spilledChanged(entry: ObjectEntry): void;
+  /** Creates wait for room, and there is nothing to spill. */
+  nothingToSpill(): void;
 }
+
+/** The store repeats every 50 ms that creates wait. */
+const STILL_WAITS_MS = 150;
 
 interface SpillJob {
   readonly directory: number;
@@ -131,6 +136,8 @@ export class Spilling {
       this.#jobs.delete(id);
       this.#isExhausted = true;
       this.#saySpilling();
+      const waiting = this.#waiting;
+      if (waiting !== null && this.#context.now() - waiting.atMs < STILL_WAITS_MS) this.#context.nothingToSpill();
       return;
     }
     job.objects = objects;

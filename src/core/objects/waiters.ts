@@ -41,7 +41,7 @@ export class Waiters {
       request.missing -= 1;
       this.#answerIfDone(request);
     }
-    this.#context.restoring.objectCame();
+    this.#context.restoring.proceed();
   }
 
   /** The copy here is gone. */
@@ -222,6 +222,7 @@ export class Waiters {
       this.#context.seeker.settle(entry);
     }
     this.#context.holding.requestEnded(request);
+    this.#context.restoring.proceed();
   }
 }
 

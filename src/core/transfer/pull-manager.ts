@@ -6,8 +6,9 @@
  * room. (Stock asks first and drops what does not fit, Ray 2.60.0, object_buffer_pool.cc.)
  *
  * Order (as stock's, pull_manager.cc): gets, then waits, then arguments; within each by arrival. Gets may fill `getShare` of
- * the store with what is on its way, the others `otherShare` together; the first of each is always let through. What
- * still waits for room is taken back when something more urgent needs room.
+ * the store with what is on its way, the others `otherShare` together; the first of each is always let through. To arguments
+ * those count too that have come and wait for the rest: more would only push each other out. What still waits for room is
+ * taken back when something more urgent needs room.
  *
  * | state | meaning | leaves by |
  * |---|---|---|
@@ -188,11 +189,13 @@ export class PullManager {
   }
 
   #mayStart({ urgency, sizeBytes }: Pull): boolean {
-    const { capacityBytes, getShare, otherShare, maxPulls } = this.#config;
+    const { capacityBytes, getShare, otherShare, maxPulls, argsBytes } = this.#config;
     if (this.#jobs.size >= maxPulls) return false;
     const isGet = urgency === "get";
     const underWay = isGet ? this.#bytes.get : this.#bytes.wait + this.#bytes.args;
-    return underWay === 0 || underWay + sizeBytes <= capacityBytes * (isGet ? getShare : otherShare);
+    if (underWay === 0) return true;
+    const waiting = urgency === "args" ? argsBytes() : 0;
+    return waiting + underWay + sizeBytes <= capacityBytes * (isGet ? getShare : otherShare);
   }
 
   #start(pull: Pull): void {

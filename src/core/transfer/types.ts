@@ -11,6 +11,8 @@ export interface PullConfig {
   /** Gets may have this share of the store on its way here; all others together the share after it. */
   readonly getShare: number;
   readonly otherShare: number;
+  /** What arguments take of the store that are here and wait for the rest: part of `otherShare` to further arguments. */
+  readonly argsBytes: () => number;
   /** Objects on their way at a time, however small. */
   readonly maxPulls: number;
   /** A holder that sent nothing for so long is asked again, or another one [object_manager_pull_timeout_ms]. */
@@ -31,6 +33,7 @@ export const defaultPullConfig: Omit<PullConfig, "random"> = {
   capacityBytes: 0,
   getShare: 0.75,
   otherShare: 0.5,
+  argsBytes: () => 0,
   maxPulls: 512,
   retryMs: 10_000,
   retryMaxMs: 60_000,

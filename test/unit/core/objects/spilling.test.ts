@@ -249,6 +249,51 @@ describe("restoring", () => {
     expect(only(after, "restore")).toMatchObject([{ objectId: "c" }]);
   });
 
+  test("arguments from other nodes and from this node's disk share their room", () => {
+    const bench = new Bench({ argsShare: 0.3 });
+    bench.spill(1, "a", "b");
+    for (const id of ["a", "b"]) bench.evict(id);
+    const received = "receivedFromRemoteRaylet";
+    bench.lease("l1", "far", "not made yet");
+    expect(only(bench.seal("far", ownerA, received), "unhold")).toEqual([]);
+    // The first bundle always, then 318 bytes would be taken of 300.
+    expect(only(bench.lease("l2", "a"), "restore")).toMatchObject([{ objectId: "a" }]);
+    expect(only(bench.lease("l3", "b"), "restore")).toEqual([]);
+    bench.lease("l4", "also far");
+    expect(only(bench.seal("also far", ownerA, received), "unhold")).toMatchObject([{ objectIds: ["also far"] }]);
+    expect(bench.manager.argsBytes()).toBe(212);
+    expect(only(bench.send({ type: "releaseDependencies", leaseId: "l1" }), "restore")).toMatchObject([
+      { objectId: "b" },
+    ]);
+  });
+
+  test("creates that wait for room get that of arguments, but for the first task's, when there is nothing to spill", () => {
+    const bench = new Bench({ argsShare: 0.9, pressedMs: 500 });
+    bench.spill(1, "a", "b");
+    for (const id of ["a", "b"]) bench.evict(id);
+    const received = "receivedFromRemoteRaylet";
+    bench.lease("l1", "a", "far 1");
+    bench.seal("far 1", ownerA, received);
+    bench.lease("l2", "b", "far 2");
+    expect(only(bench.seal("far 2", ownerA, received), "unhold")).toEqual([]);
+    bench.restored(1, "a");
+    bench.restored(2, "b");
+    bench.tickAt(1_200);
+    expect(only(bench.send({ type: "spillStarted", job: 2, objects: [] }), "unhold"), "nobody waits").toEqual([]);
+    expect(only(bench.send({ type: "spaceNeeded", bytes: 50 }), "spill")).toMatchObject([{ job: 3 }]);
+    const nothing = bench.send({ type: "spillStarted", job: 3, objects: [] });
+    expect(only(nothing, "unhold").flatMap((effect) => effect.objectIds)).toEqual(["far 2", "b"]);
+    expect(bench.manager.argsBytes()).toBe(1_000);
+    // Pushed out, they are not brought back from disk while creates wait; what comes for the first that misses something is held.
+    for (const id of ["b", "far 2"]) bench.evict(id);
+    expect(only(bench.seal("far 2", ownerA, received), "restore")).toEqual([]);
+    bench.tickAt(1_700);
+    expect(bench.manager.argsBytes()).toBe(318);
+    expect(only(bench.send({ type: "releaseDependencies", leaseId: "l1" }), "restore")).toMatchObject([
+      { objectId: "b" },
+    ]);
+  });
+
   test("arguments beside one that does not exist yet take no room: its maker may need it", () => {
     const bench = new Bench({ argsShare: 0.15 });
     bench.spill(1, "a", "b");

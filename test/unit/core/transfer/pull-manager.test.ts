@@ -93,6 +93,22 @@ describe("PullManager", () => {
     expect(only(m.send({ type: "unwanted", objectId: "huge" }), "accept")).toMatchObject([{ objectId: "get2" }]);
   });
 
+  test("arguments that have come and wait for the rest leave less to further ones, but not nothing", () => {
+    let waiting = 350;
+    const m = new Checked({ otherShare: 0.5, argsBytes: () => waiting });
+    const started = (effects: PullEffect[]) => only(effects, "accept").map((effect) => effect.objectId);
+    expect(started(m.want("a", ["x"], 400, "args"))).toEqual(["a"]);
+    m.send({ type: "ready", job: 1 });
+    m.send({ type: "unwanted", objectId: "a" });
+    expect(started(m.want("b", ["x"], 100, "args"))).toEqual(["b"]);
+    m.send({ type: "ready", job: 2 });
+    expect(started(m.want("c", ["x"], 100, "args"))).toEqual([]);
+    expect(started(m.want("d", ["x"], 100, "wait"))).toEqual(["d"]);
+    m.send({ type: "ready", job: 3 });
+    waiting = 0;
+    expect(started(m.send({ type: "tick" }))).toEqual(["c"]);
+  });
+
   test("a get takes the place of arguments that still wait for room", () => {
     const m = new Checked();
     m.want("args", ["x"], 10, "args");
