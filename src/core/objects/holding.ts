@@ -6,9 +6,9 @@
  *
  * At most `budgetBytes` are held, together with what restoring.ts brings back: the rest of the store is for what tasks make,
  * which would wait for room otherwise, and everything else behind it. When that waits all the same, and there is nothing to
- * spill, what others than the first request hold is given up. What comes beyond that can be evicted and is then pulled again, but for the request that
- * has waited longest: it gets all of its objects held, in files if the store is full of them. So those who came first
- * get on, and nobody waits for a hold.
+ * spill, what others than the first request hold is given up. What comes beyond that can be evicted and is then pulled
+ * again, but for the request that has waited longest: it gets all of its objects held, in files if the store is full of
+ * them. So those who came first get on, and nobody waits for a hold.
  *
  * The store itself holds what it receives from another node, from the moment it can be read (crates/transfer): the creates
  * that wait for room might push it out before its news gets here. So there is one hold for each arrival, which is kept or
@@ -70,12 +70,16 @@ export class Holding {
     );
   }
 
-  /** All but the first request, and the first that misses something, give their room to the creates that wait. */
-  yieldRoom(): void {
+  /**
+   * All but the first request, and the first that misses something, give their room to the creates that wait.
+   *
+   * @param restoredKey the request that keeps what comes from this node's disk (restoring.ts), if there is one
+   */
+  yieldRoom(restoredKey: string | undefined): void {
     if (this.#held.size === 0) return;
     const waiting = [...this.#context.requests.all()].filter((request) => urgencyOf(request) !== "get");
-    const first = [waiting[0], waiting.find(({ missing }) => missing > 0)];
-    const isFirst = ({ wantedBy }: ObjectEntry) => first.some((request) => request && wantedBy.has(request.key));
+    const first = [waiting[0]?.key, waiting.find(({ missing }) => missing > 0)?.key, restoredKey];
+    const isFirst = ({ wantedBy }: ObjectEntry) => first.some((key) => key !== undefined && wantedBy.has(key));
     const { objects } = this.#context;
     this.#letGo([...this.#held.keys()].filter((objectId) => !isFirst(objects.need(objectId))));
   }

@@ -296,8 +296,7 @@ export class ObjectManager {
   /** What tasks make comes before the arguments of those that wait: it lets them end, and give back their own arguments. */
   #yieldRoom(): void {
     this.#pressedUntilMs = this.#now + this.#pressedMs;
-    this.#holding.yieldRoom();
-    this.#restoring.yieldRoom();
+    this.#holding.yieldRoom(this.#restoring.yieldRoom());
   }
 
   isLocal(objectId: ObjectId): boolean {

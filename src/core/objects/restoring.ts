@@ -151,10 +151,11 @@ export class Restoring {
     }
   }
 
-  /** All but the first bundle give their room to the creates that wait. */
-  yieldRoom(): void {
-    const [, ...others] = [...this.#bundles.values()].filter((bundle) => bundle.isAdmitted);
-    for (const bundle of others) this.#dismiss(bundle);
+  /** All but the first bundle give their room to the creates that wait. @returns the key of the first one's request */
+  yieldRoom(): string | undefined {
+    const [first, ...others] = [...this.#bundles].filter(([, bundle]) => bundle.isAdmitted);
+    for (const [, bundle] of others) this.#dismiss(bundle);
+    return first?.[0];
   }
 
   #dismiss(bundle: Bundle): void {
