@@ -227,6 +227,7 @@ class Cluster {
         this.#log(`Ray on Spark: ${effect.text}`);
         break;
       case "up":
+        this.#head?.tell('{"up":true}');
         this.#isUp();
         break;
       case "over":

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { HeadSpec } from "../../src/spark/holder/spec.js";
 import { mounted, OF_RAY, realSpec, Scene, startHolder } from "./harness.js";
@@ -43,6 +44,17 @@ describe("the holder of a node", () => {
     expect(await scene.leftOf(OF_RAY)).toEqual([]);
     expect(scene.rayFiles()).toEqual([]);
   };
+
+  it("says that the cluster is idle once it was told that it is up, and not before", async () => {
+    const request = { cpus: 0, gpus: 0, heapMemory: null, objectStoreMemory: null };
+    const spec = realSpec(scene, "head", { role: "head", head: { ...headSpec, idleLimitMs: 200 }, request });
+    const held = startHolder(scene, spec);
+    await held.event("ready", 60_000);
+    await sleep(1_000);
+    expect(held.said.all.filter((line) => line.includes("idle"))).toEqual([]);
+    held.child.stdin?.write('{"up":true}\n');
+    expect(await held.event("idle")).toEqual({ event: "idle", minutes: 200 / 60_000 });
+  });
 
   it("starts it, and ends it with everything below when its carrier closes the pipe", async () => {
     const held = startHolder(scene, worker());

@@ -20,13 +20,14 @@ import { type HolderSpec, type NodeSpec, parseSpec, specOfTask, type TaskFacts, 
  *
  *   head     the head takes nodes: address, controlAddress, clientAddress, dashboard
  *   ready    the node is registered: nodeId, ip, memory
- *   idle     nothing has run on the cluster for as long as the spec says, nor waits; the carrier may end it
+ *   idle     nothing has run on the cluster for as long as the spec says, nor waits, since it is up; the carrier may end it
  *   warning  something the user should know
  *   failed   the node could not start, or ended by itself: why; `elsewhere` when another host may have what this one lacks
  *   ended    nothing is left of the node: why it ended
  *
  * The head's holder passes on what the others say as `{ "node": NAME, "event": ... }`, adds `{ "node", "event": "gone" }`
- * when a holder is no more, and takes the line `{ "stop": true }` on stdin: all other nodes are to end.
+ * when a holder is no more, and takes two lines on stdin: `{ "up": true }` when all nodes are there, from when on the cluster
+ * can be idle, and `{ "stop": true }`: all other nodes are to end.
  *
  * `--attempt=N` says which attempt of a Spark task it is in, `--gpus=A,B` which GPUs are the task's.
  * `--probe` reads a request instead, says what this host has and what a node would get, and ends. `--preflight` reads what
@@ -67,6 +68,7 @@ class Holder {
   #ending = false;
   #server: ControlServer | null = null;
   #client: ControlClient | null = null;
+  #watchForIdle = () => {};
 
   constructor(task: TaskFacts) {
     this.#task = task;
@@ -95,8 +97,9 @@ class Holder {
         this.#logTimer = setInterval(() => this.#syncLogs(), LOG_SYNC_MS);
       }
       const host = readHost(spec.role, spec.hostGpus, process.env);
+      const limitMs = spec.head?.idleLimitMs ?? null;
+      if (limitMs !== null) this.#watchForIdle = () => this.#sayWhenIdle(node, limitMs);
       await node.start(host);
-      if (spec.head?.idleLimitMs) this.#watchForIdle(node, spec.head.idleLimitMs);
     } catch (error) {
       const isExpected = error instanceof NarcineError || !(error instanceof Error);
       const text = isExpected ? errorText(error) : (error.stack ?? error.message);
@@ -114,7 +117,7 @@ class Holder {
     return withDevices(spec, this.#lease.devices);
   }
 
-  #watchForIdle(node: HeldNode, limitMs: number): void {
+  #sayWhenIdle(node: HeldNode, limitMs: number): void {
     const watch = new IdleWatch(limitMs, performance.now());
     const timer = setInterval(
       async () => {
@@ -144,6 +147,7 @@ class Holder {
 
   #onWish(line: string): void {
     if (line === '{"stop":true}') this.#server?.stopNodes();
+    else if (line === '{"up":true}') this.#watchForIdle();
     else this.#say({ event: "warning", message: "the holder was told something that it does not know" });
   }
 

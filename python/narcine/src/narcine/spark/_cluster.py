@@ -105,6 +105,7 @@ class RayClusterOnSpark:
             if not request.autoscales and self._count("ready") == 0:
                 raise SetupError("no worker node is left; see what was said above")
             self._is_up = True
+            self._head.cluster_is_up()
             self._environment = DriverEnvironment(self._head_news["address"], self._token, ip)
             if _databricks.is_here():
                 _databricks.end_when_idle(lambda: self._closing, self.shutdown)

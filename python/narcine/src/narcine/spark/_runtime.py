@@ -60,6 +60,10 @@ class HeadProcess:
     def pid(self):
         return self._process.pid
 
+    def cluster_is_up(self):
+        """All nodes are there: from now on it says when the cluster is idle."""
+        self._tell('{"up":true}')
+
     def stop_nodes(self):
         """Tells all worker nodes to end."""
         self._tell('{"stop":true}')
