@@ -14,7 +14,12 @@ const { codeFileOf } = createRequire(import.meta.url)("../bin/load.cjs");
 async function bundle(name) {
   const made = await rolldown({ input: at("dist", "cli", "processes", `${name}.js`), platform: "node" });
   const { output } = await made.generate({ format: "cjs", codeSplitting: false });
-  const [{ code }] = output;
+  const [{ code, fileName, dynamicImports }] = output;
+  const outside = dynamicImports.filter((each) => each !== fileName);
+  if (outside.length > 0) {
+    const help = "a script cannot; process.getBuiltinModule can";
+    throw new Error(`${name} loads ${outside.join(", ")} by import() while it runs, which ${help}`);
+  }
   const ascii = code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
   const hash = createHash("sha256").update(ascii).digest("hex").slice(0, 16);
   writeFileSync(at("dist", "bundle", `${name}.cjs`), `// ${hash}\n${ascii}`);

@@ -61,7 +61,7 @@ export async function openRedisStorage(
   const { Redis } = await import("ioredis");
   let redis: Redis | null = null;
   try {
-    redis = new Redis(await optionsOf(place));
+    redis = new Redis(optionsOf(place));
     await ready(redis, place.connectWithinMs);
     const rows = new Map<TableName, [string, Uint8Array][]>();
     for (const table of TABLES) rows.set(table, await readTable(redis, place, table));
@@ -161,14 +161,14 @@ async function readTable(redis: Redis, place: RedisPlace, table: TableName): Pro
   return [...rows];
 }
 
-async function optionsOf(place: RedisPlace): Promise<Omit<RedisOptions, "replyMapping">> {
+function optionsOf(place: RedisPlace): Omit<RedisOptions, "replyMapping"> {
   const { host, port, username, password, tls } = place;
   return {
     host,
     port,
     ...(username === "" ? {} : { username }),
     ...(password === "" ? {} : { password }),
-    ...(tls === null ? {} : { tls: await tlsOf(tls) }),
+    ...(tls === null ? {} : { tls: tlsOf(tls) }),
     // A command whose connection breaks fails at once, and `commit` decides; meanwhile the client connects again.
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => retryDelayOf(place, attempt),
@@ -176,9 +176,9 @@ async function optionsOf(place: RedisPlace): Promise<Omit<RedisOptions, "replyMa
   };
 }
 
-async function tlsOf({ caCert, clientCert, clientKey, serverName }: RedisTls): Promise<ConnectionOptions> {
+function tlsOf({ caCert, clientCert, clientKey, serverName }: RedisTls): ConnectionOptions {
   return {
-    ca: caCert === "" ? await knownAuthorities() : readFileSync(caCert),
+    ca: caCert === "" ? knownAuthorities() : readFileSync(caCert),
     ...(clientCert === "" ? {} : { cert: readFileSync(clientCert) }),
     ...(clientKey === "" ? {} : { key: readFileSync(clientKey) }),
     ...(serverName === "" ? {} : { servername: serverName }),
@@ -186,8 +186,8 @@ async function tlsOf({ caCert, clientCert, clientKey, serverName }: RedisTls): P
 }
 
 /** Node's own, and those of NODE_EXTRA_CA_CERTS, which its launcher keeps from a head's Node (bin/load.cjs). */
-async function knownAuthorities(): Promise<(string | Buffer)[]> {
-  const { rootCertificates } = await import("node:tls");
+function knownAuthorities(): (string | Buffer)[] {
+  const { rootCertificates } = process.getBuiltinModule("node:tls");
   const extra = process.env["NODE_EXTRA_CA_CERTS"] ?? "";
   return extra === "" ? [...rootCertificates] : [...rootCertificates, readFileSync(extra)];
 }
