@@ -127,7 +127,7 @@ export class Head {
     actors.onEnded((actorId) => groups.actorEnded(actorId));
     const load = new ResourceService(context, resources, nodes, () => groups.load());
     const scaling = new AutoscalerService(context, resources, nodes, load, this.#kv, groups);
-    const syncing = new SyncService(context, resources);
+    const syncing = new SyncService(context, resources, (nodeId) => nodes.outOfTouch(nodeId));
     const why = new WhyService(context, { nodes, actors, groups, tasks });
     tasks.register(services, this.#server);
     for (const part of [why, this.#kv, nodes, jobs, workers, runtimeEnvs, actors, groups, load, scaling])

@@ -4,6 +4,7 @@ import type { ClusterResources, NodeView } from "../core/gcs/resources/cluster-r
 import type { NodeDeath } from "../core/gcs/types.js";
 import { toAmounts } from "../core/scheduler/resources.js";
 import { NodeId } from "../ids/index.js";
+import { refusesConnections } from "../runtime/refuses-connections.js";
 import { decode, encode, health, type Init, rpc } from "../wire/index.js";
 import type { HeadContext } from "./head-context.js";
 import { MachineRunner } from "./machine-runner.js";
@@ -15,6 +16,10 @@ export const RAY_VERSION = "2.60.0";
 
 const ALIVE = rpc.GcsNodeInfo_GcsNodeState.ALIVE;
 const DEAD = rpc.GcsNodeInfo_GcsNodeState.DEAD;
+/** One refusal could be a firewall that starts; two so far apart are a raylet that has ended. */
+const REFUSALS = 2;
+const REFUSAL_PERIOD_MS = 500;
+const REFUSED_WITHIN_MS = 1_000;
 /** Effects that come with a new row. */
 const IS_WRITTEN: ReadonlySet<NodeEffect["type"]> = new Set(["added", "refreshed", "removed"]);
 
@@ -42,6 +47,8 @@ export class NodeService {
       healthInitialDelayMs: config.health_check_initial_delay_ms,
       healthPeriodMs: config.health_check_period_ms,
       healthFailureThreshold: config.health_check_failure_threshold,
+      refusalPeriodMs: REFUSAL_PERIOD_MS,
+      refusalThreshold: REFUSALS,
       maxDeadNodes: config.maximum_gcs_dead_node_cached_count,
     });
     this.#expected = new MachineRunner<ExpectedNodesEvent, AnswerEffect>({
@@ -100,6 +107,11 @@ export class NodeService {
       this.#perform(effect);
     }
     this.#arm();
+  }
+
+  /** The stream by which a node tells of its resources broke off. */
+  outOfTouch(nodeId: NodeId): void {
+    if (!this.#isClosed) void this.handle({ type: "outOfTouch", nodeId });
   }
 
   /** Resolves when what the event changed is durable and told. */
@@ -246,17 +258,19 @@ export class NodeService {
 
   async #checkHealth(nodeId: NodeId, row: rpc.GcsNodeInfo): Promise<void> {
     const address = `${row.nodeManagerAddress}:${row.nodeManagerPort}`;
-    let isServing = false;
+    let answer: "serving" | "none" | "refused" = "none";
     try {
       const body = encode(health.HealthCheckRequest, { service: nodeId });
       const timeoutMs = this.#context.config.health_check_timeout_ms;
       const reply = await this.#context.rpc.call(address, health.Health.check.path, body, { timeoutMs });
       const { status } = decode(health.HealthCheckResponse, reply);
-      isServing = status === health.HealthCheckResponse_ServingStatus.SERVING;
+      if (status === health.HealthCheckResponse_ServingStatus.SERVING) answer = "serving";
     } catch (error) {
       this.#context.log.debug(`Health of node ${nodeId} at ${address}: ${String(error)}`);
+      const { nodeManagerAddress, nodeManagerPort } = row;
+      if (await refusesConnections(nodeManagerAddress, nodeManagerPort, REFUSED_WITHIN_MS)) answer = "refused";
     }
-    if (!this.#isClosed) await this.handle({ type: "health", nodeId, isServing });
+    if (!this.#isClosed) await this.handle({ type: "health", nodeId, answer });
   }
 
   async #shutDown(nodeId: NodeId): Promise<void> {

@@ -16,11 +16,14 @@ const HEAD_ID = "0".repeat(56);
 export class SyncService {
   readonly #context: HeadContext;
   readonly #resources: ClusterResources;
+  readonly #onOutOfTouch: (nodeId: NodeId) => void;
   readonly #streams = new Map<NodeId, ServedStream>();
 
-  constructor(context: HeadContext, resources: ClusterResources) {
+  /** @param onOutOfTouch a node's stream ended, and it has no other */
+  constructor(context: HeadContext, resources: ClusterResources, onOutOfTouch: (nodeId: NodeId) => void) {
     this.#context = context;
     this.#resources = resources;
+    this.#onOutOfTouch = onOutOfTouch;
     context.events.listen((event) => {
       if (event.type !== "node-removed") return;
       this.#streams.get(event.nodeId)?.end();
@@ -45,7 +48,9 @@ export class SyncService {
     return {
       onMessage: (body) => this.#receive(nodeId, stream, body),
       onEnd: () => {
-        if (this.#streams.get(nodeId) === stream) this.#streams.delete(nodeId);
+        if (this.#streams.get(nodeId) !== stream) return;
+        this.#streams.delete(nodeId);
+        this.#onOutOfTouch(nodeId);
       },
     };
   }

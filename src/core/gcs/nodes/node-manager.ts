@@ -7,8 +7,9 @@ import type { NodeDeath } from "../types.js";
  *   unknown --register--> alive --unregister, missed health checks, another head node registers--> dead --(kept a while)--> unknown
  *
  * A node that is dead stays dead: its raylet finds out and ends, and comes back under a new id. Every alive node is asked for
- * its health; `healthFailureThreshold` failures in a row end it. What a node says of itself is the caller's row; here
- * are only the facts that decisions need.
+ * its health; `healthFailureThreshold` failures in a row end it. Where its host says that nobody listens at its port, the raylet
+ * has ended: `refusalThreshold` such answers end the node too, and come sooner (stock waits as for a silent one, 15 s). What a
+ * node says of itself is the caller's row; here are only the facts that decisions need.
  *
  * Invariants: a node is alive or dead, not both; at most one alive head node; at most one health check a node is open;
  * at most `maxDeadNodes` dead ones are remembered, the longest dead go first.
@@ -23,6 +24,9 @@ export interface NodeLimits {
   readonly healthInitialDelayMs: number;
   readonly healthPeriodMs: number;
   readonly healthFailureThreshold: number;
+  /** After a refused check the next one comes so soon; so many in a row end the node. */
+  readonly refusalPeriodMs: number;
+  readonly refusalThreshold: number;
   /** Ray 2.60.0, maximum_gcs_dead_node_cached_count. */
   readonly maxDeadNodes: number;
 }
@@ -40,8 +44,10 @@ export interface Drain {
 export type NodeEvent =
   | { readonly type: "register"; readonly node: NodeFacts }
   | { readonly type: "unregister"; readonly nodeId: NodeId; readonly death: NodeDeath }
-  /** The answer to a `checkHealth`. */
-  | { readonly type: "health"; readonly nodeId: NodeId; readonly isServing: boolean }
+  /** What came of a `checkHealth`; refused: its host says that nobody listens at its port. */
+  | { readonly type: "health"; readonly nodeId: NodeId; readonly answer: "serving" | "none" | "refused" }
+  /** Its stream of resource views broke off. */
+  | { readonly type: "outOfTouch"; readonly nodeId: NodeId }
   /** The node agreed to be drained. */
   | ({ readonly type: "drain"; readonly nodeId: NodeId } & Drain)
   | { readonly type: "tick" };
@@ -71,6 +77,7 @@ interface AliveNode extends NodeFacts {
   nextCheckMs: number;
   isChecking: boolean;
   failures: number;
+  refusals: number;
   drain: Drain | null;
 }
 
@@ -93,7 +100,12 @@ export class NodeManager {
         return node === undefined ? [] : this.#remove(node, causeOf(event.death, node.drain, now));
       }
       case "health":
-        return this.#health(event.nodeId, event.isServing, now);
+        return this.#health(event, now);
+      case "outOfTouch": {
+        const node = this.#alive.get(event.nodeId);
+        if (node !== undefined) node.nextCheckMs = Math.min(node.nextCheckMs, now);
+        return this.#tick(now);
+      }
       case "drain": {
         const node = this.#alive.get(event.nodeId);
         if (node === undefined) return [];
@@ -168,7 +180,7 @@ export class NodeManager {
 
   #add(facts: NodeFacts, now: number): void {
     const nextCheckMs = now + this.#limits.healthInitialDelayMs;
-    this.#alive.set(facts.nodeId, { ...facts, nextCheckMs, isChecking: false, failures: 0, drain: null });
+    this.#alive.set(facts.nodeId, { ...facts, nextCheckMs, isChecking: false, failures: 0, refusals: 0, drain: null });
   }
 
   #remove(node: AliveNode, death: NodeDeath): NodeEffect[] {
@@ -187,14 +199,17 @@ export class NodeManager {
     return effects;
   }
 
-  #health(nodeId: NodeId, isServing: boolean, now: number): NodeEffect[] {
+  #health({ nodeId, answer }: Extract<NodeEvent, { type: "health" }>, now: number): NodeEffect[] {
     const node = this.#alive.get(nodeId);
     if (node === undefined) return [];
+    const { healthPeriodMs, healthFailureThreshold, refusalPeriodMs, refusalThreshold } = this.#limits;
     node.isChecking = false;
-    node.nextCheckMs = now + this.#limits.healthPeriodMs;
-    node.failures = isServing ? 0 : node.failures + 1;
-    if (node.failures < this.#limits.healthFailureThreshold) return [];
-    return this.#remove(node, causeOfSilence(node.drain, now));
+    node.nextCheckMs = now + (answer === "refused" ? refusalPeriodMs : healthPeriodMs);
+    node.failures = answer === "serving" ? 0 : node.failures + 1;
+    node.refusals = answer === "refused" ? node.refusals + 1 : 0;
+    const hasEnded = node.refusals >= refusalThreshold;
+    if (!hasEnded && node.failures < healthFailureThreshold) return [];
+    return this.#remove(node, causeOfSilence(node.drain, hasEnded, now));
   }
 
   #tick(now: number): NodeEffect[] {
@@ -216,12 +231,13 @@ function causeOf(death: NodeDeath, drain: Drain | null, now: number): NodeDeath 
 }
 
 /** A machine that is taken away says nothing (Ray 2.60.0, gcs_node_manager.cc InferDeathInfo). */
-function causeOfSilence(drain: Drain | null, now: number): NodeDeath {
+function causeOfSilence(drain: Drain | null, hasEnded: boolean, now: number): NodeDeath {
   if (drain !== null && isTaken(drain, now)) {
     return { reason: DeathReason.AUTOSCALER_DRAIN_PREEMPTED, message: drain.message };
   }
   // The words of stock's head: programs and people look for them.
-  const message = "health check failed due to missing too many heartbeats";
+  const words = "health check failed due to missing too many heartbeats";
+  const message = hasEnded ? `${words}: its raylet has ended, nobody listens at its port` : words;
   return { reason: DeathReason.UNEXPECTED_TERMINATION, message };
 }
 

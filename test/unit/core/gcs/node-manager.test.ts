@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { DeathReason, type NodeEvent, NodeManager } from "../../../../src/core/gcs/nodes/node-manager.js";
 import { NodeId } from "../../../../src/ids/index.js";
 
-const LIMITS = { healthInitialDelayMs: 5_000, healthPeriodMs: 3_000, healthFailureThreshold: 2, maxDeadNodes: 2 };
+const LIMITS = {
+  healthInitialDelayMs: 5_000,
+  healthPeriodMs: 3_000,
+  healthFailureThreshold: 2,
+  refusalPeriodMs: 500,
+  refusalThreshold: 2,
+  maxDeadNodes: 2,
+};
 const node = (n: number) => NodeId.fromHex(n.toString(16).padStart(56, "0"));
 const register = (n: number, isHead = false): NodeEvent => ({ type: "register", node: { nodeId: node(n), isHead } });
 const silent = {
@@ -57,13 +64,32 @@ describe("NodeManager", () => {
     expect(manager.handle({ type: "tick" }, 4_999)).toEqual([]);
     expect(manager.handle({ type: "tick" }, 5_000)).toEqual([{ type: "checkHealth", nodeId: node(1) }]);
     expect(manager.handle({ type: "tick" }, 9_000), "the answer is still out").toEqual([]);
-    const health = (isServing: boolean, now: number) =>
-      manager.handle({ type: "health", nodeId: node(1), isServing }, now);
-    expect(health(false, 9_000)).toEqual([]);
-    expect(health(true, 12_000)).toEqual([]);
-    expect(health(false, 15_000)).toEqual([]);
-    expect(health(false, 18_000)).toMatchObject([{ type: "removed", death: silent }]);
+    const health = (answer: "serving" | "none", now: number) =>
+      manager.handle({ type: "health", nodeId: node(1), answer }, now);
+    expect(health("none", 9_000)).toEqual([]);
+    expect(health("serving", 12_000)).toEqual([]);
+    expect(health("none", 15_000)).toEqual([]);
+    expect(health("none", 18_000)).toMatchObject([{ type: "removed", death: silent }]);
     expect(manager.nextWakeMs()).toBeNull();
+  });
+
+  it("asks at once a node that is out of touch, and ends it when nobody listens at its port, twice in a row", () => {
+    const manager = new NodeManager({ ...LIMITS, healthFailureThreshold: 5 });
+    manager.handle(register(1), 0);
+    const health = (answer: "serving" | "none" | "refused", now: number) =>
+      manager.handle({ type: "health", nodeId: node(1), answer }, now);
+    const check = [{ type: "checkHealth", nodeId: node(1) }];
+    expect(manager.handle({ type: "outOfTouch", nodeId: node(1) }, 10)).toEqual(check);
+    expect(manager.handle({ type: "outOfTouch", nodeId: node(1) }, 11), "the answer is still out").toEqual([]);
+    expect(health("refused", 20)).toEqual([]);
+    expect(manager.nextWakeMs()).toBe(520);
+    manager.handle({ type: "tick" }, 520);
+    expect(health("none", 530), "nothing is known by that").toEqual([]);
+    expect(manager.nextWakeMs()).toBe(3_530);
+    expect(health("refused", 3_530)).toEqual([]);
+    expect(manager.handle({ type: "tick" }, 4_030)).toEqual(check);
+    expect(health("refused", 4_031)).toMatchObject([{ type: "removed", death: silent }]);
+    expect(manager.handle({ type: "outOfTouch", nodeId: node(1) }, 4_032)).toEqual([]);
   });
 
   it("tells a drained node's end by why it was drained", () => {
@@ -97,7 +123,7 @@ describe("NodeManager", () => {
       const manager = new NodeManager({ ...LIMITS, healthFailureThreshold: 1 });
       manager.handle(register(1), 0);
       manager.handle({ type: "drain", nodeId: node(1), reason, message: "spot", deadlineMs }, 0);
-      const noAnswer = { type: "health", nodeId: node(1), isServing: false } as const;
+      const noAnswer = { type: "health", nodeId: node(1), answer: "none" } as const;
       expect(manager.handle(noAnswer, 100)).toMatchObject([{ type: "removed", death }]);
     }
   });
@@ -107,7 +133,10 @@ describe("NodeManager", () => {
     const event = fc.oneof(
       fc.tuple(id, fc.boolean()).map(([n, isHead]) => register(n, isHead)),
       id.map((n) => leave(n)),
-      fc.tuple(id, fc.boolean()).map(([n, isServing]): NodeEvent => ({ type: "health", nodeId: node(n), isServing })),
+      fc
+        .tuple(id, fc.constantFrom("serving", "none", "refused"))
+        .map(([n, answer]): NodeEvent => ({ type: "health", nodeId: node(n), answer })),
+      id.map((n): NodeEvent => ({ type: "outOfTouch", nodeId: node(n) })),
       id.map((n): NodeEvent => {
         return { type: "drain", nodeId: node(n), reason: "preemption", message: "", deadlineMs: 10 };
       }),
