@@ -17,7 +17,7 @@
  */
 import type { ObjectEntry, ObjectTable } from "./object-table.js";
 import { type ObjectRequest, type RequestTable, urgencyOf } from "./requests.js";
-import type { ObjectEffect, ObjectId } from "./types.js";
+import type { ObjectEffect, ObjectId, Urgency } from "./types.js";
 
 /** What holding needs of the object manager it is a part of. */
 export interface HoldingContext {
@@ -92,10 +92,14 @@ export class Holding {
     if (objectIds.length > 0) this.#context.emit({ type: "unhold", objectIds });
   }
 
-  /** Does the request that has waited longest name it? */
+  /** Does the request that has waited longest name it, of those for arguments or of waits? One waits for what the other makes. */
   #isOfFirst({ wantedBy }: ObjectEntry): boolean {
+    const seen = new Set<Urgency>(["get"]);
     for (const request of this.#context.requests.all()) {
-      if (urgencyOf(request) !== "get" && request.missing > 0) return wantedBy.has(request.key);
+      const urgency = urgencyOf(request);
+      if (request.missing === 0 || seen.has(urgency)) continue;
+      if (wantedBy.has(request.key)) return true;
+      seen.add(urgency);
     }
     return false;
   }

@@ -329,6 +329,11 @@ export class ObjectManager {
     return this.#isPressed() ? this.#capacityBytes : this.#holding.bytes + this.#restoring.admittedBytes;
   }
 
+  /** Arguments on this node's disk are wanted and have no room in the store. */
+  isShortOfRoom(): boolean {
+    return this.#restoring.isShortOfRoom();
+  }
+
   counts(): { objects: number; requests: number } {
     return { objects: this.#objects.size, requests: this.#requests.size };
   }

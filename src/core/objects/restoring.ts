@@ -6,9 +6,9 @@
  * request's spilled objects or none, and they are held in the store until the request ends, or two requests would push
  * each other's arguments out for ever. Bundles are admitted in order of arrival while they fit into `argsShare` of the
  * store, beside what is held of other nodes (holding.ts); the first one always, and none but it while creates wait for room
- * that only arguments could give. One whose request also waits for something that is nowhere on this node has to wait: what
- * it would hold may be what the maker of that thing needs. A wait (ray.wait) needs no bytes: an object on this node's disk
- * is there for it.
+ * that only arguments could give. One whose request also waits for something that is nowhere on this node has to wait, and
+ * gives its room back if that happens to it later: what it would hold may be what the maker of that thing needs, or the room
+ * of one that could go on. A wait (ray.wait) needs no bytes: an object on this node's disk is there for it.
  *
  * | a restore | in | leaves by |
  * |---|---|---|
@@ -75,6 +75,8 @@ export class Restoring {
   #admittedBytes = 0;
   #lastFinishMs = 0;
   #isPumping = false;
+  /** The last time that somebody asked, a bundle was complete and had no room. */
+  #isFull = false;
   #stats = { restoredObjects: 0, restoredBytes: 0, restoreMs: 0 };
 
   constructor(context: RestoringContext) {
@@ -143,12 +145,13 @@ export class Restoring {
     });
   }
 
-  /** The copy on disk is gone, and there is none in the store: bundles with this object are not complete any more. */
-  objectLeftDisk(entry: ObjectEntry): void {
+  /** It is neither in the store nor on disk any more: bundles of requests that want it are not complete any more. */
+  objectLeft(entry: ObjectEntry): void {
     for (const key of entry.wantedBy) {
       const bundle = this.#bundles.get(key);
       if (bundle?.isAdmitted === true) this.#dismiss(bundle);
     }
+    this.proceed();
   }
 
   /** All but the first bundle give their room to the creates that wait. @returns the key of the first one's request */
@@ -208,7 +211,13 @@ export class Restoring {
         this.#start(objectId, true);
       }
     }
+    this.#isFull = isFull;
     this.#isPumping = false;
+  }
+
+  /** Arguments on this node's disk are wanted and have no room. */
+  isShortOfRoom(): boolean {
+    return this.#isFull;
   }
 
   #hasRoom(): boolean {

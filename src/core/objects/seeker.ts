@@ -169,7 +169,7 @@ export class Seeker {
     entry.shared = isThere && nodeIds.length === 0 ? copyAt(word.spilledUrl, word.objectSize) : null;
     if (entry.shared === null) {
       restoring.stop(entry);
-      if (wasThere) restoring.objectLeftDisk(entry);
+      if (wasThere) restoring.objectLeft(entry);
       return false;
     }
     this.#stopPull(entry);

@@ -4,7 +4,7 @@
  */
 import type { Deadlines } from "./deadlines.js";
 import type { Holding } from "./holding.js";
-import type { ObjectEntry, ObjectTable } from "./object-table.js";
+import { type ObjectEntry, type ObjectTable, storedCopy } from "./object-table.js";
 import { counts, type ObjectRequest, type RequestTable, requestKey } from "./requests.js";
 import type { Restoring } from "./restoring.js";
 import type { Seeker } from "./seeker.js";
@@ -54,6 +54,7 @@ export class Waiters {
       request.saidReady = false;
       this.#context.emit({ type: "dependenciesLost", leaseId: request.leaseId, objectIds: [entry.objectId] });
     }
+    if (storedCopy(entry) === null) this.#context.restoring.objectLeft(entry);
   }
 
   /** The copy on disk is gone, and there is none in the store. */
@@ -62,7 +63,7 @@ export class Waiters {
       const request = this.#requests.need(key);
       if (request.type === "wait") request.missing += 1;
     }
-    this.#context.restoring.objectLeftDisk(entry);
+    this.#context.restoring.objectLeft(entry);
   }
 
   /** True when the deadline was a wait's, which is answered with what there is. */

@@ -241,12 +241,15 @@ describe("restoring", () => {
       { job: 2, objectId: "b", isHeld: true },
     ]);
     // 212 of 300 bytes are taken.
+    expect(bench.manager.isShortOfRoom()).toBe(false);
     expect(only(bench.lease("l2", "c"), "restore")).toEqual([]);
+    expect(bench.manager.isShortOfRoom()).toBe(true);
     bench.restored(1, "a");
     expect(only(bench.restored(2, "b"), "dependenciesReady")).toHaveLength(1);
     const after = bench.send({ type: "releaseDependencies", leaseId: "l1" });
     expect(only(after, "unhold")).toMatchObject([{ objectIds: ["a", "b"] }]);
     expect(only(after, "restore")).toMatchObject([{ objectId: "c" }]);
+    expect(bench.manager.isShortOfRoom()).toBe(false);
   });
 
   test("arguments from other nodes and from this node's disk share their room", () => {
@@ -292,6 +295,25 @@ describe("restoring", () => {
     expect(only(bench.send({ type: "releaseDependencies", leaseId: "l1" }), "restore")).toMatchObject([
       { objectId: "b" },
     ]);
+  });
+
+  test("a task whose argument was pushed out gives its room to others, and waits like one that came without it", () => {
+    const bench = new Bench({ argsShare: 0.3 });
+    bench.spill(1, "a", "b", "c");
+    for (const id of ["a", "b", "c"]) bench.evict(id);
+    // Nobody wants it yet, so it is not held.
+    bench.seal("far", ownerA, "receivedFromRemoteRaylet");
+    expect(only(bench.lease("l1", "a", "far"), "restore")).toMatchObject([{ job: 1, objectId: "a" }]);
+    expect(only(bench.lease("l2", "b", "c"), "restore")).toEqual([]);
+    expect(only(bench.evict("far"), "restore")).toMatchObject([{ objectId: "b" }, { objectId: "c" }]);
+    expect(only(bench.restored(1, "a"), "unhold")).toMatchObject([{ objectIds: ["a"] }]);
+  });
+
+  test("a wait for what tasks will make does not keep their arguments from being held", () => {
+    const bench = new Bench({ argsShare: 0.05 });
+    bench.wait([owned("result")], 1);
+    bench.lease("l1", "far", "other far");
+    expect(only(bench.seal("far", ownerA, "receivedFromRemoteRaylet"), "unhold")).toEqual([]);
   });
 
   test("arguments beside one that does not exist yet take no room: its maker may need it", () => {
