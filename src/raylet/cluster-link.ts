@@ -278,6 +278,7 @@ export class ClusterLink {
         available: decodeResources(view.resourcesAvailable),
         labels: new Map(Object.entries(view.labels)),
         isDraining: view.isDraining,
+        arePullsQueued: view.objectPullsQueued,
       },
     });
   }
@@ -290,6 +291,7 @@ export class ClusterLink {
       idleDurationMs: Math.floor(view.idleDurationMs),
       isDraining: view.isDraining,
       drainingDeadlineTimestampMs: view.drainingDeadlineMs,
+      objectPullsQueued: view.arePullsQueued,
       nodeActivity: view.nodeActivity,
       labels: Object.fromEntries(view.labels),
     });

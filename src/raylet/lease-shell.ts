@@ -53,7 +53,7 @@ export class LeaseShell {
   readonly #requests = new OpenRequests<Answer>();
   /** Grows with every change of the view; the syncer sends what it has not sent. */
   #viewVersion = 0;
-  #primaryCopyBytes = 0;
+  #storeUsage = { primaryCopyBytes: 0, arePullsQueued: false };
 
   constructor(context: NodeContext, peers: Peers, config: SchedulerConfig, options: LeaseShellOptions) {
     this.#context = context;
@@ -75,10 +75,13 @@ export class LeaseShell {
 
   /** The store changes without JavaScript; its use is looked up where it matters. */
   #noteStoreUsage(): void {
+    const { objects, transfer } = this.#peers;
     const primaryCopyBytes = this.#context.store.primaryCopyBytes();
-    if (primaryCopyBytes === this.#primaryCopyBytes) return;
-    this.#primaryCopyBytes = primaryCopyBytes;
-    this.post({ type: "storeUsage", primaryCopyBytes });
+    const arePullsQueued = transfer.isShortOfRoom() || objects.machine.isShortOfRoom();
+    const before = this.#storeUsage;
+    if (primaryCopyBytes === before.primaryCopyBytes && arePullsQueued === before.arePullsQueued) return;
+    this.#storeUsage = { primaryCopyBytes, arePullsQueued };
+    this.post({ type: "storeUsage", primaryCopyBytes, arePullsQueued });
   }
 
   post(event: SchedulerEvent): void {
@@ -146,6 +149,7 @@ export class LeaseShell {
       idleDurationMs: Math.floor(view.idleDurationMs),
       isDraining: view.isDraining,
       drainingDeadlineTimestampMs: view.drainingDeadlineMs,
+      objectPullsQueued: view.arePullsQueued,
       labels: Object.fromEntries(view.labels),
     };
   }

@@ -14,7 +14,10 @@ export interface LeaseWorld {
   workerEnded(node: LeaseNode, leaseId: string): void;
 }
 
-/** One node: the production lease scheduler, over a model of its worker pool. */
+/** The arguments of so many leases have room in a node's store. */
+const argumentsOf = 2;
+
+/** One node: the production lease scheduler, over models of its worker pool and of its store. */
 export class LeaseNode {
   readonly nodeId: string;
   readonly scheduler: LeaseScheduler;
@@ -27,6 +30,8 @@ export class LeaseNode {
   readonly leased = new Map<string, string>();
   readonly #world: LeaseWorld;
   readonly #pops = new Set<string>();
+  /** Leases whose arguments are to be here; those of the first ones come. */
+  readonly #arguments = new Set<string>();
   readonly #answers = new Map<number, (answer: LeaseAnswer) => void>();
   readonly #bundleAnswers = new Map<number, (isDone: boolean) => void>();
   #nextRequest = 1;
@@ -43,8 +48,8 @@ export class LeaseNode {
   }
 
   view(): RemoteNodeView {
-    const { total, available, labels, isDraining } = this.scheduler.localView(this.#world.engine.now);
-    return { nodeId: this.nodeId, total, available, labels, isDraining };
+    const { total, available, labels, isDraining, arePullsQueued } = this.scheduler.localView(this.#world.engine.now);
+    return { nodeId: this.nodeId, total, available, labels, isDraining, arePullsQueued };
   }
 
   // Calls that are answered once.
@@ -126,11 +131,23 @@ export class LeaseNode {
         engine.note(`${this.nodeId}: ${effect.report.message}`);
         return;
       case "waitForDependencies":
+        this.#arguments.add(effect.leaseId);
+        return this.#bringArguments();
       case "releaseDependencies":
-        return;
+        this.#arguments.delete(effect.leaseId);
+        return this.#bringArguments();
       default:
         throw new Error(`nobody here causes ${effect.type}`);
     }
+  }
+
+  #bringArguments(): void {
+    const { engine } = this.#world;
+    engine.after(engine.between(1, 300), () => {
+      this.post({ type: "storeUsage", primaryCopyBytes: 0, arePullsQueued: this.#arguments.size > argumentsOf });
+      const come = [...this.#arguments].slice(0, argumentsOf);
+      for (const leaseId of come) this.post({ type: "dependenciesReady", leaseId });
+    });
   }
 
   #answer(effect: LeaseAnswer): void {

@@ -50,9 +50,11 @@ export class LeaseOwner {
     this.#ask(wanted, this.home, false);
   }
 
-  #leaseOf({ cpus, group }: Wanted, leaseId: string): Lease {
+  #leaseOf({ number, cpus, group }: Wanted, leaseId: string): Lease {
     const owner = { nodeId: this.home.nodeId, ip: "127.0.0.1", port: 1, workerId: this.workerId };
-    const changes = { leaseId, owner };
+    // One in two has an argument.
+    const dependencies = number % 2 === 0 ? [{ objectId: `${number}`, owner }] : [];
+    const changes = { leaseId, owner, dependencies };
     return group === null
       ? lease({ CPU: cpus }, changes)
       : groupLeaseOf(group.placementGroupId, { CPU: cpus }, group.index, changes);

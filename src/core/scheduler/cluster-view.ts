@@ -22,6 +22,7 @@ interface RemoteNode {
   available: Map<string, number>;
   readonly labels: Labels;
   readonly isDraining: boolean;
+  readonly arePullsQueued: boolean;
 }
 
 export class ClusterView {
@@ -38,9 +39,8 @@ export class ClusterView {
   }
 
   set(view: RemoteNodeView): void {
-    const { nodeId, total, available: told, labels, isDraining } = view;
-    this.#forgetSpilled(nodeId);
-    this.#nodes.set(nodeId, { nodeId, total, told, available: new Map(told), labels, isDraining });
+    this.#forgetSpilled(view.nodeId);
+    this.#nodes.set(view.nodeId, { ...view, told: view.available, available: new Map(view.available) });
   }
 
   remove(nodeId: NodeId): void {
@@ -80,9 +80,11 @@ export class ClusterView {
     return null;
   }
 
-  candidates(wanted: ResourceAmounts): Candidate[] {
+  /** @param mustTakeObjects only nodes whose stores have room for more */
+  candidates(wanted: ResourceAmounts, mustTakeObjects = false): Candidate[] {
     const candidates: Candidate[] = [];
     for (const node of this.#nodes.values()) {
+      if (mustTakeObjects && node.arePullsQueued) continue;
       const isFeasible = covers(node.total, wanted);
       candidates.push({
         nodeId: node.nodeId,

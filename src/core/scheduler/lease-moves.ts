@@ -4,7 +4,8 @@
 
 import { criticalUtilization } from "./cluster-view.js";
 import { infeasibleReason, reportIntervalMs } from "./infeasible.js";
-import type { LeaseRecord, SchedulingClass } from "./lease-table.js";
+import type { LeaseRecord } from "./lease-list.js";
+import type { SchedulingClass } from "./lease-table.js";
 import type { Candidate, Choice } from "./node-policy.js";
 import { CPU } from "./resources.js";
 import type { SchedulerState } from "./scheduler-state.js";
@@ -40,18 +41,40 @@ export class LeaseMoves {
   }
 
   choose(record: LeaseRecord): Choice {
-    const { schedulingClass, lease } = record;
-    const { placement, selectors } = schedulingClass;
-    const { cluster, policy } = this.#state;
+    const { cluster } = this.#state;
+    const { schedulingClass } = record;
     const local = this.#localCandidate(schedulingClass);
+    const others = cluster.size === 0 ? [] : cluster.candidates(schedulingClass.placement);
+    return this.#chooseAmong(record, [local, ...others], record.grantOrReject || record.isSelectedBasedOnLocality);
+  }
+
+  /**
+   * The node where a lease that waits for its arguments had better go: it could serve it now, its store has room, and this
+   * node lacks the one or the other. Null: none.
+   */
+  chooseInstead(record: LeaseRecord): NodeId | null {
+    const { cluster, arePullsQueued } = this.#state;
+    const { schedulingClass } = record;
+    const others = cluster.candidates(schedulingClass.placement, true);
+    const candidates = arePullsQueued ? others : [this.#localCandidate(schedulingClass), ...others];
+    const choice = this.#chooseAmong(record, candidates, true);
+    return choice.type === "node" && !choice.node.isLocal && choice.node.isAvailable ? choice.node.nodeId : null;
+  }
+
+  #chooseAmong(
+    { lease, schedulingClass }: LeaseRecord,
+    candidates: readonly Candidate[],
+    shouldPreferLocal: boolean,
+  ): Choice {
+    const { placement, selectors } = schedulingClass;
     const question = {
       strategy: lease.strategy,
       selectors,
-      shouldPreferLocal: record.grantOrReject || record.isSelectedBasedOnLocality,
+      shouldPreferLocal,
       wantsGpu: placement.has(GPU),
       isUndemandingActor: lease.type === "actorCreation" && placement.size === 0,
     };
-    return policy.choose(question, cluster.size === 0 ? [local] : [local, ...cluster.candidates(placement)]);
+    return this.#state.policy.choose(question, candidates);
   }
 
   #localCandidate({ placementDemand }: SchedulingClass): Candidate {

@@ -23,8 +23,8 @@
 // no queued lease could start that the cap or a pause does not hold back.
 
 import { InfeasibleEvents } from "./infeasible-events.js";
+import { newRecord } from "./lease-list.js";
 import { LeaseMoves } from "./lease-moves.js";
-import { newRecord } from "./lease-table.js";
 import { NodeEvents } from "./node-events.js";
 import { CPU } from "./resources.js";
 import { SchedulerState } from "./scheduler-state.js";
@@ -54,6 +54,7 @@ export class LeaseScheduler {
     state.effects = [];
     state.hasViewChanged = false;
     this.#on(event, now);
+    if (state.hasViewChanged || event.type === "nodeView" || event.type === "tick") this.#nodes.spillWaiting(now);
     if (state.isBusy()) state.idleSinceMs = null;
     else state.idleSinceMs ??= now;
     this.#leaveIfDrained();

@@ -5,109 +5,28 @@
 // per event as one. Each live lease is in exactly one place:
 //
 //   state                  | meaning                                  | collection            | leaves by
-//   waitingForDependencies | plasma arguments are not local yet       | class.waiting         | dependenciesReady, cancel
+//   waitingForDependencies | plasma arguments are not local yet       | class.waiting         | dependenciesReady, spillback, cancel
 //   queued                 | waits for resources or the worker cap    | class.queued          | dispatch, spillback, cancel
 //   infeasible             | no node could ever serve it              | class.infeasible      | a node or bundle, cancel
 //   waitingForWorker       | holds resources, worker pool was asked   | class.starting        | workerPopped/Failed, cancel
 //   granted                | a worker works under it                  | class.granted, byWorker | return, worker death
 //
-// The queues are intrusive linked lists: append, remove and first are constant time wherever the lease stands.
+// The queues are linked lists (lease-list.ts).
 
 import { constraintsKey } from "./labels.js";
-import type { Holding } from "./local-resources.js";
+import { LeaseList, type LeaseRecord } from "./lease-list.js";
 import { CPU, type Demand, parseDemand, RESOURCE_UNIT, shapeKey } from "./resources.js";
 import type {
-  EventOf,
   InfeasibleReport,
   LabelConstraint,
   Lease,
-  LeasedWorker,
   LeaseId,
   LeaseState,
   NodeId,
-  RequestId,
   ResourceAmounts,
-  ResourceMapping,
   SchedulingStrategy,
   WorkerId,
 } from "./types.js";
-
-export interface LeaseRecord {
-  readonly lease: Lease;
-  readonly schedulingClass: SchedulingClass;
-  /** Open RPCs that ask for this lease: more than one when the network made the owner repeat itself. */
-  requests: RequestId[];
-  grantOrReject: boolean;
-  isSelectedBasedOnLocality: boolean;
-  state: LeaseState;
-  /** When it came, and when it entered its state. */
-  readonly arrivedMs: number;
-  sinceMs: number;
-  /** The dependencies are asked for and to be released when the lease ends. */
-  isHoldingDependencies: boolean;
-  areDependenciesReady: boolean;
-  holding: Holding | null;
-  /** Its CPU is given back meanwhile: its worker says that it blocks, or was seen to starve. */
-  isSaidBlocked: boolean;
-  isStarving: boolean;
-  resourceMapping: readonly ResourceMapping[];
-  worker: LeasedWorker | null;
-  list: LeaseList | null;
-  previous: LeaseRecord | null;
-  next: LeaseRecord | null;
-}
-
-export class LeaseList {
-  #first: LeaseRecord | null = null;
-  #last: LeaseRecord | null = null;
-  size = 0;
-
-  get first(): LeaseRecord | null {
-    return this.#first;
-  }
-
-  append(record: LeaseRecord): void {
-    if (record.list !== null) throw new Error(`lease ${record.lease.leaseId} is in a list already`);
-    record.list = this;
-    record.previous = this.#last;
-    if (this.#last) this.#last.next = record;
-    else this.#first = record;
-    this.#last = record;
-    this.size++;
-  }
-
-  /** To the front: a lease that had its turn and lost its worker comes first again. */
-  prepend(record: LeaseRecord): void {
-    if (record.list !== null) throw new Error(`lease ${record.lease.leaseId} is in a list already`);
-    record.list = this;
-    record.next = this.#first;
-    if (this.#first) this.#first.previous = record;
-    else this.#last = record;
-    this.#first = record;
-    this.size++;
-  }
-
-  remove(record: LeaseRecord): void {
-    if (record.list !== this) throw new Error(`lease ${record.lease.leaseId} is not in this list`);
-    if (record.previous) record.previous.next = record.next;
-    else this.#first = record.next;
-    if (record.next) record.next.previous = record.previous;
-    else this.#last = record.previous;
-    record.list = null;
-    record.previous = null;
-    record.next = null;
-    this.size--;
-  }
-
-  *[Symbol.iterator](): Generator<LeaseRecord> {
-    // The next one is read first, so that the caller may remove the one it is given.
-    for (let record = this.#first; record !== null; ) {
-      const next: LeaseRecord | null = record.next;
-      yield record;
-      record = next;
-    }
-  }
-}
 
 export class SchedulingClass {
   readonly key: string;
@@ -191,6 +110,8 @@ export class LeaseTable {
   readonly backlogByOwner = new Map<WorkerId, Set<SchedulingClass>>();
   /** Classes with a queued lease, the one served longest ago first. */
   readonly ready = new Map<string, SchedulingClass>();
+  /** Classes with a lease that waits for arguments. */
+  readonly waiting = new Map<string, SchedulingClass>();
   /** Classes with an infeasible lease. */
   readonly stuck = new Map<string, SchedulingClass>();
   starting = 0;
@@ -212,6 +133,7 @@ export class LeaseTable {
     const list = schedulingClass.list(state);
     if (isFirst) list.prepend(record);
     else list.append(record);
+    if (state === "waitingForDependencies" && list.size === 1) this.waiting.set(schedulingClass.key, schedulingClass);
     if (state === "queued" && list.size === 1) this.ready.set(schedulingClass.key, schedulingClass);
     if (state === "infeasible" && list.size === 1) this.stuck.set(schedulingClass.key, schedulingClass);
     if (state === "waitingForWorker") this.starting++;
@@ -221,6 +143,7 @@ export class LeaseTable {
   leave(record: LeaseRecord): void {
     const { schedulingClass, state } = record;
     schedulingClass.list(state).remove(record);
+    if (schedulingClass.waiting.size === 0) this.waiting.delete(schedulingClass.key);
     if (schedulingClass.queued.size === 0) this.ready.delete(schedulingClass.key);
     if (schedulingClass.infeasible.size === 0) this.stuck.delete(schedulingClass.key);
     if (state === "waitingForWorker") this.starting--;
@@ -317,6 +240,7 @@ export class LeaseTable {
       }
       if (c.isEmpty()) throw new Error(`class ${c.key} is empty`);
       if (this.ready.has(c.key) !== c.queued.size > 0) throw new Error(`class ${c.key}: ready is wrong`);
+      if (this.waiting.has(c.key) !== c.waiting.size > 0) throw new Error(`class ${c.key}: waiting is wrong`);
       if (this.stuck.has(c.key) !== c.infeasible.size > 0) throw new Error(`class ${c.key}: stuck is wrong`);
       for (const owner of c.backlog.keys()) {
         if (!this.backlogByOwner.get(owner)?.has(c)) throw new Error(`class ${c.key}: backlog of ${owner} is lost`);
@@ -331,34 +255,10 @@ export class LeaseTable {
     const granted = [...this.leases.values()].filter((record) => record.state === "granted").length;
     if (granted !== this.byWorker.size)
       throw new Error(`${granted} leases are granted to ${this.byWorker.size} workers`);
-    for (const key of [...this.ready.keys(), ...this.stuck.keys()]) {
+    for (const key of [...this.ready.keys(), ...this.waiting.keys(), ...this.stuck.keys()]) {
       if (!this.classes.has(key)) throw new Error(`class ${key} is gone and still to be served`);
     }
   }
-}
-
-/** In no collection yet. */
-export function newRecord(event: EventOf<"requestLease">, schedulingClass: SchedulingClass, now: number): LeaseRecord {
-  return {
-    lease: event.lease,
-    schedulingClass,
-    requests: [event.requestId],
-    grantOrReject: event.grantOrReject,
-    isSelectedBasedOnLocality: event.isSelectedBasedOnLocality,
-    state: "queued",
-    arrivedMs: now,
-    sinceMs: now,
-    isHoldingDependencies: false,
-    areDependenciesReady: event.lease.dependencies.length === 0,
-    holding: null,
-    isSaidBlocked: false,
-    isStarving: false,
-    resourceMapping: [],
-    worker: null,
-    list: null,
-    previous: null,
-    next: null,
-  };
 }
 
 function atLeast(amounts: ResourceAmounts, minimum: ResourceAmounts): ResourceAmounts {

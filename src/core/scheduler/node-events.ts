@@ -1,5 +1,6 @@
 // Events about nodes and the resources of this one: views of other nodes, drain, resize, bundles of placement groups.
 
+import type { LeaseRecord } from "./lease-list.js";
 import type { LeaseMoves } from "./lease-moves.js";
 import type { SchedulingClass } from "./lease-table.js";
 import type { Holding } from "./local-resources.js";
@@ -46,6 +47,34 @@ export class NodeEvents {
     }
   }
 
+  /**
+   * Leases wait for arguments for which the store has no room, or that come while others take all the CPUs: those that came
+   * last go where there is both (Ray 2.60.0, local_lease_manager.cc SpillWaitingLeases). The first one stays, for its arguments
+   * are let in whatever else is here; so do those that another node sent, and those that were to be spread or bound.
+   */
+  spillWaiting(now: number): void {
+    if (this.#state.cluster.size === 0) return;
+    for (let last = this.#lastWaiting(); last !== null; last = this.#lastWaiting()) {
+      const nodeId = this.#moves.chooseInstead(last);
+      if (nodeId === null) return;
+      this.#moves.spillBack(last, nodeId, now);
+    }
+  }
+
+  /** The last of those that may go, unless it is the only one that waits. */
+  #lastWaiting(): LeaseRecord | null {
+    let found: LeaseRecord | null = null;
+    let count = 0;
+    for (const { sample, waiting } of this.#state.table.waiting.values()) {
+      count += waiting.size;
+      if (sample.strategy.type === "spread" || sample.strategy.type === "nodeAffinity") continue;
+      let last = waiting.last;
+      while (last?.grantOrReject) last = last.previous;
+      if (last !== null && (found === null || last.arrivedMs >= found.arrivedMs)) found = last;
+    }
+    return count > 1 ? found : null;
+  }
+
   // ---- this node
 
   /**
@@ -70,10 +99,12 @@ export class NodeEvents {
     }
   }
 
-  storeUsage({ primaryCopyBytes }: EventOf<"storeUsage">): void {
-    if (primaryCopyBytes === this.#state.primaryCopyBytes) return;
-    this.#state.primaryCopyBytes = primaryCopyBytes;
-    this.#state.hasViewChanged = true;
+  storeUsage({ primaryCopyBytes, arePullsQueued }: EventOf<"storeUsage">): void {
+    const state = this.#state;
+    if (primaryCopyBytes === state.primaryCopyBytes && arePullsQueued === state.arePullsQueued) return;
+    state.primaryCopyBytes = primaryCopyBytes;
+    state.arePullsQueued = arePullsQueued;
+    state.hasViewChanged = true;
   }
 
   resizeLocalTotals(event: EventOf<"resizeLocalTotals">, now: number): void {

@@ -29,6 +29,8 @@ export class SchedulerState {
   /** Not null: this node drains. */
   draining: Draining | null = null;
   primaryCopyBytes = 0;
+  /** Objects that are wanted here wait for room in the store. */
+  arePullsQueued = false;
   /** Null while anything is in use. */
   idleSinceMs: number | null = null;
   /** What the event in hand has caused so far. */

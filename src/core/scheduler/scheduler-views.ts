@@ -2,7 +2,8 @@
 
 import type { Cause } from "../why.js";
 import { constraintsKey } from "./labels.js";
-import type { LeaseRecord, LeaseTable } from "./lease-table.js";
+import type { LeaseRecord } from "./lease-list.js";
+import type { LeaseTable } from "./lease-table.js";
 import type { LocalResources } from "./local-resources.js";
 import { CPU, formatAmounts, shapeKey, toUnits } from "./resources.js";
 import type { SchedulerState } from "./scheduler-state.js";
@@ -22,6 +23,7 @@ export function localView(state: SchedulerState, now: number): LocalResourceView
     available: state.available(),
     labels: config.labels,
     isDraining,
+    arePullsQueued: state.arePullsQueued,
     drainingDeadlineMs: draining?.deadlineMs ?? -1,
     idleDurationMs: state.isBusy() ? 0 : Math.max(LEAST_IDLE_MS, now - (state.idleSinceMs ?? now)),
     nodeActivity: state.nodeActivity(),

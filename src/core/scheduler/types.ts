@@ -121,6 +121,8 @@ export interface RemoteNodeView {
   readonly available: ResourceAmounts;
   readonly labels: Labels;
   readonly isDraining: boolean;
+  /** object_pulls_queued: objects that are wanted there wait for room in its store. */
+  readonly arePullsQueued: boolean;
 }
 
 /** What the head knows of a placement group whose bundles this node waits for. */
@@ -215,8 +217,13 @@ export type SchedulerEvent =
     }
   /** The answer to `askPlacementGroup`. */
   | ({ readonly type: "placementGroupState"; readonly placementGroupId: PlacementGroupId } & PlacementGroupState)
-  /** Bytes of the primary copies in the store: no lease holds that resource, and a node that keeps objects is in use. */
-  | { readonly type: "storeUsage"; readonly primaryCopyBytes: number }
+  | {
+      readonly type: "storeUsage";
+      /** Bytes of the primary copies in the store: no lease holds that resource, and a node that keeps objects is in use. */
+      readonly primaryCopyBytes: number;
+      /** Objects that are wanted here wait for room in the store. */
+      readonly arePullsQueued: boolean;
+    }
   /** Call at `nextWakeMs()` or every 100-500 ms. */
   | { readonly type: "tick" };
 
@@ -336,6 +343,8 @@ export interface LocalResourceView {
   readonly available: ResourceAmounts;
   readonly labels: Labels;
   readonly isDraining: boolean;
+  /** Objects that are wanted here wait for room in the store. */
+  readonly arePullsQueued: boolean;
   /** -1 without a deadline. */
   readonly drainingDeadlineMs: number;
   /** 0 while anything is in use, else 1 at least. */

@@ -373,6 +373,16 @@ export class PullManager {
     return this.#deadlines.next();
   }
 
+  /** Something is wanted that has no room in what its urgency may fill. */
+  isShortOfRoom(): boolean {
+    if (this.#jobs.size >= this.#config.maxPulls) return false;
+    return byUrgency.some((urgency) => {
+      const [first = ""] = this.#queues[urgency];
+      const pull = this.#pulls.get(first);
+      return pull !== undefined && !this.#mayStart(pull);
+    });
+  }
+
   counts(): { pulls: number; underWay: number; bytesUnderWay: number } {
     const { get, wait, args } = this.#bytes;
     return { pulls: this.#pulls.size, underWay: this.#jobs.size, bytesUnderWay: get + wait + args };

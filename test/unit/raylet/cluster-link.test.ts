@@ -123,6 +123,7 @@ describe("ClusterLink", () => {
     labels: new Map(),
     nodeActivity: [],
     isDraining: false,
+    arePullsQueued: false,
     drainingDeadlineMs: -1,
     idleDurationMs: 0,
   };

@@ -52,7 +52,7 @@ describe("drain", () => {
 
   it("a node that keeps objects is in use", () => {
     const bench = new Bench({ CPU: 1, object_store_memory: 100 });
-    bench.send({ type: "storeUsage", primaryCopyBytes: 30 });
+    bench.send({ type: "storeUsage", primaryCopyBytes: 30, arePullsQueued: false });
     expect(bench.available("object_store_memory")).toBe(70);
     expect(bench.scheduler.localView(bench.now)).toMatchObject({
       idleDurationMs: 0,
@@ -60,7 +60,9 @@ describe("drain", () => {
     });
     expect(find(bench.send(idle), "replyDrain").isAccepted).toBe(false);
     expect(typesOf(bench.send(preempted))).toEqual(["replyDrain"]);
-    expect(bench.send({ type: "storeUsage", primaryCopyBytes: 0 })).toEqual([leaves("preemption", "spot is gone")]);
+    expect(bench.send({ type: "storeUsage", primaryCopyBytes: 0, arePullsQueued: false })).toEqual([
+      leaves("preemption", "spot is gone"),
+    ]);
   });
 
   it("a preempted node works on until its last lease and bundle are gone, then leaves", () => {

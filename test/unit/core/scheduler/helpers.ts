@@ -88,7 +88,15 @@ export function worker(n: number): LeasedWorker {
 
 export function view(resources: Record<string, number>, changes: Partial<RemoteNodeView> = {}): RemoteNodeView {
   const total = units(resources);
-  return { nodeId: REMOTE, total, available: total, labels: new Map(), isDraining: false, ...changes };
+  return {
+    nodeId: REMOTE,
+    total,
+    available: total,
+    labels: new Map(),
+    isDraining: false,
+    arePullsQueued: false,
+    ...changes,
+  };
 }
 
 export class Bench {

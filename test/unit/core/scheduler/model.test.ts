@@ -61,9 +61,9 @@ class Shell {
     });
   }
 
-  store(primaryCopyBytes: number): void {
+  store(primaryCopyBytes: number, arePullsQueued = false): void {
     this.primaryCopyBytes = primaryCopyBytes;
-    this.send({ type: "storeUsage", primaryCopyBytes });
+    this.send({ type: "storeUsage", primaryCopyBytes, arePullsQueued });
   }
 
   ask(event: (requestId: number) => SchedulerEvent): void {
@@ -313,7 +313,10 @@ function run(shell: Shell, { what, pick, shape }: Step): void {
       shell.send({ type: "tick" });
       break;
     case "view":
-      shell.send({ type: "nodeView", view: view({ CPU: pick % 5, GPU: pick % 2 }) });
+      shell.send({
+        type: "nodeView",
+        view: view({ CPU: pick % 5, GPU: pick % 2 }, { arePullsQueued: pick % 3 === 0 }),
+      });
       break;
     case "viewGone":
       shell.send({ type: "nodeRemoved", nodeId: REMOTE });
@@ -338,7 +341,7 @@ function run(shell: Shell, { what, pick, shape }: Step): void {
       shell.ask((requestId) => ({ type: "resizeLocalTotals", requestId, resources: units({ x: pick % 4 }) }));
       break;
     case "store":
-      shell.store((pick % 3) * 100);
+      shell.store((pick % 3) * 100, pick % 2 === 1);
       break;
     case "group": {
       const state = (["pending", "infeasible", "removed"] as const)[pick % 3] ?? "pending";

@@ -82,7 +82,9 @@ describe("PullManager", () => {
   test("gets go before waits before arguments, within a bound each; the first always goes", () => {
     const m = new Checked({ getShare: 0.5, otherShare: 0.5 });
     m.begin("args1", ["x"], 400, "args");
+    expect(m.manager.isShortOfRoom()).toBe(false);
     expect(m.want("args2", ["x"], 400, "args")).toEqual([]);
+    expect(m.manager.isShortOfRoom()).toBe(true);
     expect(m.want("wait1", ["x"], 400, "wait")).toEqual([]);
     m.begin("huge", ["x"], 9_000, "get");
     expect(m.want("get2", ["x"], 10, "get")).toEqual([]);
@@ -91,6 +93,7 @@ describe("PullManager", () => {
     m.send({ type: "ready", job: only(after, "accept")[0]?.job ?? -1 });
     expect(only(m.send({ type: "unwanted", objectId: "wait1" }), "accept")).toMatchObject([{ objectId: "args2" }]);
     expect(only(m.send({ type: "unwanted", objectId: "huge" }), "accept")).toMatchObject([{ objectId: "get2" }]);
+    expect(m.manager.isShortOfRoom()).toBe(false);
   });
 
   test("arguments that have come and wait for the rest leave less to further ones, but not nothing", () => {
