@@ -7,8 +7,8 @@
  * At most `budgetBytes` are held, together with what restoring.ts brings back: the rest of the store is for what tasks make,
  * which would wait for room otherwise, and everything else behind it. When that waits all the same, and there is nothing to
  * spill, what others than the first request hold is given up. What comes beyond that can be evicted and is then pulled
- * again, but for the request that has waited longest: it gets all of its objects held, in files if the store is full of
- * them. So those who came first get on, and nobody waits for a hold.
+ * again, but for the request for arguments and the wait that have waited longest: they get all of their objects held, in
+ * files if the store is full of them. So those who came first get on, and nobody waits for a hold.
  *
  * The store itself holds what it receives from another node, from the moment it can be read (crates/transfer): the creates
  * that wait for room might push it out before its news gets here. So there is one hold for each arrival, which is kept or
