@@ -4,6 +4,7 @@ import type { ClusterResources, NodeView } from "../core/gcs/resources/cluster-r
 import type { NodeDeath } from "../core/gcs/types.js";
 import { toAmounts } from "../core/scheduler/resources.js";
 import { NodeId } from "../ids/index.js";
+import { GrpcCode, RpcError } from "../native/rpc.js";
 import { refusesConnections } from "../runtime/refuses-connections.js";
 import { decode, encode, health, type Init, rpc } from "../wire/index.js";
 import type { HeadContext } from "./head-context.js";
@@ -268,7 +269,10 @@ export class NodeService {
     } catch (error) {
       this.#context.log.debug(`Health of node ${nodeId} at ${address}: ${String(error)}`);
       const { nodeManagerAddress, nodeManagerPort } = row;
-      if (await refusesConnections(nodeManagerAddress, nodeManagerPort, REFUSED_WITHIN_MS)) answer = "refused";
+      // Where nothing was answered in time a second question would only wait once more.
+      const isSilent = error instanceof RpcError && error.code === GrpcCode.DEADLINE_EXCEEDED;
+      const isRefused = !isSilent && (await refusesConnections(nodeManagerAddress, nodeManagerPort, REFUSED_WITHIN_MS));
+      if (isRefused) answer = "refused";
     }
     if (!this.#isClosed) await this.handle({ type: "health", nodeId, answer });
   }
