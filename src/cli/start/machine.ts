@@ -38,8 +38,8 @@ function cpuQuotas(): string[] {
  * Loopback stands for this machine, as in Ray (Ray 2.60.0, services.py resolve_ip_for_localhost): its drivers never speak to a
  * head there, and other machines cannot.
  */
-export async function ownAddressFor(host: string): Promise<string> {
-  return /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/.test(host) ? nodeIpAddress() : host;
+export async function ownAddressFor(host: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  return /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/.test(host) ? nodeIpAddress(undefined, env) : host;
 }
 
 /** "host:port" with the host as above. */
@@ -51,8 +51,13 @@ export async function reachable(address: string): Promise<string> {
 /**
  * The address by which other machines see this one: the one that a packet to `towards` would leave by, else the one of this
  * machine's name (Ray 2.60.0, network_util.cc). Drivers of stock look for their node by it.
+ *
+ * Loopback where Ray's variable keeps clusters to one machine, as a cluster on a Spark at 127.0.0.1 has it for its driver
+ * (Ray 2.60.0, ray_constants.py ENABLE_RAY_CLUSTER; its name speaks of other systems, and it works on all).
  */
-export async function nodeIpAddress(towards = "8.8.8.8"): Promise<string> {
+export async function nodeIpAddress(towards = "8.8.8.8", env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const enabled = env["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"]?.toLowerCase() ?? "1";
+  if (enabled !== "1" && enabled !== "true") return "127.0.0.1";
   const address = await addressTowards(towards.replace(/^\[(.*)\]$/, "$1"));
   if (address !== null) return address;
   try {

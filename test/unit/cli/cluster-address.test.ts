@@ -4,7 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ClusterAddressError, clusterAddress } from "../../../src/cli/cluster-address.js";
-import { nodeIpAddress } from "../../../src/cli/start/machine.js";
+import { nodeIpAddress, ownAddressFor } from "../../../src/cli/start/machine.js";
 import { checkOptions, StartOptionError } from "../../../src/cli/start/options.js";
 
 it.each(["10.0.0.1:6379", "head.example:6379", "[::1]:6379"])("takes %s as it is", (address) => {
@@ -74,5 +74,12 @@ describe("the address of this machine", () => {
     expect(await nodeIpAddress("127.0.0.1")).toBe("127.0.0.1");
     // Where there is no IPv6, none leave.
     expect(["::1", await ofName()]).toContain(await nodeIpAddress("[::1]"));
+  });
+
+  it.each(["0", "false", ""])("is loopback where Ray keeps clusters to one machine: %j", async (value) => {
+    const env = { RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER: value };
+    expect(await ownAddressFor("127.0.0.1", env)).toBe("127.0.0.1");
+    expect(await ownAddressFor("10.0.0.9", env)).toBe("10.0.0.9");
+    expect(await ownAddressFor("localhost", { RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER: "True" })).toBe(await nodeIpAddress());
   });
 });
