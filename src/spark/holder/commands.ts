@@ -154,6 +154,12 @@ export function monitorCommand(spec: NodeSpec, place: NodePlace, config: string)
   ];
 }
 
+/**
+ * Defaults for Ray Client's proxy. It forks while gRPC runs in it, and the threads that grpcio then starts in the child, which
+ * is about to run another program, may end it by SIGSEGV (grpcio 1.85; grpc/grpc#43055): the client is refused.
+ */
+export const CLIENT_SERVER_ENVIRONMENT = { GRPC_ENABLE_FORK_SUPPORT: "0" };
+
 /** The proxy of Ray Client, which starts a server of its own for each client. */
 export function clientServerCommand(
   spec: NodeSpec,

@@ -10,6 +10,7 @@ import { errorText, NarcineError } from "../../runtime/errors.js";
 import { addressTowards } from "../../runtime/own-address.js";
 import { makeSession, newSessionName, sessionAt } from "../../runtime/session.js";
 import {
+  CLIENT_SERVER_ENVIRONMENT,
   clientServerCommand,
   dashboardCommand,
   gcsFlags,
@@ -179,7 +180,7 @@ export class HeldNode {
     const out = join(place.session.logs, "ray_client_server");
     const command = clientServerCommand(this.#spec, place, port, node.runtimeEnvAgentPort);
     // The cluster is of use without it, and its log is where one looks.
-    await this.#spawn("client server", command, out).catch((error: unknown) => {
+    await this.#spawn("client server", command, out, CLIENT_SERVER_ENVIRONMENT).catch((error: unknown) => {
       if (!this.#stopping) writeFileSync(`${out}.err`, `${errorText(error)}\n`);
     });
   }
@@ -259,13 +260,18 @@ export class HeldNode {
     return Number(readFileSync(path, "utf8"));
   }
 
-  async #spawn(name: string, command: Argv | string[], log?: string): Promise<number> {
+  async #spawn(
+    name: string,
+    command: Argv | string[],
+    log?: string,
+    defaults: Record<string, string> = {},
+  ): Promise<number> {
     this.#throwIfEnded();
     const { argv, argv0 } = "argv" in command ? command : { argv: command, argv0: undefined };
     const pid = await this.#spawner.spawn({
       argv,
       ...(argv0 === undefined ? {} : { argv0 }),
-      env: this.#environment,
+      env: { ...defaults, ...this.#environment },
       stdin: "null",
       stdout: log === undefined ? "null" : `${log}.out`,
       stderr: log === undefined ? "null" : `${log}.err`,
