@@ -27,6 +27,7 @@ export interface LauncherEvents {
     readonly version: string;
     readonly master: string;
     readonly driverHost: string;
+    readonly coresOfExecutor: number | null;
     readonly gpusOfExecutor: number;
     readonly leavesGpus: boolean;
     readonly isDynamic: boolean;
@@ -113,12 +114,14 @@ export class Launcher {
     const [first = "", second = ""] = words;
     switch (what) {
       case "spark": {
-        const [version = "", master = "", driverHost = "", gpus = "0", dynamic = "", gpusOfTask = ""] = words;
+        const [version = "", master = "", driverHost = "", gpus = "0", dynamic = "", gpusOfTask = "", cores = ""] =
+          words;
         const leavesGpus = gpusOfTask !== "" && Number(gpusOfTask) === 0;
         this.#events.onSpark({
           version,
           master,
           driverHost,
+          coresOfExecutor: cores === "" ? null : Number(cores),
           gpusOfExecutor: Number(gpus),
           leavesGpus,
           isDynamic: dynamic.toLowerCase() === "true",

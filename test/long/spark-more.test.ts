@@ -6,6 +6,13 @@ import { Lines, OF_RAY, python, repository, Scene, startSpark } from "../spark/h
 /** A fault is named to the user within so many seconds. */
 const SOON = 10;
 
+interface Refused {
+  readonly ours: boolean;
+  readonly text: string;
+  readonly code: number;
+  readonly seconds: number;
+}
+
 describe("rarer ways of Ray on Spark: a master and two workers of two cores", () => {
   let scene: Scene;
   let master: string;
@@ -189,10 +196,32 @@ describe("rarer ways of Ray on Spark: a master and two workers of two cores", ()
     expect(text).toContain("a global Ray cluster of this user runs");
   });
 
+  it("refuses at once what executors will be too small for", async () => {
+    const { text } = await section("small_executors");
+    expect(text).toMatch(/2 CPUs a node are asked for and Spark's executors have 1 cores at most/);
+  });
+
+  it("says soon that there is no executor, and gives up when none comes", async () => {
+    const { text, said } = await section("no_executor");
+    expect(said).toContain("no executor in 2 s; one is waited for until 6 s have passed");
+    expect(text).toMatch(/gave this application no executor within 6 s.*spark\.executor\.memory/);
+  });
+
   it("says that other jobs hold all cores", async () => {
     const { text, seconds } = await section("no_slots");
     expect(text).toContain("other jobs may hold all their cores");
     expect(seconds).toBeLessThan(SOON);
+  });
+
+  it("says to programs without its token what they lack", async () => {
+    const { told, ...facts } = await section("bad_token");
+    expect(facts).toEqual({ nodes: 1, runs: 7 });
+    for (const { ours, text, code, seconds } of told as Refused[]) {
+      expect(text).toMatch(/token/i);
+      expect(code).not.toBe(0);
+      // Ray's own driver tries for 20 s whoever refuses it (Ray 2.60.0, node.py).
+      if (ours) expect(seconds).toBeLessThan(SOON);
+    }
   });
 
   it("says that the head's port is taken, and moves Ray Client's", async () => {

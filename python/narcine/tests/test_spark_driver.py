@@ -73,8 +73,8 @@ def test_preflight_is_decided_by_the_holder():
     assert node is not None and os.path.exists(os.path.join(home, "dist", "spark", "holder", "main.js")), "run setup first"
     facts = {"names": "python", "workerNodes": 1, "cpus": 4, "gpus": 0, "strictMode": False, "wantsDashboard": False,
              "driver": {**FACTS, "sparkVersion": "4.0.5", "packages": {}},
-             "spark": {"master": "spark://h", "executors": [2], "isDynamic": False, "slots": None, "gpusOfExecutor": 0,
-                       "leavesGpus": False},
+             "spark": {"master": "spark://h", "executors": [2], "coresOfExecutor": None, "isDynamic": False, "slots": None,
+                       "gpusOfExecutor": 0, "leavesGpus": False},
              "ports": [], "folder": {"path": "/tmp", "problem": None, "freeBytes": None}, "token": {"others": []},
              "worker": None}
     table, why = _preflight.check(home, node, facts)

@@ -38,6 +38,8 @@ export type ClusterEvent =
       readonly type: "sparkReady";
       readonly master: string;
       readonly driver: PreflightFacts["driver"];
+      /** spark.executor.cores; null where it is not set. */
+      readonly coresOfExecutor: number | null;
       readonly gpusOfExecutor: number;
       /** spark.task.resource.gpu.amount is 0: Spark gives no task a GPU. */
       readonly leavesGpus: boolean;
@@ -120,6 +122,8 @@ export interface ClusterPlan {
 export const PATIENCE = {
   /** Nothing was heard for so long: a set-up is given up. */
   silence: 60_000,
+  /** For the first executor, before it is said that there is none. */
+  executor: 8_000,
   /** Spark has executors, and gives the probe no core. */
   busy: 8_000,
   /** Executors of a fresh application register one after the other. */

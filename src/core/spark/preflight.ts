@@ -25,6 +25,8 @@ export interface PreflightFacts {
     readonly master: string;
     /** Cores of each executor that has registered. */
     readonly executors: readonly number[];
+    /** spark.executor.cores: what each executor will have; null where that is not set. */
+    readonly coresOfExecutor: number | null;
     readonly isDynamic: boolean;
     /** Nodes that Spark could run now; null while executors may still register. */
     readonly slots: number | null;
@@ -200,9 +202,9 @@ function dashboard({ driver, wantsDashboard }: PreflightFacts): Row[] {
 function slots(facts: PreflightFacts): Row[] {
   const { spark, cpus, workerNodes, worker } = facts;
   const rows: Row[] = [];
-  const most = Math.max(0, ...spark.executors);
+  const most = spark.executors.length > 0 ? Math.max(...spark.executors) : promisedCores(spark);
   const cores = worker === null ? "" : `, ${worker.host.cores} on its host`;
-  if (spark.executors.length > 0 && !spark.isDynamic) {
+  if (most !== null && !spark.isDynamic) {
     const row = good("cores", `${cpus} a node`, `${most} an executor${cores}`);
     const name = option(facts, "num_cpus_worker_node");
     rows.push(
@@ -219,6 +221,12 @@ function slots(facts: PreflightFacts): Row[] {
     rows.push(good("slots", asked, `${spark.slots} now${spark.isDynamic ? ", and as many as Spark starts" : ""}`));
   }
   return rows;
+}
+
+/** Cores that an executor will have, by Spark's settings; null when only the first one's registration will tell. */
+function promisedCores({ coresOfExecutor, master }: PreflightFacts["spark"]): number | null {
+  const ofCluster = /^local-cluster\[\s*\d+\s*,\s*(\d+)\s*,/.exec(master)?.[1];
+  return coresOfExecutor ?? (ofCluster === undefined ? null : Number(ofCluster));
 }
 
 function gpus(facts: PreflightFacts): Row[] {

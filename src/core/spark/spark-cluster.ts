@@ -28,6 +28,9 @@ import { preflight, table, type WorkerFacts, whyNotStarted } from "./preflight.j
 import { type Room, roomOf } from "./room.js";
 import { SparkNodes } from "./spark-nodes.js";
 
+const WHY_NO_EXECUTOR =
+  "Other applications may hold all cores of its workers (end them, or give those less: spark.cores.max), or an executor needs more than a worker has (spark.executor.memory, spark.executor.cores)";
+
 export class SparkCluster {
   readonly #plan: ClusterPlan;
   #phase: "setup" | "up" | "closing" | "over" = "setup";
@@ -40,7 +43,9 @@ export class SparkCluster {
   /** As the probe found them: all workers are alike. */
   #gpusOfHost: number | null = null;
   #executors: readonly Executor[] = [];
+  #sparkReadyAt = 0;
   #firstExecutorAt: number | null = null;
+  #toldOfNoExecutor = false;
   #lastExecutorAt = 0;
   #probe: "no" | "asked" | "fits" = "no";
   /** A slow host is no busy one. */
@@ -79,6 +84,7 @@ export class SparkCluster {
     switch (event.type) {
       case "sparkReady":
         this.#spark = event;
+        this.#sparkReadyAt = now;
         if (!this.#check(null, now)) break;
         if (!this.#autoscales) this.#startHead(null);
         this.#effects.push({
@@ -148,7 +154,9 @@ export class SparkCluster {
         this.#beginClosing(now);
         break;
       case "tick":
-        if (this.#phase === "setup" && now > this.#deadline) this.#fail(this.#whatDidNotCome(), now);
+        if (this.#phase !== "setup") break;
+        if (now > this.#deadline) this.#fail(this.#whatDidNotCome(), now);
+        else this.#tellOfNoExecutor(now);
     }
   }
 
@@ -177,6 +185,16 @@ export class SparkCluster {
     this.#effects.push({ type: "up" });
   }
 
+  /** Once. A minute in which nothing is said would look like a hang. */
+  #tellOfNoExecutor(now: number): void {
+    const hasNone = this.#spark !== null && this.#firstExecutorAt === null;
+    if (!hasNone || this.#toldOfNoExecutor || now - this.#sparkReadyAt < PATIENCE.executor) return;
+    this.#toldOfNoExecutor = true;
+    const [after, until] = [PATIENCE.executor / 1000, PATIENCE.silence / 1000];
+    const text = `Spark has given this application no executor in ${after} s; one is waited for until ${until} s have passed. ${WHY_NO_EXECUTOR}`;
+    this.#effects.push({ type: "say", text });
+  }
+
   get #autoscales(): boolean {
     return this.#plan.minWorkerNodes !== this.#plan.workerNodes;
   }
@@ -190,14 +208,14 @@ export class SparkCluster {
   /** Says what there is, once a host was looked at. @returns whether a node can be started on it */
   #check(worker: WorkerFacts | null, now: number): boolean {
     if (this.#spark === null) return false;
-    const { isDynamic, leavesGpus, gpusOfExecutor, master, driver } = this.#spark;
+    const { isDynamic, leavesGpus, coresOfExecutor, gpusOfExecutor, master, driver } = this.#spark;
     const slots = worker === null ? null : this.#room.slots;
     const executors = this.#executors.map(({ cores }) => cores);
     const rows = preflight({
       ...this.#plan,
       names: "typescript",
       driver,
-      spark: { master, executors, isDynamic, slots, gpusOfExecutor, leavesGpus },
+      spark: { master, executors, coresOfExecutor, isDynamic, slots, gpusOfExecutor, leavesGpus },
       worker,
     });
     const why = whyNotStarted(rows);
@@ -284,7 +302,7 @@ export class SparkCluster {
     const seconds = PATIENCE.silence / 1000;
     if (this.#spark === null) return `Spark did not start within ${seconds} s`;
     if (this.#executors.length === 0) {
-      return `Spark gave this application no executor within ${seconds} s: others may hold all its workers, or have more memory asked for than there is (spark.executor.memory)`;
+      return `Spark gave this application no executor within ${seconds} s. ${WHY_NO_EXECUTOR}`;
     }
     if (this.#probe !== "fits" && this.#probeRuns) {
       return `Spark's task that looks at its host has not ended in ${seconds} s`;

@@ -1,8 +1,11 @@
 """Faults, as sections of more.py: what a user is told of each, and that nothing is left."""
 
+import contextlib
+import io
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 
@@ -52,14 +55,35 @@ def task_killed(spark, folder):
     return {"killed": killed, "seconds": seconds, "again": ray.get(ray.remote(lambda: 7).remote(), timeout=30)}
 
 
-def other_ray(spark, folder):
+def refusal(folder, **given):
+    """What a set-up was refused with, and after how long."""
     start = time.monotonic()
     try:
-        setup(folder, num_worker_nodes=1)
+        setup(folder, **given)
         text = ""
     except RuntimeError as error:
         text = str(error)
     return {"text": text, "seconds": time.monotonic() - start}
+
+
+def other_ray(spark, folder):
+    return refusal(folder, num_worker_nodes=1)
+
+
+def small_executors(spark, folder):
+    """They will be too small, which is known before there is any."""
+    return refusal(folder, num_worker_nodes=1, num_cpus_worker_node=2)
+
+
+def no_executor(spark, folder):
+    """No Spark worker has the memory of an executor."""
+    from narcine.spark import _probe
+
+    _probe.SILENT_PATIENCE_S, _probe.EXECUTOR_PATIENCE_S = 2.0, 6.0
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        refused = refusal(folder, num_worker_nodes=1)
+    return {**refused, "said": said.getvalue()}
 
 
 def no_slots(spark, folder):
@@ -79,16 +103,30 @@ def no_slots(spark, folder):
     thread.start()
     time.sleep(3)
     _probe.BUSY_PATIENCE_S = 3.0
-    start = time.monotonic()
-    try:
-        setup(folder, num_worker_nodes=1)
-        text = ""
-    except RuntimeError as error:
-        text = str(error)
-    seconds = time.monotonic() - start
+    refused = refusal(folder, num_worker_nodes=1)
     spark.sparkContext.cancelJobGroup("holder-of-cores")
     thread.join(10)
-    return {"text": text, "seconds": seconds}
+    return refused
+
+
+def bad_token(spark, folder):
+    """Our command and Ray's driver with another token are told so; the cluster goes on."""
+    import ray
+
+    from narcine.spark import _runtime
+
+    setup(folder, num_worker_nodes=1)
+    home, node = _runtime.locate()
+    command = [node, os.path.join(home, "bin", "narcine.mjs"), "status"]
+    told = []
+    for program in (command, [sys.executable, "-c", "import ray; ray.init()"]):
+        start = time.monotonic()
+        env = {**os.environ, "RAY_AUTH_TOKEN": "0" * 64}
+        ended = subprocess.run(program, env=env, capture_output=True, text=True, timeout=60)
+        seconds = time.monotonic() - start
+        told.append({"ours": program == command, "text": ended.stderr, "code": ended.returncode, "seconds": seconds})
+    ray.init(log_to_driver=False)
+    return {"told": told, "nodes": len(workers()), "runs": ray.get(ray.remote(lambda: 7).remote(), timeout=30)}
 
 
 def port_taken(spark, folder):
@@ -99,13 +137,8 @@ def port_taken(spark, folder):
         port = taken.getsockname()[1]
         _, client = setup(folder, num_worker_nodes=1, head_node_options={"ray_client_server_port": port})
         stop()
-        start = time.monotonic()
-        try:
-            setup(folder, num_worker_nodes=1, head_node_options={"port": port})
-            text = ""
-        except RuntimeError as error:
-            text = str(error)
-        return {"moved": client != f"ray://127.0.0.1:{port}", "text": text, "seconds": time.monotonic() - start}
+        refused = refusal(folder, num_worker_nodes=1, head_node_options={"port": port})
+        return {"moved": client != f"ray://127.0.0.1:{port}", **refused}
 
 
 def narrow(spark, folder):
@@ -159,4 +192,5 @@ def raises(spark, folder):
     raise ValueError("of the test")
 
 
-FAULTS = (head_killed, raylet_killed, task_killed, other_ray, no_slots, port_taken, narrow, told_to_end, is_killed, raises)
+FAULTS = (head_killed, raylet_killed, task_killed, other_ray, small_executors, no_executor, no_slots, bad_token, port_taken,
+          narrow, told_to_end, is_killed, raises)

@@ -34,6 +34,10 @@ def conf_of(section, folder):
     if section == "dynamic":
         return {"spark.dynamicAllocation.enabled": "true", "spark.dynamicAllocation.shuffleTracking.enabled": "true",
                 "spark.dynamicAllocation.minExecutors": "0", "spark.dynamicAllocation.executorIdleTimeout": "3s"}
+    if section == "small_executors":
+        return {"spark.executor.cores": "1"}
+    if section == "no_executor":
+        return {"spark.executor.memory": "900g"}
     if section == "other_ray":
         # What executors find first is another Ray.
         other = os.path.join(os.path.dirname(folder), "other")

@@ -23,7 +23,7 @@ import org.apache.spark.resource.TaskResourceRequests;
  *        archive PATH             the runtime for hosts that have none; tasks after it find it
  *        node NUMBER TEMPDIR SPEC one job of one task, which holds the node
  *        cancel NUMBER            ends that job
- *   out  spark VERSION MASTER DRIVER_HOST GPUS_OF_AN_EXECUTOR IS_DYNAMIC GPUS_OF_A_TASK
+ *   out  spark VERSION MASTER DRIVER_HOST GPUS_OF_AN_EXECUTOR IS_DYNAMIC GPUS_OF_A_TASK CORES_OF_AN_EXECUTOR
  *        executors HOST CORES GPUS ...   all that there are, whenever that changes
  *        began                    a task has a core: the probe's is the first
  *        probed (answer JSON | missing TEXT | problem TEXT | threw TEXT)
@@ -61,7 +61,9 @@ public final class Launcher {
     SparkConf is = context.getConf();
     String gpus = is.get("spark.executor.resource.gpu.amount", "0");
     String dynamic = is.get("spark.dynamicAllocation.enabled", "false");
-    launcher.say("spark", context.version(), context.master(), is.get("spark.driver.host"), gpus, dynamic, is.get("spark.task.resource.gpu.amount", ""));
+    String gpusOfTask = is.get("spark.task.resource.gpu.amount", "");
+    String cores = is.get("spark.executor.cores", "");
+    launcher.say("spark", context.version(), context.master(), is.get("spark.driver.host"), gpus, dynamic, gpusOfTask, cores);
     try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) launcher.obey(line.split("\t", -1));
     } finally {

@@ -35,6 +35,7 @@ const facts: PreflightFacts = {
     executors: [8, 8],
     isDynamic: false,
     slots: 4,
+    coresOfExecutor: null,
     gpusOfExecutor: 0,
     leavesGpus: false,
   },
@@ -86,6 +87,16 @@ describe("what is looked at before a start", () => {
     ["no Ray", { driver: { ...driver, rayVersion: null } }, /pip install 'ray\[default\]'/],
     ["no Ray there", { worker: { ...worker, rayVersion: null } }, /\/p has no Ray/],
     ["too many CPUs", { cpus: 9 }, /9 CPUs .* 8 cores at most.*num_cpus_worker_node.*spark\.executor\.cores/],
+    [
+      "too many CPUs for what executors will have",
+      { cpus: 9, worker: null, spark: { ...spark, executors: [], coresOfExecutor: 8 } },
+      /9 CPUs .* 8 cores at most/,
+    ],
+    [
+      "too many CPUs for a local cluster",
+      { cpus: 3, worker: null, spark: { ...spark, executors: [], master: "local-cluster[2, 2, 1024]" } },
+      /3 CPUs .* 2 cores at most/,
+    ],
     ["GPUs and none offered", { gpus: 1 }, /Spark offers 0 an executor.*spark\.task\.resource\.gpu\.amount to 0/],
     ["GPUs and none there", { gpus: 1, spark: { ...spark, leavesGpus: true } }, /1 GPUs .* the host has 0/],
     [

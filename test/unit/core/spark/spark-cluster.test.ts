@@ -23,7 +23,13 @@ const host: HostFacts = {
 };
 const executor = (cores: number, gpus = 0, name = "w1") => ({ host: name, cores, gpus });
 const driver = { pythonVersion: "3.11.4", rayVersion: "2.60.0", sparkVersion: "4.0.5", packages: {} };
-const offers = { master: "spark://h:7077", gpusOfExecutor: 0, leavesGpus: false, isDynamic: false };
+const offers = {
+  master: "spark://h:7077",
+  coresOfExecutor: null,
+  gpusOfExecutor: 0,
+  leavesGpus: false,
+  isDynamic: false,
+};
 const spark = { type: "sparkReady", driver, ...offers } as const;
 const here = { ports: [], folder: { path: "/tmp", problem: null, freeBytes: null }, token: { others: [] } };
 const probed = (facts: Partial<HostFacts> = {}): ClusterEvent => ({
@@ -232,6 +238,18 @@ describe("a cluster on Spark", () => {
     run.after(PATIENCE.leave + 1);
     run.after(PATIENCE.leave + 1);
     expect(run.end().failure).toContain(problem);
+  });
+
+  it("says once that there is no executor yet, and why that may be", () => {
+    const run = new Run();
+    run.do(spark);
+    run.after(PATIENCE.executor - 1);
+    expect(run.said).toBe("");
+    expect(run.after(1)).toEqual(["say"]);
+    expect(run.after(PATIENCE.executor)).toEqual([]);
+    expect(run.said).toContain("no executor in 8 s; one is waited for until 60 s have passed");
+    run.do({ type: "executors", executors: [executor(2)] }, { type: "headTakesNodes" }, probed());
+    expect(run.said.match(/no executor/g)).toHaveLength(1);
   });
 
   it("fails with the first node's reason, and ends the others", () => {

@@ -32,6 +32,7 @@ def facts_of(request, spark, driver):
             "executors": [cores for _, cores, _ in spark.executors()],
             "isDynamic": spark.is_dynamic,
             "slots": None,
+            "coresOfExecutor": spark.cores_of_executor,
             "gpusOfExecutor": spark.gpus_of_executor,
             "leavesGpus": spark.leaves_gpus,
         },

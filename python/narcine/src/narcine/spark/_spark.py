@@ -66,6 +66,11 @@ class Spark:
         return self.conf("spark.dynamicAllocation.enabled", "false").lower() == "true"
 
     @property
+    def cores_of_executor(self):
+        cores = self.conf("spark.executor.cores")
+        return None if cores is None else int(cores)
+
+    @property
     def gpus_of_executor(self):
         return int(self.conf("spark.executor.resource.gpu.amount", "0"))
 
