@@ -114,12 +114,12 @@ export class TransferShell {
     });
   }
 
-  /** What is being done to bring an object here, in words; null: nothing. */
   /** Objects that are wanted from other nodes wait for room in the store. */
   isShortOfRoom(): boolean {
     return this.#pulls.isShortOfRoom();
   }
 
+  /** What is being done to bring an object here, in words; null: nothing. */
   describe(objectId: string): string | null {
     return this.#pulls.describe(objectId);
   }
